@@ -1,0 +1,48 @@
+package bascule.data;
+
+import bascule.migration.Epoch;
+import bascule.migration.Participant;
+import bascule.migration.StepException;
+import java.time.Duration;
+
+/// Refuses writes in one database, whoever sends them, save those of our own flows. Durable, kept in
+/// the database itself; every move carries an epoch, an older one is refused with `Fenced`, and every
+/// move may be repeated.
+///
+/// A closing move and its **marker** are one transaction: the marker stands in the change stream behind
+/// every write that was admitted and before every one that was not. A fence can be told to `require` the
+/// marker of the other side: it then refuses to open before the flow into its own database has committed
+/// everything up to that marker. So no two sides are ever open, whatever a controller believes.
+public interface Fence extends Participant {
+    enum Mode {
+        ABSENT,
+        OPEN,
+        CLOSED
+    }
+
+    /// @param marker that of the last closing, empty if none
+    /// @param required the other side's marker without which it won't open, empty if none
+    /// @param applied the last marker that the flow into this database has committed, empty if none
+    record Standing(Mode mode, long epoch, String marker, String required, String applied) {}
+
+    Standing standing() throws StepException;
+
+    /// Puts the fence on all tables of the plan, in this mode; on a fence that stands already it only adds
+    /// what is missing and keeps the mode.
+    void install(Mode mode, Epoch epoch) throws StepException;
+
+    /// Refuses writes from the moment it returns, and emits the marker. Waits for writers in flight, at most
+    /// `lockTimeout`; Transient names them. Already closed: returns the marker of that closing.
+    String close(Duration lockTimeout, Epoch epoch) throws StepException;
+
+    /// Tells it the marker it must have seen before it may open.
+    void require(String marker, Epoch epoch) throws StepException;
+
+    /// Admits writes.
+    ///
+    /// @throws StepException.Transient if the required marker has not arrived yet
+    void open(Duration lockTimeout, Epoch epoch) throws StepException;
+
+    /// Takes every trace of it out of the database. Nothing to do if there is none.
+    void remove(Epoch epoch) throws StepException;
+}

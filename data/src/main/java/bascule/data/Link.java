@@ -1,0 +1,58 @@
+package bascule.data;
+
+import bascule.migration.Epoch;
+import bascule.migration.Flow;
+import bascule.migration.Participant;
+import bascule.migration.Progress;
+import bascule.migration.StepException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The way of rows from one database (the source) into the other (the target), one direction. Its flow
+/// applies changes in the order of the source's commits, each exactly once, rows and position in one
+/// transaction of the target, and never sends back what the opposite link brought.
+public interface Link extends Participant {
+    /// `forward` or `reverse`.
+    String name();
+
+    /// Starts capturing at the source (slot and publication), so that nothing from now on is missed.
+    /// Standing already: nothing to do.
+    void capture(Epoch epoch) throws StepException;
+
+    /// Captures, and copies all rows as they stood at that moment; the flow goes on from there. Done
+    /// already: nothing to do. Broken off: begins anew, emptying the target's tables first.
+    void copy(Epoch epoch, Consumer<Progress> progress) throws StepException;
+
+    boolean captured() throws StepException;
+
+    boolean copied() throws StepException;
+
+    /// The change stream itself; the controller runs it.
+    Flow flow();
+
+    Standing standing() throws StepException;
+
+    /// Compares all rows, through the mapping, while both sides live: a row counts as different only if it
+    /// still differs after the flow has had time to bring it. Remembers that the keys touched from here on
+    /// are yet to be proven.
+    List<Difference> prove(Duration budget, Consumer<Progress> progress) throws StepException;
+
+    /// Compares the keys touched since the last proof, exactly; to be called while the source is closed and its
+    /// marker has been applied. Too many to remember: compares everything.
+    ///
+    /// @throws StepException.Transient if the budget is over
+    List<Difference> proveTouched(Duration budget) throws StepException;
+
+    /// Moves every sequence of the target past the source's and past its own tables' keys.
+    void carrySequences(Epoch epoch) throws StepException;
+
+    /// Ends capture and takes its traces off both databases. Nothing to do if there are none.
+    void drop(Epoch epoch) throws StepException;
+
+    /// @param applied the last marker of the source committed on the target, empty if none
+    /// @param violations changes seen at the source while it was closed that were not ours
+    record Standing(boolean running, long lagBytes, long lagMillis, long changes, String applied, long violations) {}
+
+    record Difference(String table, String key, String what) {}
+}

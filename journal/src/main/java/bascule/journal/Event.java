@@ -1,0 +1,48 @@
+package bascule.journal;
+
+import bascule.migration.Phase;
+import bascule.migration.StepId;
+
+/// One thing that happened to a migration.
+public sealed interface Event {
+    enum Direction {
+        FORWARD,
+        BACK
+    }
+
+    /// What an operator or a guard may ask for.
+    enum Order {
+        /// Go on: after a failure, a pause or a roll-back.
+        GO,
+        PAUSE,
+        /// Bring traffic and writes back to blue; keep green copied and followed.
+        ROLL_BACK,
+        /// Undo every touched step.
+        ABORT,
+        /// Pass the point of no return.
+        COMPLETE
+    }
+
+    /// A new term began.
+    record Claimed(String holder) implements Event {}
+
+    /// The plan this journal is about; recorded once, at the start.
+    record Planned(String digest) implements Event {}
+
+    record PhaseOpened(Phase.Name phase) implements Event {}
+
+    record GateJudged(Phase.Name phase, String gate, String verdict, String evidence) implements Event {}
+
+    record StepStarted(StepId step, Direction direction) implements Event {}
+
+    record StepFinished(StepId step, Direction direction) implements Event {}
+
+    record StepFailed(StepId step, Direction direction, String reason) implements Event {}
+
+    record Ordered(String actor, Order order, String reason) implements Event {}
+
+    record Approved(String actor, String gate, String reason) implements Event {}
+
+    /// Something people should know that changes no state.
+    record Noted(String what) implements Event {}
+}

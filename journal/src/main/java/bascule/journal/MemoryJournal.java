@@ -1,0 +1,52 @@
+package bascule.journal;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException.Fenced;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A journal that lasts as long as the process: for dry runs, drills and tests.
+public final class MemoryJournal implements Journal {
+    private final InstantSource clock;
+    private final List<Entry> entries = new ArrayList<>();
+    private long term;
+
+    public MemoryJournal(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized Epoch claim(String holder) {
+        term++;
+        var epoch = new Epoch(term);
+        add(epoch, new Event.Claimed(holder));
+        return epoch;
+    }
+
+    @Override
+    public synchronized Entry append(Epoch epoch, Event event) throws Fenced {
+        if (epoch.number() < term) {
+            throw new Fenced("the journal", epoch, new Epoch(term));
+        }
+        return add(epoch, event);
+    }
+
+    private Entry add(Epoch epoch, Event event) {
+        Instant now = clock.instant();
+        String previous = entries.isEmpty() ? Chain.START : entries.getLast().hash();
+        long sequence = entries.size() + 1L;
+        var entry = new Entry(sequence, now, epoch, event, Chain.hash(previous, sequence, now, epoch, event));
+        entries.add(entry);
+        return entry;
+    }
+
+    @Override
+    public synchronized List<Entry> replay(long after) {
+        return List.copyOf(entries.subList((int) Math.min(after, entries.size()), entries.size()));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,11 @@
+package bascule.migration;
+
+/// How far a long step has come: `done` of `total`, both in `unit` (rows, bytes, tables). A total of
+/// zero means that it is not known.
+public record Progress(long done, long total, String unit) {
+    public Progress {
+        if (done < 0 || total < 0) {
+            throw new IllegalArgumentException("progress can't be negative: " + done + " of " + total);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package bascule.migration;
+
+/// What a running step is given: its term and somewhere to report.
+public interface StepContext {
+    /// The term on whose behalf the step acts; every effect carries it.
+    Epoch epoch();
+
+    void report(Progress progress);
+
+    /// A line for people about what goes on, kept in the log of this migration.
+    void say(String line);
+
+    /// Passes a named crash point. A real controller does nothing here; drills die here.
+    void at(String point);
+
+    /// Ends the step when the term was lost or the controller is shutting down.
+    ///
+    /// @throws StepException.Fenced if so
+    void checkpoint() throws StepException;
+}

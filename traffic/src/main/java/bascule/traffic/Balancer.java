@@ -1,0 +1,54 @@
+package bascule.traffic;
+
+import bascule.migration.Epoch;
+import bascule.migration.Participant;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import java.time.Duration;
+import java.util.List;
+
+/// Whatever stands before the service and decides which side serves a request. Every change carries
+/// an epoch; an older one is refused with `Fenced`. Every change is durable before it returns, and may
+/// be repeated.
+public interface Balancer extends Participant, AutoCloseable {
+    Standing standing() throws StepException;
+
+    /// Tells it the service of the plan. Who serves stays as it is.
+    void configure(Service service, Epoch epoch) throws StepException;
+
+    /// Sends that share of the safe requests of all routes with `readsAnyAge` to green; every other
+    /// request stays with the serving side.
+    void shift(Split split, Epoch epoch) throws StepException;
+
+    /// Queues new requests and waits until those in flight have ended.
+    ///
+    /// Called again under a newer or the same epoch it takes over the hold that stands. Requests still
+    /// in flight after `drain`: the hold is let go to the serving side and Transient names them.
+    /// The lease ends the hold by itself: unsealed it is let go to the serving side, sealed the
+    /// queued requests are refused with 503.
+    void hold(Duration drain, Duration lease, Epoch epoch) throws StepException;
+
+    /// While sealed, the end of the lease refuses queued requests, because the serving side may be
+    /// unable to answer.
+    ///
+    /// @throws StepException.Transient if no hold stands
+    void seal(boolean sealed, Epoch epoch) throws StepException;
+
+    /// Makes `side` the serving side, ends the hold and lets the queued requests go there, first in,
+    /// first out. Without a hold it only changes the serving side.
+    void release(Side side, Epoch epoch) throws StepException;
+
+    @Override
+    void close();
+
+    /// How it stands now. `serving` answers all requests but those a split sends to green.
+    record Standing(Side serving, Split split, boolean holding, boolean sealed, long epoch, Counters counters) {}
+
+    /// Counted since the balancer started. Millis of hold: of the longest ended hold.
+    record Counters(
+            long requestsBlue, long requestsGreen, long failed, long held, long heldMax, long holdMaxMillis, List<String> unreachable) {
+        public Counters {
+            unreachable = List.copyOf(unreachable);
+        }
+    }
+}
