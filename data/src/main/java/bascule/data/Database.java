@@ -1,12 +1,14 @@
 package bascule.data;
 
 import bascule.migration.Epoch;
+import bascule.migration.Participant;
 import bascule.migration.StepException;
 import java.util.List;
 
 /// One side's database, as a migration needs it.
-public interface Database extends AutoCloseable {
+public interface Database extends Participant, AutoCloseable {
     /// Product, version, place: `PostgreSQL 17.8 at 127.0.0.1:5432/shop`.
+    @Override
     String describe();
 
     /// Everything that stands against starting: versions, settings, slots, rights, identities. Each line names the
@@ -15,6 +17,20 @@ public interface Database extends AutoCloseable {
 
     /// Everything that stands against holding the service now: prepared or old transactions, flows behind.
     List<String> unready() throws StepException;
+
+    /// Tables, columns, large objects and the like that no flow of this plan carries; to be told, not to be refused.
+    List<String> uncarried() throws StepException;
+
+    /// Makes the place in the database where epochs, fence and flows are kept. Standing already: nothing to do.
+    /// Before it, `raise` has nothing to raise and does nothing.
+    ///
+    /// @throws StepException.Refused if another migration is registered there
+    void register(Epoch epoch) throws StepException;
+
+    boolean registered() throws StepException;
+
+    /// Takes that place away, with all it holds. To be called when fence and links are gone.
+    void forget(Epoch epoch) throws StepException;
 
     Fence fence();
 

@@ -1,7 +1,6 @@
 package bascule.data;
 
 import bascule.migration.Epoch;
-import bascule.migration.Participant;
 import bascule.migration.StepException;
 import java.time.Duration;
 
@@ -13,17 +12,20 @@ import java.time.Duration;
 /// every write that was admitted and before every one that was not. A fence can be told to `require` the
 /// marker of the other side: it then refuses to open before the flow into its own database has committed
 /// everything up to that marker. So no two sides are ever open, whatever a controller believes.
-public interface Fence extends Participant {
+public interface Fence {
     enum Mode {
         ABSENT,
         OPEN,
         CLOSED
     }
 
+    /// How it stands.
+    ///
     /// @param marker that of the last closing, empty if none
+    /// @param next the marker that the next closing will emit
     /// @param required the other side's marker without which it won't open, empty if none
     /// @param applied the last marker that the flow into this database has committed, empty if none
-    record Standing(Mode mode, long epoch, String marker, String required, String applied) {}
+    record Standing(Mode mode, long epoch, String marker, String next, String required, String applied) {}
 
     Standing standing() throws StepException;
 
@@ -32,13 +34,16 @@ public interface Fence extends Participant {
     void install(Mode mode, Epoch epoch) throws StepException;
 
     /// Refuses writes from the moment it returns, and emits the marker. Waits for writers in flight, at most
-    /// `lockTimeout`; Transient names them. Already closed: returns the marker of that closing.
+    /// `lockTimeout`; Transient names them (process, user, application, address, age, query). Already closed: returns
+    /// the marker of that closing.
     String close(Duration lockTimeout, Epoch epoch) throws StepException;
 
-    /// Tells it the marker it must have seen before it may open.
+    /// Tells it the marker that the flow into this database must have committed before this fence may open. It may
+    /// be one that has not been emitted yet. Empty: none is needed.
     void require(String marker, Epoch epoch) throws StepException;
 
-    /// Admits writes.
+    /// Admits writes, and tells the change stream so, so that a flow knows which changes came while it was closed.
+    /// Open already: nothing to do.
     ///
     /// @throws StepException.Transient if the required marker has not arrived yet
     void open(Duration lockTimeout, Epoch epoch) throws StepException;

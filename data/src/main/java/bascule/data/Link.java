@@ -2,7 +2,6 @@ package bascule.data;
 
 import bascule.migration.Epoch;
 import bascule.migration.Flow;
-import bascule.migration.Participant;
 import bascule.migration.Progress;
 import bascule.migration.StepException;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import java.util.function.Consumer;
 /// The way of rows from one database (the source) into the other (the target), one direction. Its flow
 /// applies changes in the order of the source's commits, each exactly once, rows and position in one
 /// transaction of the target, and never sends back what the opposite link brought.
-public interface Link extends Participant {
+public interface Link {
     /// `forward` or `reverse`.
     String name();
 
@@ -47,12 +46,24 @@ public interface Link extends Participant {
     /// Moves every sequence of the target past the source's and past its own tables' keys.
     void carrySequences(Epoch epoch) throws StepException;
 
+    /// Sends a row of our own through, source to target, and waits until it has arrived: the proof that this way
+    /// is open end to end. Its flow must be running.
+    ///
+    /// @throws StepException.Transient if it has not arrived within the budget
+    void canary(Duration budget, Epoch epoch) throws StepException;
+
     /// Ends capture and takes its traces off both databases. Nothing to do if there are none.
     void drop(Epoch epoch) throws StepException;
 
+    /// How it stands.
+    ///
+    /// @param lagBytes written at the source and not yet committed at the target
+    /// @param lagMillis age of the oldest change that is not yet committed at the target; 0 if none
+    /// @param changes row changes committed since the flow was last started
     /// @param applied the last marker of the source committed on the target, empty if none
     /// @param violations changes seen at the source while it was closed that were not ours
     record Standing(boolean running, long lagBytes, long lagMillis, long changes, String applied, long violations) {}
 
+    /// A row that differs. `what` says how in words, without the values: they may be personal data.
     record Difference(String table, String key, String what) {}
 }

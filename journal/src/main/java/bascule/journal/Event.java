@@ -1,6 +1,5 @@
 package bascule.journal;
 
-import bascule.migration.Phase;
 import bascule.migration.StepId;
 
 /// One thing that happened to a migration.
@@ -29,9 +28,9 @@ public sealed interface Event {
     /// The plan this journal is about; recorded once, at the start.
     record Planned(String digest) implements Event {}
 
-    record PhaseOpened(Phase.Name phase) implements Event {}
+    record PhaseOpened(String phase) implements Event {}
 
-    record GateJudged(Phase.Name phase, String gate, String verdict, String evidence) implements Event {}
+    record GateJudged(String phase, String gate, String verdict, String evidence) implements Event {}
 
     record StepStarted(StepId step, Direction direction) implements Event {}
 
@@ -41,6 +40,7 @@ public sealed interface Event {
 
     record Ordered(String actor, Order order, String reason) implements Event {}
 
+    /// A person said yes to the gate of that name.
     record Approved(String actor, String gate, String reason) implements Event {}
 
     /// Something people should know that changes no state.

@@ -2,7 +2,6 @@ package bascule.journal;
 
 import bascule.journal.Event.Direction;
 import bascule.journal.Event.Order;
-import bascule.migration.Phase;
 import bascule.migration.StepId;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,10 +24,10 @@ final class EventText {
         return switch (event) {
             case Event.Claimed(var holder) -> node.put("kind", "claimed").put("holder", holder);
             case Event.Planned(var digest) -> node.put("kind", "planned").put("digest", digest);
-            case Event.PhaseOpened(var phase) -> node.put("kind", "phase-opened").put("phase", phase.name());
+            case Event.PhaseOpened(var phase) -> node.put("kind", "phase-opened").put("phase", phase);
             case Event.GateJudged(var phase, var gate, var verdict, var evidence) ->
                 node.put("kind", "gate-judged")
-                        .put("phase", phase.name())
+                        .put("phase", phase)
                         .put("gate", gate)
                         .put("verdict", verdict)
                         .put("evidence", evidence);
@@ -57,9 +56,9 @@ final class EventText {
         return switch (text(node, "kind")) {
             case "claimed" -> new Event.Claimed(text(node, "holder"));
             case "planned" -> new Event.Planned(text(node, "digest"));
-            case "phase-opened" -> new Event.PhaseOpened(phase(node));
+            case "phase-opened" -> new Event.PhaseOpened(text(node, "phase"));
             case "gate-judged" ->
-                new Event.GateJudged(phase(node), text(node, "gate"), text(node, "verdict"), text(node, "evidence"));
+                new Event.GateJudged(text(node, "phase"), text(node, "gate"), text(node, "verdict"), text(node, "evidence"));
             case "step-started" -> new Event.StepStarted(step(node), direction(node));
             case "step-finished" -> new Event.StepFinished(step(node), direction(node));
             case "step-failed" -> new Event.StepFailed(step(node), direction(node), text(node, "reason"));
@@ -101,9 +100,5 @@ final class EventText {
 
     private static Direction direction(JsonNode node) {
         return Direction.valueOf(text(node, "direction"));
-    }
-
-    private static Phase.Name phase(JsonNode node) {
-        return Phase.Name.valueOf(text(node, "phase"));
     }
 }

@@ -10,8 +10,12 @@ public record Migration(String name, String digest, List<Phase> phases, Swing sw
     public Migration {
         phases = List.copyOf(phases);
         participants = List.copyOf(participants);
+        var ids = new HashSet<String>();
         var seen = new HashSet<StepId>();
         for (var phase : phases) {
+            if (!ids.add(phase.id())) {
+                throw new IllegalArgumentException("two phases of " + name + " are named " + phase.id());
+            }
             for (var step : phase.steps()) {
                 if (!seen.add(step.id())) {
                     throw new IllegalArgumentException("two steps of " + name + " are named " + step.id());

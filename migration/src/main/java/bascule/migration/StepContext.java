@@ -13,8 +13,9 @@ public interface StepContext {
     /// Passes a named crash point. A real controller does nothing here; drills die here.
     void at(String point);
 
-    /// Ends the step when the term was lost or the controller is shutting down.
+    /// Ends the step when it should not go on.
     ///
-    /// @throws StepException.Fenced if so
+    /// @throws StepException.Fenced if the term was lost
+    /// @throws StepException.Transient if the controller is shutting down, or an order came that wants this step undone
     void checkpoint() throws StepException;
 }

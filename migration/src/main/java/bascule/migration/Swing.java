@@ -3,16 +3,25 @@ package bascule.migration;
 import java.util.List;
 import java.util.Optional;
 
-/// The steps of the cutover that must not be left half-way, in order. `opens` is the one that makes
-/// green writable (or, without a database, the one that sends traffic there): before it is touched a
-/// broken swing goes back, from then on it goes on.
-public record Swing(List<StepId> steps, Optional<StepId> opens) {
-    public static final Swing NONE = new Swing(List.of(), Optional.empty());
+/// The steps of the cutover that must not be left half-way, in order.
+///
+/// A swing that breaks before `opensGreen` was touched goes back to blue by itself; from then on it goes on.
+/// Rolled back, it breaks the other way round: before the reverting of `opensBlue` has begun it returns to green,
+/// from then on it goes on to blue.
+///
+/// @param opensGreen the step that lets green answer: the one that admits writes there, or without a database
+///     the one that releases the traffic there
+/// @param opensBlue the step whose reverting lets blue answer again
+public record Swing(List<StepId> steps, Optional<StepId> opensGreen, Optional<StepId> opensBlue) {
+    public static final Swing NONE = new Swing(List.of(), Optional.empty(), Optional.empty());
 
     public Swing {
         steps = List.copyOf(steps);
-        if (opens.isPresent() && !steps.contains(opens.get())) {
-            throw new IllegalArgumentException("the opening step " + opens.get() + " is not a step of the swing " + steps);
+        if (opensGreen.isPresent() == steps.isEmpty() || opensBlue.isPresent() == steps.isEmpty()) {
+            throw new IllegalArgumentException("a swing of steps " + steps + " opens " + opensGreen + " and " + opensBlue);
+        }
+        if (!steps.containsAll(opensGreen.stream().toList()) || !steps.containsAll(opensBlue.stream().toList())) {
+            throw new IllegalArgumentException(opensGreen + " and " + opensBlue + " are not both steps of " + steps);
         }
     }
 }

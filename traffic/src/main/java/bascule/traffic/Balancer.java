@@ -16,8 +16,8 @@ public interface Balancer extends Participant, AutoCloseable {
     /// Tells it the service of the plan. Who serves stays as it is.
     void configure(Service service, Epoch epoch) throws StepException;
 
-    /// Sends that share of the safe requests of all routes with `readsAnyAge` to green; every other
-    /// request stays with the serving side.
+    /// Sends that share of the callers of every route that may be spread to green, the same callers each time; every
+    /// other request stays with the serving side. What may be spread, the route says.
     void shift(Split split, Epoch epoch) throws StepException;
 
     /// Queues new requests and waits until those in flight have ended.

@@ -1,0 +1,19 @@
+package bascule.controller;
+
+import bascule.data.Pair;
+import bascule.migration.StepException;
+import bascule.plan.Plan;
+import bascule.traffic.Balancer;
+import java.util.Optional;
+
+/// Makes the adapters that a plan needs. Only the program that puts everything together knows which they are.
+public interface Connectors {
+    /// Both databases of the plan; empty if it has none. Does not connect yet: an unreachable server shows in
+    /// `Database.unfit`.
+    ///
+    /// @throws StepException.Refused if a secret can't be read or an address makes no sense
+    Optional<Pair> pair(Plan plan) throws StepException.Refused;
+
+    /// The balancer of the plan; empty if it has none.
+    Optional<Balancer> balancer(Plan plan) throws StepException.Refused;
+}

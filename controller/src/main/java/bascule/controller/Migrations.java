@@ -1,0 +1,45 @@
+package bascule.controller;
+
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.migration.StepException.Refused;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The migrations of one home directory, each with its plan, its journal and its controller.
+/// Opening a home resumes every migration in it that has not ended.
+public interface Migrations extends AutoCloseable {
+    List<Status> list();
+
+    Optional<Status> status(String name);
+
+    /// What a plan would do, without doing anything: preflight of both databases and the balancer, every line a thing
+    /// that stands against starting. Empty: nothing does.
+    List<String> preflight(String planText, Path scripts) throws Refused;
+
+    /// Records the plan and begins. Starting the same plan again is nothing to do.
+    ///
+    /// @param scripts the folder that paths in the plan are relative to
+    /// @throws Refused if the plan has problems (all of them in the message), preflight finds something, or the name
+    ///     is taken by another plan
+    Status start(String planText, Path scripts, String actor, String reason) throws Refused;
+
+    /// @throws Refused if there is no such migration, or the order makes no sense where it stands; the message says
+    ///     what does
+    Status order(String name, String actor, Event.Order order, String reason) throws Refused;
+
+    Status approve(String name, String actor, String gate, String reason) throws Refused;
+
+    /// Entries of its journal after a sequence number.
+    List<Entry> journal(String name, long after) throws Refused;
+
+    /// Lines of its log, newest last: what steps said and what was retried.
+    List<Line> log(String name, int most) throws Refused;
+
+    @Override
+    void close();
+
+    record Line(Instant at, String text) {}
+}

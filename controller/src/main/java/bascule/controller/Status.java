@@ -1,0 +1,95 @@
+package bascule.controller;
+
+import bascule.data.Link;
+import bascule.traffic.Balancer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a migration stands: what its journal says, and what was last seen outside.
+///
+/// @param phase id of the phase that is open now, such as `ramp-25`
+/// @param reason why it stands as it does, in words for people; empty if there is nothing to say
+/// @param reversible whether writes and traffic can still be brought back to blue without a loss
+/// @param until the step that ends that, such as `contract-retire`; empty if nothing does
+/// @param hint the command line to type next; empty if none is called for
+public record Status(
+        String name,
+        String owner,
+        String ticket,
+        String digest,
+        State state,
+        Health health,
+        String desired,
+        String phase,
+        String reason,
+        boolean reversible,
+        String until,
+        long epoch,
+        Instant started,
+        Instant at,
+        int switches,
+        int rollbacks,
+        List<StepLine> steps,
+        List<GateLine> gates,
+        Optional<Balancer.Standing> traffic,
+        Optional<Links> links,
+        Verified verified,
+        Last last,
+        String hint) {
+    /// What it is doing.
+    public enum State {
+        /// Going on towards green.
+        RUNNING,
+        /// Waiting at a gate for time or evidence.
+        WAITING,
+        /// Waiting at a gate for a person.
+        AWAITING_APPROVAL,
+        /// Stopped after a failure until an operator says how it goes on.
+        STOPPED,
+        /// An operator paused it.
+        PAUSED,
+        /// Going back.
+        ROLLING_BACK,
+        /// Back on blue; green is kept copied and followed.
+        ROLLED_BACK,
+        /// Every touched step is undone. Ended.
+        ABORTED,
+        /// Green serves and writes, blue follows; the soak is over, `complete` is the operator's.
+        SWITCHED,
+        /// Past the point of no return. Ended.
+        COMPLETED;
+
+        public boolean ended() {
+            return this == ABORTED || this == COMPLETED;
+        }
+    }
+
+    public enum Health {
+        HEALTHY,
+        /// Something is retried or lags; nothing is lost.
+        DEGRADED,
+        /// A step failed for good, or something outside can't be seen.
+        FAILED
+    }
+
+    /// @param state `pending`, `running`, `done`, `reverting`, `reverted` or `failed`
+    /// @param progress such as `120,000 of 300,000 rows`; empty if unknown
+    public record StepLine(String id, String phase, String describe, String reversal, String state, String progress, long millis) {}
+
+    /// @param verdict `pass`, `wait`, `fail` or `pending`
+    public record GateLine(String phase, String name, String describe, String verdict, String evidence) {}
+
+    public record Links(Link.Standing forward, Link.Standing reverse) {}
+
+    /// The last comparison of rows.
+    public record Verified(boolean done, long differences, Instant at) {}
+
+    /// The last thing a person did.
+    public record Last(Instant at, String actor, String what) {}
+
+    public Status {
+        steps = List.copyOf(steps);
+        gates = List.copyOf(gates);
+    }
+}

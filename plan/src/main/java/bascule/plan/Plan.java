@@ -1,0 +1,112 @@
+package bascule.plan;
+
+import bascule.data.Mapping;
+import bascule.traffic.Route;
+import bascule.traffic.Split;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What an operator declares. Every organ is optional: without databases it is a plain blue-green switch, without
+/// a gateway a move of a database.
+///
+/// @param name of the migration; small letters, digits and dashes, as it stands in slots, files and URLs
+/// @param digest SHA-256 over the plan and every script it names, so that what was approved is what runs
+/// @param tables what the links carry; empty without databases
+public record Plan(
+        String name,
+        String owner,
+        String ticket,
+        String scope,
+        Environment blue,
+        Environment green,
+        Optional<Gateway> gateway,
+        List<Route> routes,
+        List<Mapping> tables,
+        List<Script> expand,
+        List<Ramp> ramp,
+        Cutover cutover,
+        Duration soak,
+        List<Script> contract,
+        List<GateRule> gates,
+        OnFailure onFailure,
+        String digest) {
+    public Plan {
+        routes = List.copyOf(routes);
+        tables = List.copyOf(tables);
+        expand = List.copyOf(expand);
+        ramp = List.copyOf(ramp);
+        contract = List.copyOf(contract);
+        gates = List.copyOf(gates);
+    }
+
+    /// A declared running system.
+    public record Environment(List<URI> service, Optional<DatabaseAddress> database, String region, List<String> labels) {
+        public Environment {
+            service = List.copyOf(service);
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// @param url a JDBC URL without user and password
+    public record DatabaseAddress(String url, String user, Secret password) {}
+
+    /// The admin port of the gateway before the service.
+    public record Gateway(URI admin, Secret token) {}
+
+    /// A script of SQL for green's database, with its text as it stood when the plan was read.
+    public record Script(String name, String sql, Optional<String> undo) {}
+
+    /// A step of the ramp: the share of spreadable requests, and how long it stays there at least.
+    public record Ramp(Split split, Duration dwell) {}
+
+    /// The time budgets of the cutover.
+    ///
+    /// @param drain how long requests in flight may take to end once new ones are held
+    /// @param lease when a hold ends by itself
+    /// @param lock how long the fence may wait for writers in flight
+    /// @param catchUp how long the flow may take to the fence's marker
+    /// @param verify how long the last comparison may take
+    /// @param prove how long the comparison of all rows may take, before the cutover
+    /// @param attempts how often a swing that broke and went back is tried before a person is asked
+    /// @param pause between two attempts
+    public record Cutover(
+            Duration drain,
+            Duration lease,
+            Duration lock,
+            Duration catchUp,
+            Duration verify,
+            Duration prove,
+            int attempts,
+            Duration pause) {
+        public static final Cutover DEFAULT = new Cutover(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(30),
+                3,
+                Duration.ofSeconds(5));
+    }
+
+    /// A gate of the plan's own, before the first phase of that name.
+    public sealed interface GateRule {
+        bascule.migration.Phase.Name before();
+
+        /// A number of people must say yes.
+        record Approval(bascule.migration.Phase.Name before, String name, int needed) implements GateRule {}
+
+        /// The flow must be at most this far behind.
+        record Lag(bascule.migration.Phase.Name before, Duration atMost) implements GateRule {}
+    }
+
+    /// What happens when a step fails for good before the point of no return.
+    public enum OnFailure {
+        /// Stay, and ask the operator.
+        WAIT,
+        /// Roll back.
+        ROLL_BACK
+    }
+}
