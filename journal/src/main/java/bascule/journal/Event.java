@@ -36,7 +36,10 @@ public sealed interface Event {
 
     record StepFinished(StepId step, Direction direction) implements Event {}
 
-    record StepFailed(StepId step, Direction direction, String reason) implements Event {}
+    /// A step did not go through.
+    ///
+    /// @param again whether it will be tried again without an operator
+    record StepFailed(StepId step, Direction direction, String reason, boolean again) implements Event {}
 
     record Ordered(String actor, Order order, String reason) implements Event {}
 

@@ -35,11 +35,12 @@ final class EventText {
                 node.put("kind", "step-started").put("step", step.value()).put("direction", way.name());
             case Event.StepFinished(var step, var way) ->
                 node.put("kind", "step-finished").put("step", step.value()).put("direction", way.name());
-            case Event.StepFailed(var step, var way, var reason) ->
+            case Event.StepFailed(var step, var way, var reason, var again) ->
                 node.put("kind", "step-failed")
                         .put("step", step.value())
                         .put("direction", way.name())
-                        .put("reason", reason);
+                        .put("reason", reason)
+                        .put("again", again);
             case Event.Ordered(var actor, var order, var reason) ->
                 node.put("kind", "ordered")
                         .put("actor", actor)
@@ -61,7 +62,8 @@ final class EventText {
                 new Event.GateJudged(text(node, "phase"), text(node, "gate"), text(node, "verdict"), text(node, "evidence"));
             case "step-started" -> new Event.StepStarted(step(node), direction(node));
             case "step-finished" -> new Event.StepFinished(step(node), direction(node));
-            case "step-failed" -> new Event.StepFailed(step(node), direction(node), text(node, "reason"));
+            case "step-failed" -> new Event.StepFailed(
+                        step(node), direction(node), text(node, "reason"), node.path("again").asBoolean());
             case "ordered" ->
                 new Event.Ordered(text(node, "actor"), Order.valueOf(text(node, "order")), text(node, "reason"));
             case "approved" -> new Event.Approved(text(node, "actor"), text(node, "gate"), text(node, "reason"));

@@ -1,5 +1,7 @@
 package bascule.migration;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// Long-lived activity, such as a change stream. The journal says which flows must be running; the
@@ -13,12 +15,12 @@ public interface Flow {
     /// @throws StepException.Transient if it should be started again
     void run(Epoch epoch, BooleanSupplier ending) throws StepException;
 
-    /// A step that keeps a flow running from the moment it is touched until it is reverted or closed
-    /// by another step.
+    /// A step that keeps flows running from the moment it is applied until its reverting begins or another step
+    /// ends them.
     interface Kept extends Step {
-        java.util.List<Flow> flows();
+        List<Flow> flows();
 
-        /// The step whose application ends the flows for good, if any.
-        java.util.Optional<StepId> endedBy();
+        /// The step that ends the flows for good as soon as it is touched, if any.
+        Optional<StepId> endedBy();
     }
 }

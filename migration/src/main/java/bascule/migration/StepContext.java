@@ -1,5 +1,7 @@
 package bascule.migration;
 
+import java.time.Duration;
+
 /// What a running step is given: its term and somewhere to report.
 public interface StepContext {
     /// The term on whose behalf the step acts; every effect carries it.
@@ -18,4 +20,14 @@ public interface StepContext {
     /// @throws StepException.Fenced if the term was lost
     /// @throws StepException.Transient if the controller is shutting down, or an order came that wants this step undone
     void checkpoint() throws StepException;
+
+    /// Waits that long and ends the step like `checkpoint` if it should not go on. Steps wait in no other way.
+    void rest(Duration time) throws StepException;
+
+    /// How long this step has been at work, by a clock that never jumps.
+    Duration elapsed();
+
+    /// Whether that step was begun and not wholly undone, as the journal says. A step that was not is certain
+    /// never to have had an effect: its intent would be on record.
+    boolean touched(StepId step);
 }

@@ -1,5 +1,6 @@
 package bascule.migration;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +13,12 @@ import java.util.Optional;
 /// @param opensGreen the step that lets green answer: the one that admits writes there, or without a database
 ///     the one that releases the traffic there
 /// @param opensBlue the step whose reverting lets blue answer again
-public record Swing(List<StepId> steps, Optional<StepId> opensGreen, Optional<StepId> opensBlue) {
-    public static final Swing NONE = new Swing(List.of(), Optional.empty(), Optional.empty());
+/// @param attempts how often it is tried before a person is asked
+/// @param pause between two attempts
+public record Swing(
+        List<StepId> steps, Optional<StepId> opensGreen, Optional<StepId> opensBlue, int attempts, Duration pause) {
+    public static final Swing NONE =
+            new Swing(List.of(), Optional.empty(), Optional.empty(), 1, Duration.ZERO);
 
     public Swing {
         steps = List.copyOf(steps);
@@ -23,5 +28,14 @@ public record Swing(List<StepId> steps, Optional<StepId> opensGreen, Optional<St
         if (!steps.containsAll(opensGreen.stream().toList()) || !steps.containsAll(opensBlue.stream().toList())) {
             throw new IllegalArgumentException(opensGreen + " and " + opensBlue + " are not both steps of " + steps);
         }
+    }
+
+    /// The step it begins with, which ends it when it is reverted.
+    public boolean beginsWith(StepId step) {
+        return !steps.isEmpty() && steps.getFirst().equals(step);
+    }
+
+    public boolean endsWith(StepId step) {
+        return !steps.isEmpty() && steps.getLast().equals(step);
     }
 }

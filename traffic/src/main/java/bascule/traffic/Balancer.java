@@ -6,6 +6,7 @@ import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Whatever stands before the service and decides which side serves a request. Every change carries
 /// an epoch; an older one is refused with `Fenced`. Every change is durable before it returns, and may
@@ -41,8 +42,9 @@ public interface Balancer extends Participant, AutoCloseable {
     @Override
     void close();
 
-    /// How it stands now. `serving` answers all requests but those a split sends to green.
-    record Standing(Side serving, Split split, boolean holding, boolean sealed, long epoch, Counters counters) {}
+    /// How it stands now. `serving` answers all requests but those a split sends to green. Before it was configured
+    /// there is no service and it refuses every request.
+    record Standing(Optional<Service> service, Side serving, Split split, boolean holding, boolean sealed, long epoch, Counters counters) {}
 
     /// Counted since the balancer started. Millis of hold: of the longest ended hold.
     record Counters(
