@@ -1,6 +1,7 @@
 package bascule.migration;
 
 import java.time.Duration;
+import java.util.List;
 
 /// A question that must be answered yes before the next phase may begin.
 public interface Gate {
@@ -15,18 +16,20 @@ public interface Gate {
     /// What the journal knows and a gate may ask.
     interface Standing {
         /// Who has approved this gate so far.
-        java.util.List<String> approvals();
+        List<String> approvals();
 
-        /// How long this gate has stood open for judging.
+        /// How long the steps before this gate have stood.
         Duration waited();
 
         /// Whether the operator has ordered the migration completed.
         boolean completionOrdered();
     }
 
+    /// The answer, with what it rests on.
     sealed interface Verdict {
         record Pass(String evidence) implements Verdict {}
 
+        /// @param again when to judge again at the latest
         record Wait(String reason, Duration again) implements Verdict {}
 
         record Fail(String reason) implements Verdict {}

@@ -26,8 +26,4 @@ public interface StepContext {
 
     /// How long this step has been at work, by a clock that never jumps.
     Duration elapsed();
-
-    /// Whether that step was begun and not wholly undone, as the journal says. A step that was not is certain
-    /// never to have had an effect: its intent would be on record.
-    boolean touched(StepId step);
 }

@@ -10,4 +10,9 @@ public record Split(int green) {
             throw new IllegalArgumentException("a split is 0 to 10,000 hundredths of a percent, got " + green);
         }
     }
+
+    /// As people write it: `25%`, `0.5%`.
+    public String percent() {
+        return java.math.BigDecimal.valueOf(green, 2).stripTrailingZeros().toPlainString() + "%";
+    }
 }

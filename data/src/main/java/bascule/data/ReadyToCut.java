@@ -1,0 +1,40 @@
+package bascule.data;
+
+import bascule.migration.Gate;
+import bascule.migration.StepException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether holding the service now would be over soon: nothing old or prepared stands in the way of the fence, and
+/// both flows run and are close behind.
+public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements Gate {
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    @Override
+    public String describe() {
+        return "no old or prepared transaction, both flows running, at most " + lagAtMost.toMillis() + " ms behind";
+    }
+
+    @Override
+    public Verdict judge(Standing standing) throws StepException {
+        var against = new ArrayList<String>();
+        against.addAll(pair.blue().unready());
+        against.addAll(pair.green().unready());
+        against.addAll(behind(pair.forward()));
+        against.addAll(behind(pair.reverse()));
+        return against.isEmpty()
+                ? new Verdict.Pass("ready")
+                : new Verdict.Wait(String.join("; ", against), AGAIN);
+    }
+
+    private List<String> behind(Link link) throws StepException {
+        Link.Standing flow = link.standing();
+        if (!flow.running()) {
+            return List.of("the " + link.name() + " flow is not running");
+        }
+        return flow.lagMillis() > lagAtMost.toMillis()
+                ? List.of("the " + link.name() + " flow is " + flow.lagMillis() + " ms behind")
+                : List.of();
+    }
+}

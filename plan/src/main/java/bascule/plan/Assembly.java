@@ -1,0 +1,239 @@
+package bascule.plan;
+
+import bascule.data.AdmitGreen;
+import bascule.data.Backfill;
+import bascule.data.CarrySequences;
+import bascule.data.CatchUp;
+import bascule.data.Fence;
+import bascule.data.FenceBlue;
+import bascule.data.FollowBack;
+import bascule.data.InstallFence;
+import bascule.data.LeaveGreen;
+import bascule.data.NoViolations;
+import bascule.data.Pair;
+import bascule.data.ProveRows;
+import bascule.data.ReadyToCut;
+import bascule.data.RegisterDatabases;
+import bascule.data.Retire;
+import bascule.data.RunScript;
+import bascule.data.SendCanaries;
+import bascule.data.TurnRound;
+import bascule.data.VerifyTouched;
+import bascule.migration.Gate;
+import bascule.migration.Migration;
+import bascule.migration.Participant;
+import bascule.migration.Phase;
+import bascule.migration.Phase.Name;
+import bascule.migration.Quiet;
+import bascule.migration.Reversal;
+import bascule.migration.Step;
+import bascule.migration.StepId;
+import bascule.migration.Swing;
+import bascule.plan.gates.Approval;
+import bascule.plan.gates.Completion;
+import bascule.plan.gates.Dwell;
+import bascule.traffic.Balancer;
+import bascule.traffic.ConfigureRoutes;
+import bascule.traffic.HoldTraffic;
+import bascule.traffic.ReleaseTraffic;
+import bascule.traffic.Service;
+import bascule.traffic.ShiftTraffic;
+import bascule.traffic.Split;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The migration that a plan describes: its phases in order, each with its gates and steps.
+///
+/// The steps of the cutover stand in such an order that reverting them last-first is the same protocol the other
+/// way round: hold, close green, let blue catch up, carry sequences back, compare, open blue, release.
+public final class Assembly {
+    private static final StepId RETIRE = new StepId("retire");
+    private static final StepId HOLD = new StepId("hold");
+    private static final StepId FENCE = new StepId("fence-blue");
+    private static final StepId ADMIT = new StepId("admit-green");
+    private static final StepId RELEASE = new StepId("release");
+    private static final Duration CANARY = Duration.ofSeconds(30);
+    private static final Duration LAG = Duration.ofSeconds(2);
+
+    private final Plan plan;
+    private final Optional<Pair> pair;
+    private final Optional<Balancer> balancer;
+
+    private Assembly(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer) {
+        this.plan = plan;
+        this.pair = pair;
+        this.balancer = balancer;
+    }
+
+    /// Contacts nobody.
+    ///
+    /// @param pair present if the plan names databases
+    /// @param balancer present if the plan names a gateway
+    public static Migration migration(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer) {
+        return new Assembly(plan, pair, balancer).migration();
+    }
+
+    private Migration migration() {
+        var phases = new ArrayList<Phase>();
+        phases.add(new Phase(Name.EXPAND, "expand", gates(Name.EXPAND), expand()));
+        pair.ifPresent(databases ->
+                phases.add(new Phase(Name.BACKFILL, "backfill", gates(Name.BACKFILL), backfill(databases))));
+        balancer.ifPresent(gateway -> phases.addAll(ramp(gateway)));
+        List<Step> swing = swing();
+        phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), swing));
+        phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
+        phases.add(new Phase(Name.CONTRACT, "contract", contractGates(), contract()));
+        return new Migration(plan.name(), plan.digest(), phases, swing(swing), participants());
+    }
+
+    private List<Participant> participants() {
+        var all = new ArrayList<Participant>();
+        balancer.ifPresent(all::add);
+        pair.ifPresent(databases -> all.addAll(List.of(databases.blue(), databases.green())));
+        return all;
+    }
+
+    private List<Step> expand() {
+        var steps = new ArrayList<Step>();
+        balancer.ifPresent(gateway -> steps.add(new ConfigureRoutes(
+                new StepId("routes"),
+                gateway,
+                new Service(plan.blue().service(), plan.green().service(), plan.routes()))));
+        pair.ifPresent(databases -> {
+            steps.add(new RegisterDatabases(new StepId("register"), databases));
+            for (var script : plan.expand()) {
+                steps.add(new RunScript(
+                        scriptStep("expand", script),
+                        databases.green(),
+                        script.name(),
+                        script.sql(),
+                        script.undo(),
+                        new Reversal.Exact()));
+            }
+        });
+        return steps;
+    }
+
+    private List<Step> backfill(Pair databases) {
+        return List.of(
+                new InstallFence(new StepId("fence-green"), databases.green(), "green", Fence.Mode.CLOSED),
+                new InstallFence(new StepId("place-fence-blue"), databases.blue(), "blue", Fence.Mode.OPEN),
+                new Backfill(new StepId("backfill"), databases.forward(), RETIRE),
+                new FollowBack(new StepId("follow-back"), databases.reverse(), RETIRE),
+                new SendCanaries(new StepId("canaries"), databases, CANARY),
+                new ProveRows(new StepId("prove"), databases.forward(), plan.cutover().prove()));
+    }
+
+    private List<Phase> ramp(Balancer gateway) {
+        var phases = new ArrayList<Phase>();
+        Split before = Split.ALL_BLUE;
+        Optional<Gate> dwell = Optional.empty();
+        for (var stretch : plan.ramp()) {
+            var gates = new ArrayList<Gate>(phases.isEmpty() ? gates(Name.RAMP) : List.of());
+            dwell.ifPresent(gates::add);
+            String id = "ramp-" + stretch.split().percent().replace("%", "").replace('.', '-');
+            phases.add(new Phase(
+                    Name.RAMP,
+                    id,
+                    gates,
+                    List.of(new ShiftTraffic(new StepId(id), gateway, stretch.split(), before))));
+            before = stretch.split();
+            dwell = Optional.of(new Dwell("dwell", stretch.dwell()));
+        }
+        return phases;
+    }
+
+    private List<Gate> cutoverGates() {
+        var gates = new ArrayList<>(gates(Name.CUTOVER));
+        if (!plan.ramp().isEmpty()) {
+            gates.add(new Dwell("dwell", plan.ramp().getLast().dwell()));
+        }
+        pair.ifPresent(databases -> gates.add(new ReadyToCut("ready", databases, LAG)));
+        return gates;
+    }
+
+    private List<Step> swing() {
+        var cutover = plan.cutover();
+        var steps = new ArrayList<Step>();
+        Optional<HoldTraffic> hold =
+                balancer.map(gateway -> new HoldTraffic(HOLD, gateway, cutover.drain(), cutover.lease()));
+        hold.ifPresent(steps::add);
+        Quiet quiet = hold.isPresent() ? hold.get() : Quiet.NONE;
+        pair.ifPresent(databases -> steps.addAll(List.of(
+                new FenceBlue(FENCE, databases, quiet, cutover.lock()),
+                new CatchUp(new StepId("catch-up"), databases, cutover.catchUp()),
+                new CarrySequences(new StepId("sequences"), databases),
+                new VerifyTouched(new StepId("verify"), databases, cutover.verify()),
+                new TurnRound(new StepId("turn"), databases, cutover.catchUp()),
+                new AdmitGreen(ADMIT, databases, quiet, cutover.lock(), RETIRE))));
+        hold.ifPresent(held -> steps.add(new ReleaseTraffic(
+                RELEASE, held, pair.isPresent() ? new Reversal.WithinWindow(RETIRE) : new Reversal.Exact())));
+        return steps;
+    }
+
+    private Swing swing(List<Step> steps) {
+        if (steps.isEmpty()) {
+            return Swing.NONE;
+        }
+        return new Swing(
+                steps.stream().map(Step::id).toList(),
+                Optional.of(pair.isPresent() ? ADMIT : RELEASE),
+                Optional.of(pair.isPresent() ? FENCE : HOLD),
+                plan.cutover().attempts(),
+                plan.cutover().pause());
+    }
+
+    private List<Gate> contractGates() {
+        var gates = new ArrayList<>(gates(Name.CONTRACT));
+        gates.add(new Dwell("soak", plan.soak()));
+        pair.ifPresent(databases -> gates.add(new NoViolations("violations", databases)));
+        gates.add(new Completion("complete"));
+        return gates;
+    }
+
+    private List<Step> contract() {
+        var steps = new ArrayList<Step>();
+        pair.ifPresent(databases -> {
+            steps.add(new Retire(RETIRE, databases));
+            for (var script : plan.contract()) {
+                steps.add(new RunScript(
+                        scriptStep("contract", script),
+                        databases.green(),
+                        script.name(),
+                        script.sql(),
+                        Optional.empty(),
+                        new Reversal.None("its script is run on green only, after the flows have ended")));
+            }
+            steps.add(new LeaveGreen(new StepId("leave-green"), databases));
+        });
+        return steps;
+    }
+
+    private static StepId scriptStep(String phase, Plan.Script script) {
+        String plain = script.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return new StepId((phase + "-" + plain).replaceAll("-+$", ""));
+    }
+
+    private List<Gate> gates(Name before) {
+        var gates = new ArrayList<Gate>();
+        for (var rule : plan.gates()) {
+            if (rule.before() == before) {
+                gates.add(gate(rule));
+            }
+        }
+        return gates;
+    }
+
+    private Gate gate(Plan.GateRule rule) {
+        return switch (rule) {
+            case Plan.GateRule.Approval(_, var name, var needed) -> new Approval(name, needed);
+            case Plan.GateRule.Lag(_, var atMost) ->
+                new ReadyToCut(
+                        "lag",
+                        pair.orElseThrow(() -> new IllegalArgumentException("a lag gate needs databases")),
+                        atMost);
+        };
+    }
+}
