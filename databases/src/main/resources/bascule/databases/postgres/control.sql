@@ -1,0 +1,82 @@
+-- What a migration keeps in each of its two databases. One migration at a time; dropped when it is forgotten.
+CREATE SCHEMA bascule;
+
+COMMENT ON SCHEMA bascule IS 'A migration by Bascule keeps its term, fence and flows here. It is removed when the migration ends.';
+
+-- The term that may act. Every effect enters it first, in the same transaction.
+CREATE TABLE bascule.term (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    migration text NOT NULL,
+    epoch bigint NOT NULL
+);
+
+-- How the fence stands. `closings` is never set back, so that no marker comes twice.
+CREATE TABLE bascule.fence (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    mode text NOT NULL CHECK (mode IN ('ABSENT', 'OPEN', 'CLOSED')),
+    closings bigint NOT NULL DEFAULT 0,
+    marker text NOT NULL DEFAULT '',
+    required text NOT NULL DEFAULT ''
+);
+
+-- Scripts that ran, with the digest of their text.
+CREATE TABLE bascule.script (
+    name text PRIMARY KEY,
+    digest text NOT NULL,
+    ran_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- How far the flow into this database has come: committed together with the rows it brought.
+CREATE TABLE bascule.flow (
+    name text PRIMARY KEY,
+    copied boolean NOT NULL DEFAULT false,
+    marker text NOT NULL DEFAULT '',
+    position pg_lsn,
+    changes bigint NOT NULL DEFAULT 0
+);
+
+-- Published by both links; a row sent through proves that a flow is open end to end.
+CREATE TABLE bascule.canary (
+    name text PRIMARY KEY,
+    token text NOT NULL
+);
+
+-- Changes that someone made on the other side while it was closed: kept, never applied.
+CREATE TABLE bascule.violation (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    flow text NOT NULL,
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    position pg_lsn NOT NULL,
+    relation text NOT NULL,
+    kind text NOT NULL,
+    change jsonb NOT NULL
+);
+
+-- Refuses a term that is over, raises to a newer one, and keeps the term as it is until the caller's transaction ends.
+CREATE FUNCTION bascule.enter(mine text, wanted bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $enter$
+DECLARE
+    held record;
+BEGIN
+    UPDATE bascule.term SET epoch = wanted WHERE epoch < wanted AND migration = mine;
+    SELECT migration, epoch INTO held FROM bascule.term FOR SHARE;
+    IF NOT FOUND OR held.migration <> mine THEN
+        RAISE EXCEPTION USING ERRCODE = 'BA002', MESSAGE = format(
+            'this database is registered for the migration %L, not for %L: finish or abort that one first',
+            coalesce(held.migration, ''), mine);
+    END IF;
+    IF held.epoch > wanted THEN
+        RAISE EXCEPTION USING ERRCODE = 'BA001', MESSAGE = format(
+            'the migration %L is held by epoch %s, this controller''s is %s: another controller has taken over',
+            mine, held.epoch, wanted);
+    END IF;
+END
+$enter$;
+
+-- Runs a script, however many statements it has, without letting it end the transaction that records it.
+CREATE FUNCTION bascule.run(script text) RETURNS void
+LANGUAGE plpgsql AS $run$
+BEGIN
+    EXECUTE script;
+END
+$run$;
