@@ -1,5 +1,7 @@
 package bascule.migration;
 
+import java.util.Objects;
+
 /// Why a step could not go on, told by whose move is next.
 public abstract sealed class StepException extends Exception {
     private static final long serialVersionUID = 1;
@@ -10,6 +12,11 @@ public abstract sealed class StepException extends Exception {
 
     private StepException(String message) {
         super(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 
     /// Ours: the outside world was briefly unwilling, the same call may go through later.

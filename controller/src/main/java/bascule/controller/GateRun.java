@@ -1,0 +1,70 @@
+package bascule.controller;
+
+import bascule.journal.Event;
+import bascule.migration.Gate;
+import bascule.migration.Gate.Verdict;
+import bascule.migration.Phase;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Fenced;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// One judging of one gate. A verdict goes on record when it is another one than last time.
+final class GateRun implements Gate.Standing {
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Term term;
+    private final Phase phase;
+    private final Gate gate;
+    private final InstantSource clock;
+
+    GateRun(Term term, Phase phase, Gate gate, InstantSource clock) {
+        this.term = term;
+        this.phase = phase;
+        this.gate = gate;
+        this.clock = clock;
+    }
+
+    Verdict verdict() throws Fenced {
+        Verdict verdict;
+        try {
+            verdict = gate.judge(this);
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (StepException failure) {
+            verdict = new Verdict.Wait("it can't be judged: " + failure.getMessage(), AGAIN);
+        }
+        switch (verdict) {
+            case Verdict.Pass(var evidence) -> record("pass", evidence);
+            case Verdict.Wait(var reason, _) -> record("wait", reason);
+            case Verdict.Fail(var reason) -> record("fail", reason);
+        }
+        return verdict;
+    }
+
+    private void record(String word, String evidence) throws Fenced {
+        boolean news = term.read(state -> state.verdict(phase, gate.name())
+                .filter(last -> last.verdict().equals(word))
+                .isEmpty());
+        if (news) {
+            term.record(new Event.GateJudged(phase.id(), gate.name(), word, evidence));
+        }
+    }
+
+    @Override
+    public List<String> approvals() {
+        return term.read(state -> state.approvals(gate.name()));
+    }
+
+    @Override
+    public Duration waited() {
+        Duration waited = Duration.between(term.read(state -> state.readySince(phase)), clock.instant());
+        return waited.isNegative() ? Duration.ZERO : waited;
+    }
+
+    @Override
+    public boolean completionOrdered() {
+        return term.read(State::completing);
+    }
+}

@@ -1,0 +1,61 @@
+package bascule.controller;
+
+import bascule.journal.Event;
+import bascule.migration.Gate;
+import bascule.migration.Migration;
+import bascule.migration.StepException.Refused;
+import java.util.List;
+
+/// Which orders make sense where.
+final class Orders {
+    private Orders() {}
+
+    /// @throws Refused if the order makes no sense now
+    static void demandSense(Event.Order order, State state) throws Refused {
+        if (state.ended()) {
+            throw new Refused("the migration has ended (" + (state.aborted() ? "aborted" : "completed")
+                    + "): nothing can be ordered any more, start a new one");
+        }
+        switch (order) {
+            case GO -> demandSomethingToResume(state);
+            case PAUSE -> {}
+            case ROLL_BACK -> demandWayBack(state);
+            case ABORT -> {
+                demandWayBack(state);
+                if (state.onGreen()) {
+                    throw new Refused("green is open and has its own writes: roll back first, then abort");
+                }
+            }
+            case COMPLETE -> {
+                if (!state.onGreen()) {
+                    throw new Refused("green does not serve yet: complete ends a migration after its switch; to end it now, abort");
+                }
+            }
+        }
+    }
+
+    private static void demandSomethingToResume(State state) throws Refused {
+        if (state.stop().isEmpty() && !state.paused()) {
+            throw new Refused("it is neither paused nor stopped: there is nothing to resume");
+        }
+    }
+
+    private static void demandWayBack(State state) throws Refused {
+        if (state.beyondReturn()) {
+            throw new Refused("the point of no return is passed: the flows have ended, and later writes on green are not on blue");
+        }
+    }
+
+    /// @throws Refused if no phase ahead has a gate of that name
+    static void demandGate(String name, Migration migration, State state) throws Refused {
+        List<String> open = migration.phases().stream()
+                .filter(phase -> !state.opened(phase))
+                .flatMap(phase -> phase.gates().stream())
+                .map(Gate::name)
+                .distinct()
+                .toList();
+        if (!open.contains(name)) {
+            throw new Refused("no gate ahead is named '%s'; there are: %s".formatted(name, String.join(", ", open)));
+        }
+    }
+}

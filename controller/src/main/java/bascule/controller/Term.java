@@ -1,0 +1,350 @@
+package bascule.controller;
+
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.journal.Event.Direction;
+import bascule.journal.Journal;
+import bascule.migration.Epoch;
+import bascule.migration.Flow;
+import bascule.migration.Gate.Verdict;
+import bascule.migration.Migration;
+import bascule.migration.Participant;
+import bascule.migration.Phase;
+import bascule.migration.Step;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import bascule.migration.StepException.Transient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// One controller's term over one migration: replay, decide, record the intent, act, record the result.
+///
+/// Nothing else changes where a migration stands. The intent is on disk before the first effect, so whatever a dead
+/// term has done, the next one knows that it may have.
+public final class Term {
+    private static final int TRIES = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SLICE = Duration.ofMillis(20);
+
+    private final Migration migration;
+    private final Journal journal;
+    private final Flows flows;
+    private final Surroundings surroundings;
+    private final Consumer<String> log;
+    private final Epoch epoch;
+    private final State state;
+    private final Set<Participant> unraised;
+    private volatile Optional<StepRun> running = Optional.empty();
+    private volatile boolean closing;
+    private volatile Optional<Fenced> lost = Optional.empty();
+    private volatile String waiting = "";
+
+    /// Claims the migration: from here on every older term is refused by the journal.
+    ///
+    /// @param flows makes the keeper of flows, which tells this term when it was lost
+    /// @throws Refused if the journal is about another plan
+    public Term(
+            Migration migration,
+            Journal journal,
+            String holder,
+            Function<Consumer<Fenced>, Flows> flows,
+            Surroundings surroundings,
+            Consumer<String> log)
+            throws Refused, Fenced {
+        this.migration = migration;
+        this.journal = journal;
+        this.surroundings = surroundings;
+        this.log = log;
+        this.flows = flows.apply(fenced -> lost = Optional.of(fenced));
+        this.unraised = new LinkedHashSet<>(migration.participants());
+        demandSamePlan(State.replay(migration, journal.replay(0)));
+        this.epoch = journal.claim(holder);
+        this.state = State.replay(migration, journal.replay(0));
+        if (state.digest().isEmpty()) {
+            record(new Event.Planned(migration.digest()));
+        }
+    }
+
+    private void demandSamePlan(State found) throws Refused {
+        if (found.digest().filter(digest -> !digest.equals(migration.digest())).isPresent()) {
+            throw new Refused(("the journal of %s is about another plan (digest %s, this one is %s): put that plan back, or start"
+                            + " this one under another name")
+                    .formatted(migration.name(), found.digest().get(), migration.digest()));
+        }
+    }
+
+    /// Runs until the migration has ended, the term is closed or lost.
+    public void run() throws Fenced {
+        while (!closing) {
+            Optional<Duration> idle = advance();
+            if (idle.isEmpty()) {
+                continue;
+            }
+            if (ended()) {
+                return;
+            }
+            restUntilNews(idle.get());
+        }
+    }
+
+    /// Runs until it waits for an operator or a gate, or has ended; for drills, whose time does not pass by itself.
+    public void runUntilIdle() throws Fenced {
+        while (!closing && advance().isEmpty()) {
+            // on to the next decision
+        }
+    }
+
+    /// Makes one decision and carries it out.
+    ///
+    /// @return empty if there may be more to do at once, else how long at most to wait for news
+    private Optional<Duration> advance() throws Fenced {
+        throwIfLost();
+        Decision decision = read(state -> Decision.next(migration, state));
+        waiting = decision instanceof Decision.Await(var why) ? why : "";
+        if (decision instanceof Decision.Done) {
+            flows.close();
+            return Optional.of(Duration.ZERO);
+        }
+        if (!raiseAll() && !mayActUnraised(decision)) {
+            return Optional.of(Duration.ofMillis(500));
+        }
+        return switch (decision) {
+            case Decision.Apply(var step) -> take(step, Direction.FORWARD);
+            case Decision.Revert(var step) -> take(step, Direction.BACK);
+            case Decision.Judge(var phase) -> judge(phase);
+            case Decision.Await _ -> keepFlowsWhileWaiting();
+            case Decision.Done _ -> Optional.of(Duration.ZERO);
+        };
+    }
+
+    private Optional<Duration> keepFlowsWhileWaiting() throws Fenced {
+        try {
+            keepFlows();
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (StepException failure) {
+            log.accept(failure.getMessage());
+        }
+        return Optional.of(Duration.ofSeconds(1));
+    }
+
+    /// Tells everyone of this term before it acts. Whoever can't be reached is told later.
+    private boolean raiseAll() throws Fenced {
+        for (var participant : List.copyOf(unraised)) {
+            try {
+                participant.raise(epoch);
+                unraised.remove(participant);
+            } catch (Fenced fenced) {
+                throw fenced;
+            } catch (StepException failure) {
+                waiting = participant.describe() + " has not heard of this term yet: " + failure.getMessage();
+            }
+        }
+        return unraised.isEmpty();
+    }
+
+    /// A swing that goes back before green was opened must not wait for a dead green: no older term can have
+    /// anything under way there, since it would have put that on record first.
+    private static boolean mayActUnraised(Decision decision) {
+        return decision instanceof Decision.Revert;
+    }
+
+    private Optional<Duration> take(Step step, Direction way) throws Fenced {
+        var run = new StepRun(this, step, way, surroundings);
+        run.at("intent");
+        record(new Event.StepStarted(step.id(), way));
+        run.at("begun");
+        running = Optional.of(run);
+        try {
+            keepFlows();
+            switch (way) {
+                case FORWARD -> step.apply(run);
+                case BACK -> step.revert(run);
+            }
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (StepException failure) {
+            return closing ? Optional.of(Duration.ZERO) : failed(step, way, failure);
+        } finally {
+            running = Optional.empty();
+        }
+        run.at("done");
+        record(new Event.StepFinished(step.id(), way));
+        run.at("recorded");
+        return Optional.empty();
+    }
+
+    private Optional<Duration> failed(Step step, Direction way, StepException failure) throws Fenced {
+        int failures = read(State::failures) + 1;
+        boolean again = failure instanceof Transient && (read(State::midSwing) || failures < TRIES);
+        String what = way == Direction.FORWARD ? "failed" : "could not be undone";
+        log.accept("%s %s: %s".formatted(step.id(), what, failure.getMessage()));
+        record(new Event.StepFailed(step.id(), way, failure.getMessage(), again));
+        boolean same = read(state -> Decision.next(migration, state)).equals(decision(step, way));
+        return same ? Optional.of(pause(failures)) : Optional.empty();
+    }
+
+    private static Decision decision(Step step, Direction way) {
+        return way == Direction.FORWARD ? new Decision.Apply(step) : new Decision.Revert(step);
+    }
+
+    private static Duration pause(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private void keepFlows() throws StepException {
+        flows.keep(wantedFlows(), epoch);
+    }
+
+    private synchronized List<Flow> wantedFlows() {
+        var wanted = new ArrayList<Flow>();
+        for (var step : migration.steps()) {
+            if (step instanceof Flow.Kept kept
+                    && state.applied(step.id())
+                    && kept.endedBy().filter(state::touched).isEmpty()) {
+                wanted.addAll(kept.flows());
+            }
+        }
+        return wanted;
+    }
+
+    private Optional<Duration> judge(Phase phase) throws Fenced {
+        Optional<Duration> pause = pauseBeforeNextAttempt(phase);
+        if (pause.isPresent()) {
+            return pause;
+        }
+        keepFlowsWhileWaiting();
+        Optional<Duration> again = Optional.empty();
+        for (var gate : phase.gates()) {
+            Verdict verdict = new GateRun(this, phase, gate, surroundings.clock()).verdict();
+            if (verdict instanceof Verdict.Wait(var reason, var wait)) {
+                waiting = gate.name() + ": " + reason;
+                again = Optional.of(again.filter(time -> time.compareTo(wait) < 0).orElse(wait));
+            } else if (verdict instanceof Verdict.Fail) {
+                return Optional.empty();
+            }
+        }
+        if (again.isEmpty()) {
+            record(new Event.PhaseOpened(phase.id()));
+        }
+        return again;
+    }
+
+    private Optional<Duration> pauseBeforeNextAttempt(Phase phase) {
+        Duration left;
+        synchronized (this) {
+            if (phase.name() != Phase.Name.CUTOVER || state.breaks() == 0) {
+                return Optional.empty();
+            }
+            left = Duration.between(
+                    surroundings.clock().instant(), state.brokenAt().plus(migration.swing().pause()));
+            waiting = "before attempt %d of %d: %s"
+                    .formatted(state.breaks() + 1, migration.swing().attempts(), state.trouble());
+        }
+        return left.isPositive() ? Optional.of(left) : Optional.empty();
+    }
+
+    /// Puts an event on record, and what it means into the state, as one.
+    synchronized Entry record(Event event) throws Fenced {
+        Entry entry = journal.append(epoch, event);
+        state.take(entry);
+        notifyAll();
+        return entry;
+    }
+
+    /// Records an order if it makes sense where the migration stands.
+    ///
+    /// @throws Refused if not; the message says what does
+    public synchronized void order(String actor, Event.Order order, String reason) throws Refused, Fenced {
+        Orders.demandSense(order, state);
+        record(new Event.Ordered(actor, order, reason));
+    }
+
+    public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
+        Orders.demandGate(gate, migration, state);
+        record(new Event.Approved(actor, gate, reason));
+    }
+
+    private void restUntilNews(Duration atMost) {
+        long seen;
+        synchronized (this) {
+            seen = state.sequence();
+        }
+        Duration end = surroundings.uptime().plus(atMost);
+        while (!closing && lost.isEmpty() && surroundings.uptime().compareTo(end) < 0) {
+            try {
+                surroundings.rest(SLICE);
+            } catch (InterruptedException interrupted) {
+                closing = true;
+            }
+            synchronized (this) {
+                if (state.sequence() != seen) {
+                    return;
+                }
+            }
+        }
+    }
+
+    void throwIfLost() throws Fenced {
+        if (lost.isPresent()) {
+            throw lost.get();
+        }
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    Migration migration() {
+        return migration;
+    }
+
+    void say(String line) {
+        log.accept(line);
+    }
+
+    synchronized boolean ended() {
+        return state.ended();
+    }
+
+    synchronized boolean midSwing() {
+        return state.midSwing();
+    }
+
+    /// Reads the state while nothing changes it.
+    synchronized <T> T read(Function<State, T> question) {
+        return question.apply(state);
+    }
+
+    Optional<StepRun> running() {
+        return running;
+    }
+
+    /// What it waits for, empty if it does not.
+    String waiting() {
+        return waiting;
+    }
+
+    List<String> flowTroubles() {
+        return flows.troubles();
+    }
+
+    /// Ends the term after the step at hand; what is half-way is taken up by the next term.
+    public void close() {
+        closing = true;
+        flows.close();
+    }
+}

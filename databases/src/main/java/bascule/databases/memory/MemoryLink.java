@@ -1,0 +1,197 @@
+package bascule.databases.memory;
+
+import bascule.data.Fence;
+import bascule.data.Link;
+import bascule.migration.Epoch;
+import bascule.migration.Flow;
+import bascule.migration.Progress;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Refused;
+import bascule.migration.StepException.Transient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Rows from one memory database into the other.
+final class MemoryLink implements Link, Flow {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+
+    private final String name;
+    private final MemoryDatabase source;
+    private final MemoryDatabase target;
+    private boolean captured;
+    private boolean copied;
+    private boolean sourceClosed;
+    private int position;
+    private long changes;
+    private long violations;
+    private String canary = "";
+
+    MemoryLink(String name, MemoryDatabase source, MemoryDatabase target) {
+        this.name = name;
+        this.source = source;
+        this.target = target;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public synchronized void capture(Epoch epoch) throws StepException {
+        source.enter(epoch, name + ".capture");
+        if (!captured) {
+            position = source.end();
+            sourceClosed = source.fence().standing().mode() == Fence.Mode.CLOSED;
+            captured = true;
+        }
+        source.left(name + ".capture");
+    }
+
+    @Override
+    public synchronized void copy(Epoch epoch, Consumer<Progress> progress) throws StepException {
+        capture(epoch);
+        target.enter(epoch, name + ".copy");
+        if (!copied) {
+            target.clear();
+            position = source.end();
+            source.rows().forEach((key, value) -> target.put(key, value, name));
+            copied = true;
+        }
+        target.left(name + ".copy");
+        progress.accept(new Progress(source.rows().size(), source.rows().size(), "rows"));
+    }
+
+    @Override
+    public synchronized boolean captured() {
+        return captured;
+    }
+
+    @Override
+    public synchronized boolean copied() {
+        return copied;
+    }
+
+    @Override
+    public Flow flow() {
+        return this;
+    }
+
+    @Override
+    public void run(Epoch epoch, BooleanSupplier ending) throws StepException {
+        while (true) {
+            applyAll(epoch);
+            if (ending.getAsBoolean()) {
+                return;
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void applyAll(Epoch epoch) throws StepException {
+        if (!captured) {
+            throw new Refused("the " + name + " flow has no capture to read from");
+        }
+        source.demandReachable();
+        for (var change : source.log(position)) {
+            target.enter(epoch, name + ".apply");
+            apply(change);
+            position++;
+        }
+    }
+
+    private void apply(Change change) {
+        switch (change) {
+            case Change.Row(var key, var value, var origin) -> {
+                if (!origin.isEmpty()) {
+                    return;
+                }
+                if (sourceClosed) {
+                    violations++;
+                } else {
+                    target.put(key, value, name);
+                    changes++;
+                }
+            }
+            case Change.Closed(var marker) -> {
+                sourceClosed = true;
+                ((MemoryFence) target.fence()).arrived(marker);
+            }
+            case Change.Opened() -> sourceClosed = false;
+            case Change.Canary(var flow, var token) -> canary = flow.equals(name) ? token : canary;
+        }
+    }
+
+    @Override
+    public synchronized Standing standing() throws StepException {
+        source.demandReachable();
+        int behind = captured ? source.end() - position : 0;
+        return new Standing(captured, behind, behind, changes, target.fence().standing().applied(), violations);
+    }
+
+    @Override
+    public List<Difference> prove(Duration budget, Consumer<Progress> progress) throws StepException {
+        var underWay = new TreeSet<String>();
+        for (var change : source.log(position)) {
+            if (change instanceof Change.Row row) {
+                underWay.add(row.key());
+            }
+        }
+        return proveTouched(budget).stream()
+                .filter(difference -> !underWay.contains(difference.key()))
+                .toList();
+    }
+
+    @Override
+    public List<Difference> proveTouched(Duration budget) throws StepException {
+        source.demandReachable();
+        target.demandReachable();
+        var theirs = source.rows();
+        var ours = target.rows();
+        var keys = new TreeSet<>(theirs.keySet());
+        keys.addAll(ours.keySet());
+        var differences = new ArrayList<Difference>();
+        for (var key : keys) {
+            if (!Objects.equals(theirs.get(key), ours.get(key))) {
+                differences.add(new Difference("rows", key, "another value"));
+            }
+        }
+        return differences;
+    }
+
+    @Override
+    public void carrySequences(Epoch epoch) throws StepException {
+        target.enter(epoch, name + ".sequences");
+        target.sequence(source.sequence());
+        target.left(name + ".sequences");
+    }
+
+    @Override
+    public synchronized void canary(Duration budget, Epoch epoch) throws StepException {
+        source.enter(epoch, name + ".canary");
+        String token = name + "-" + epoch + "-" + source.end();
+        source.log(new Change.Canary(name, token));
+        applyAll(epoch);
+        if (!canary.equals(token)) {
+            throw new Transient("the canary of the " + name + " flow has not arrived");
+        }
+    }
+
+    @Override
+    public synchronized void drop(Epoch epoch) throws StepException {
+        source.enter(epoch, name + ".drop");
+        captured = false;
+        copied = false;
+        source.left(name + ".drop");
+    }
+}

@@ -1,0 +1,42 @@
+package bascule.databases.memory;
+
+import bascule.data.Link;
+import bascule.data.Pair;
+
+/// Two memory databases and the links between them.
+public final class MemoryPair implements Pair {
+    private final MemoryDatabase blue;
+    private final MemoryDatabase green;
+    private final MemoryLink forward;
+    private final MemoryLink reverse;
+
+    public MemoryPair(Effects effects) {
+        blue = new MemoryDatabase("blue", effects);
+        green = new MemoryDatabase("green", effects);
+        forward = new MemoryLink("forward", blue, green);
+        reverse = new MemoryLink("reverse", green, blue);
+    }
+
+    @Override
+    public MemoryDatabase blue() {
+        return blue;
+    }
+
+    @Override
+    public MemoryDatabase green() {
+        return green;
+    }
+
+    @Override
+    public Link forward() {
+        return forward;
+    }
+
+    @Override
+    public Link reverse() {
+        return reverse;
+    }
+
+    @Override
+    public void close() {}
+}
