@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// An event as JSON and back: one object whose `kind` names the event. The text of one event is
 /// always the same, so that its hash is too.
-final class EventText {
+public final class EventText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private EventText() {}
@@ -19,7 +19,8 @@ final class EventText {
         return node(event).toString();
     }
 
-    static ObjectNode node(Event event) {
+    /// One object whose `kind` names the event.
+    public static ObjectNode node(Event event) {
         ObjectNode node = JSON.createObjectNode();
         return switch (event) {
             case Event.Claimed(var holder) -> node.put("kind", "claimed").put("holder", holder);
@@ -53,7 +54,7 @@ final class EventText {
     }
 
     /// @throws IllegalArgumentException if the text is no event
-    static Event read(JsonNode node) {
+    public static Event read(JsonNode node) {
         return switch (text(node, "kind")) {
             case "claimed" -> new Event.Claimed(text(node, "holder"));
             case "planned" -> new Event.Planned(text(node, "digest"));
