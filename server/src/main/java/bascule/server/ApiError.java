@@ -1,0 +1,93 @@
+package bascule.server;
+
+/// A request that can't be answered as asked: the HTTP status, a word for programs, a sentence for people, and what
+/// to type next.
+final class ApiError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String code;
+    private final String hint;
+
+    private ApiError(int status, String code, String message, String hint) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.hint = hint;
+    }
+
+    static ApiError malformed(String message) {
+        return new ApiError(400, "malformed", message, "");
+    }
+
+    static ApiError unauthorized() {
+        return new ApiError(
+                401,
+                "unauthorized",
+                "this needs the server's token in the header 'Authorization: Bearer ...'",
+                "the server says at its start which file holds the token; give it with --token-file");
+    }
+
+    static ApiError unknownMigration(String name) {
+        return new ApiError(404, "not-found", "there is no migration '" + name + "' here", "bascule list");
+    }
+
+    static ApiError unknownPath(String path) {
+        return new ApiError(404, "not-found", "there is nothing at " + path, "");
+    }
+
+    static ApiError wrongMethod(String method, String path) {
+        return new ApiError(405, "method-not-allowed", path + " does not answer to " + method, "");
+    }
+
+    static ApiError refused(String message) {
+        return new ApiError(409, "refused", message, "");
+    }
+
+    static ApiError held(String message) {
+        return new ApiError(409, "held", message, "bascule status");
+    }
+
+    static ApiError tooLarge(int bytesMax) {
+        return new ApiError(413, "too-large", "the request's body is over the limit of %,d bytes".formatted(bytesMax), "");
+    }
+
+    static ApiError notJson(String contentType) {
+        return new ApiError(
+                415, "unsupported-media-type", "the body must be application/json, not " + contentType, "");
+    }
+
+    static ApiError journal(String message) {
+        return new ApiError(500, "journal", message, "bascule logs NAME");
+    }
+
+    static ApiError busy(String message) {
+        return new ApiError(503, "busy", message, "try again");
+    }
+
+    /// @param reference by which the server's log has the details
+    static ApiError internal(String reference) {
+        return new ApiError(
+                500, "internal", "the server failed at this; its log has the details under " + reference, "");
+    }
+
+    static ApiError other(int status, String message) {
+        return new ApiError(status, "http-" + status, message, "");
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    String hint() {
+        return hint;
+    }
+
+    String text() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,154 @@
+package bascule.server;
+
+import bascule.controller.Migrations;
+import bascule.controller.Status;
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.migration.StepException.Refused;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the API answers to. Every handler is a thin translation to one call of [Migrations].
+final class Routes {
+    /// Entries of a journal in one answer; `more` tells that there are others.
+    static final int ENTRIES_MAX = 1_000;
+    /// Lines of a log in one answer.
+    static final int LINES_MAX = 10_000;
+
+    private static final int LINES = 100;
+
+    private final Migrations migrations;
+
+    Routes(Migrations migrations) {
+        this.migrations = migrations;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/healthz", context -> answer(context, Shape.ok()));
+        routes.get("/v1/migrations", this::list);
+        routes.post("/v1/migrations", this::start);
+        routes.get("/v1/migrations/{name}", this::status);
+        routes.post("/v1/migrations/{name}/orders", this::order);
+        routes.post("/v1/migrations/{name}/approvals", this::approve);
+        routes.get("/v1/migrations/{name}/journal", this::journal);
+        routes.get("/v1/migrations/{name}/log", this::log);
+        routes.post("/v1/preflight", this::preflight);
+    }
+
+    private void list(Context context) {
+        ObjectNode answer = Shape.ok();
+        ArrayNode all = answer.putArray("migrations");
+        migrations.list().forEach(status -> all.add(StatusText.write(status)));
+        answer(context, answer);
+    }
+
+    private void start(Context context) throws IOException, Refused {
+        Body body = Body.read(context, "plan", "scripts", "actor", "reason");
+        answer(
+                context,
+                StatusText.write(migrations.start(
+                        body.filled("plan"), folder(body), body.filled("actor"), body.text("reason"))));
+    }
+
+    private void preflight(Context context) throws IOException, Refused {
+        Body body = Body.read(context, "plan", "scripts");
+        List<String> problems = migrations.preflight(body.filled("plan"), folder(body));
+        ObjectNode answer = Shape.ok();
+        problems.forEach(answer.putArray("problems")::add);
+        answer(context, answer);
+    }
+
+    private void status(Context context) {
+        answer(context, StatusText.write(known(context)));
+    }
+
+    private void order(Context context) throws IOException, Refused {
+        Body body = Body.read(context, "order", "actor", "reason");
+        Event.Order order = order(body.text("order"));
+        String name = known(context).name();
+        answer(
+                context,
+                StatusText.write(migrations.order(name, body.filled("actor"), order, body.text("reason"))));
+    }
+
+    private void approve(Context context) throws IOException, Refused {
+        Body body = Body.read(context, "gate", "actor", "reason");
+        String name = known(context).name();
+        answer(
+                context,
+                StatusText.write(
+                        migrations.approve(name, body.filled("actor"), body.filled("gate"), body.text("reason"))));
+    }
+
+    private void journal(Context context) throws Refused {
+        String name = known(context).name();
+        List<Entry> entries = migrations.journal(name, number(context, "after", 0, Long.MAX_VALUE, 0));
+        ObjectNode answer = Shape.ok().put("id", name);
+        ArrayNode some = answer.putArray("entries");
+        entries.stream().limit(ENTRIES_MAX).forEach(entry -> some.add(EntryText.write(entry)));
+        answer(context, answer.put("more", entries.size() > ENTRIES_MAX));
+    }
+
+    private void log(Context context) throws Refused {
+        String name = known(context).name();
+        int most = (int) number(context, "most", 1, LINES_MAX, LINES);
+        ObjectNode answer = Shape.ok().put("id", name);
+        ArrayNode lines = answer.putArray("lines");
+        for (Migrations.Line line : migrations.log(name, most)) {
+            lines.addObject().put("at", line.at().toString()).put("text", line.text());
+        }
+        answer(context, answer);
+    }
+
+    private Status known(Context context) {
+        String name = context.pathParam("name");
+        return migrations.status(name).orElseThrow(() -> ApiError.unknownMigration(name));
+    }
+
+    private static Event.Order order(String word) {
+        try {
+            return Shape.constant(Event.Order.class, word);
+        } catch (IllegalArgumentException unknown) {
+            throw ApiError.malformed("no order is " + unknown.getMessage());
+        }
+    }
+
+    private static Path folder(Body body) {
+        String folder = body.filled("scripts");
+        try {
+            Path path = Path.of(folder);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException impossible) {
+            throw ApiError.malformed("'scripts' is no path: " + impossible.getReason());
+        }
+        throw ApiError.malformed("'scripts' must be an absolute path of a folder, not " + folder);
+    }
+
+    private static long number(Context context, String name, long least, long most, long otherwise) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notOne) {
+            // told below, with the range
+        }
+        throw ApiError.malformed("'%s' must be a whole number from %d to %d, not '%s'".formatted(name, least, most, text));
+    }
+
+    static void answer(Context context, ObjectNode answer) {
+        context.contentType("application/json").result(answer + "\n");
+    }
+}

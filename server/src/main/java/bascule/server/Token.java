@@ -1,0 +1,51 @@
+package bascule.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller must show. Only its digest is kept, and comparing takes the same time wherever the first
+/// difference lies.
+public final class Token {
+    private static final int LENGTH_MIN = 16;
+    private static final String SCHEME = "Bearer ";
+
+    private final byte[] digest;
+
+    private Token(byte[] digest) {
+        this.digest = digest;
+    }
+
+    /// @throws IllegalArgumentException if it is too short to be a secret, or could not stand in a header
+    public static Token of(String secret) {
+        if (secret.length() < LENGTH_MIN) {
+            throw new IllegalArgumentException("a token has at least " + LENGTH_MIN + " characters");
+        }
+        if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("a token is of visible ASCII characters only, without spaces");
+        }
+        return new Token(sha256(secret));
+    }
+
+    /// Whether an `Authorization` header shows it.
+    boolean shownBy(@Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return false;
+        }
+        return MessageDigest.isEqual(digest, sha256(header.substring(SCHEME.length())));
+    }
+
+    @Override
+    public String toString() {
+        return "Token[hidden]";
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

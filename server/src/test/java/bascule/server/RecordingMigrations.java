@@ -1,0 +1,89 @@
+package bascule.server;
+
+import bascule.controller.Migrations;
+import bascule.controller.Status;
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.migration.StepException.Refused;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Writes down what it was asked, and knows just the statuses it was given.
+final class RecordingMigrations implements Migrations {
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    final List<Status> known = new ArrayList<>();
+    final List<Entry> entries = new ArrayList<>();
+    final List<String> problems = new ArrayList<>();
+    Optional<Supplier<Refused>> refusal = Optional.empty();
+    Optional<Supplier<RuntimeException>> failure = Optional.empty();
+
+    @Override
+    public List<Status> list() {
+        call("list");
+        return List.copyOf(known);
+    }
+
+    @Override
+    public Optional<Status> status(String name) {
+        call("status " + name);
+        return known.stream().filter(status -> status.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<String> preflight(String planText, Path scripts) throws Refused {
+        change("preflight %s %s".formatted(planText, scripts));
+        return List.copyOf(problems);
+    }
+
+    @Override
+    public Status start(String planText, Path scripts, String actor, String reason) throws Refused {
+        change("start %s %s %s %s".formatted(planText, scripts, actor, reason));
+        return known.getFirst();
+    }
+
+    @Override
+    public Status order(String name, String actor, Event.Order order, String reason) throws Refused {
+        change("order %s %s %s %s".formatted(name, actor, order, reason));
+        return known.getFirst();
+    }
+
+    @Override
+    public Status approve(String name, String actor, String gate, String reason) throws Refused {
+        change("approve %s %s %s %s".formatted(name, actor, gate, reason));
+        return known.getFirst();
+    }
+
+    @Override
+    public List<Entry> journal(String name, long after) {
+        call("journal %s %d".formatted(name, after));
+        return entries.stream().filter(entry -> entry.sequence() > after).toList();
+    }
+
+    @Override
+    public List<Line> log(String name, int most) {
+        call("log %s %d".formatted(name, most));
+        return List.of(new Line(Instant.parse("2026-11-25T12:00:00Z"), "copied orders"));
+    }
+
+    @Override
+    public void close() {}
+
+    private void change(String call) throws Refused {
+        call(call);
+        if (refusal.isPresent()) {
+            throw refusal.get().get();
+        }
+    }
+
+    private void call(String call) {
+        calls.add(call);
+        if (failure.isPresent()) {
+            throw failure.get().get();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package bascule.server;
+
+import bascule.controller.Status;
+import bascule.data.Link;
+import bascule.migration.Side;
+import bascule.traffic.Balancer;
+import bascule.traffic.Route;
+import bascule.traffic.Service;
+import bascule.traffic.Split;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Statuses to test with.
+final class Statuses {
+    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    private Statuses() {}
+
+    /// One with every organ.
+    static Status full(String name) {
+        return status(
+                name,
+                Optional.of(new Balancer.Standing(
+                        Optional.of(new Service(
+                                List.of(URI.create("http://127.0.0.1:8081")),
+                                List.of(URI.create("http://127.0.0.1:8082")),
+                                List.of(new Route("catalogue", "/products", Route.Spread.READS, false)))),
+                        Side.BLUE,
+                        new Split(2_550),
+                        false,
+                        false,
+                        7,
+                        new Balancer.Counters(1_210, 402, 1, 12, 9, 241, List.of("http://127.0.0.1:8082")))),
+                Optional.of(new Status.Links(
+                        new Link.Standing(true, 4_096, 180, 300_000, "orders-v2/blue/1", 0),
+                        new Link.Standing(true, 0, 0, 12, "", 2))));
+    }
+
+    /// One that moves neither traffic nor rows.
+    static Status bare(String name) {
+        return status(name, Optional.empty(), Optional.empty());
+    }
+
+    private static Status status(String name, Optional<Balancer.Standing> traffic, Optional<Status.Links> links) {
+        return new Status(
+                name,
+                "ana",
+                "OPS-7",
+                "cafe",
+                Status.State.AWAITING_APPROVAL,
+                Status.Health.HEALTHY,
+                "green",
+                "ramp-25",
+                "waits for a person",
+                true,
+                "retire",
+                3,
+                NOON,
+                NOON.plusSeconds(730),
+                1,
+                0,
+                List.of(new Status.StepLine(
+                        "backfill", "backfill", "copy all rows", "exact", "done", "300,000 of 300,000 rows", 4_200)),
+                List.of(new Status.GateLine("cutover", "payments", "one person approves", "wait", "0 of 1 approved")),
+                traffic,
+                links,
+                new Status.Verified(true, 0, NOON),
+                new Status.Last(NOON, "ana", "started it"),
+                "bascule approve " + name + " payments");
+    }
+}
