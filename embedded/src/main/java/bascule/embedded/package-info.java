@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+/// Real PostgreSQL servers out of this class path: for the demo, for tests and for drills.
+@NullMarked
 package bascule.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.embedded;
+
+import org.jspecify.annotations.NullMarked;
