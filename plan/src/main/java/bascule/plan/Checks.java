@@ -1,0 +1,241 @@
+package bascule.plan;
+
+import bascule.migration.Phase;
+import bascule.traffic.Route;
+import bascule.traffic.Split;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Whether the parts of a plan fit together.
+final class Checks {
+    /// Gates that every migration has by itself.
+    private static final Set<String> OWN_GATES = Set.of("dwell", "ready", "lag", "soak", "violations", "complete");
+
+    /// Before these there is no flow that could lag.
+    private static final Set<Phase.Name> BEFORE_FLOWS = Set.of(Phase.Name.EXPAND, Phase.Name.BACKFILL);
+
+    private final Draft draft;
+    private final Findings findings;
+    private final boolean databases;
+    private final boolean gateway;
+
+    Checks(Draft draft, Findings findings) {
+        this.draft = draft;
+        this.findings = findings;
+        this.databases = findings.has("environments.blue.database") || findings.has("environments.green.database");
+        this.gateway = findings.has("gateway");
+    }
+
+    void all() {
+        somethingToMigrate();
+        bothDatabases();
+        otherDatabase();
+        bothServices();
+        otherServices();
+        routes();
+        tables();
+        ramp();
+        lease();
+        scripts();
+        gates();
+    }
+
+    private void somethingToMigrate() {
+        if (!databases && !gateway && findings.has("environments.blue") && findings.has("environments.green")) {
+            findings.note("environments", "there is nothing to migrate: give both sides a database, or a service and the plan a gateway");
+        }
+    }
+
+    private void bothDatabases() {
+        for (var side : List.of("blue", "green")) {
+            String here = "environments." + side;
+            if (databases && findings.has(here) && !findings.has(here + ".database")) {
+                findings.note(here, side + " has no 'database' and the other side has: name both, or neither if they share one");
+            }
+        }
+        if (databases && !findings.has("tables")) {
+            findings.note("environments", "there are databases and no 'tables': list those whose rows move");
+        }
+        if (databases && findings.has("tables") && draft.tables().isEmpty() && findings.clean("tables")) {
+            findings.note("tables", "is an empty list: name the tables whose rows move");
+        }
+        if (!databases) {
+            for (var part : List.of("tables", "expand", "contract")) {
+                if (findings.has(part)) {
+                    findings.note(part, "needs databases: give blue and green a 'database', or remove this");
+                }
+            }
+        }
+    }
+
+    private void otherDatabase() {
+        var blue = draft.blue().database().map(Addresses::databasePlace);
+        var green = draft.green().database().map(Addresses::databasePlace);
+        if (blue.isPresent() && blue.equals(green)) {
+            findings.note("environments.green.database.url", "is blue's own database: rows can't move from one place to the same place");
+        }
+    }
+
+    private void bothServices() {
+        for (var side : List.of("blue", "green")) {
+            String here = "environments." + side;
+            if (gateway && findings.has(here) && !findings.has(here + ".service")) {
+                findings.note(here, side + " has no 'service', so the gateway could send nobody there: add its address");
+            }
+            if (!gateway && findings.has(here + ".service")) {
+                findings.note(here + ".service", "no gateway stands before it that could swing its traffic: add 'gateway', or remove this");
+            }
+        }
+    }
+
+    private void otherServices() {
+        var seen = new HashMap<String, String>();
+        draft.gateway().ifPresent(each -> seen.put(Addresses.servicePlace(each.admin()), "the gateway's admin port"));
+        services("blue", draft.blue().service(), seen);
+        services("green", draft.green().service(), seen);
+    }
+
+    private void services(String side, List<URI> services, Map<String, String> seen) {
+        for (var each : services) {
+            String before = seen.putIfAbsent(Addresses.servicePlace(each), "an address of " + side);
+            if (before != null) {
+                findings.note("environments." + side + ".service", "names a place twice: it is " + before + " already");
+            }
+        }
+    }
+
+    private void routes() {
+        if (findings.has("routes") && !gateway) {
+            findings.note("routes", "no gateway stands before the service that could follow them: add 'gateway', or remove this");
+        }
+        boolean none = draft.routes().isEmpty() && findings.clean("routes");
+        if (gateway && none) {
+            findings.note(findings.has("routes") ? "routes" : "gateway", "there are no routes, so no request would get through: add 'routes', the least is [{id: all, path: /}]");
+        }
+        twice(draft.routes(), Route::id, "id", "another route is called that: give it another id");
+        twice(draft.routes(), Route::path, "path", "another route has that path: remove one");
+    }
+
+    private void tables() {
+        twice(draft.tables(), each -> TableNames.parse(each.blue()), "blue", "that table of blue stands here twice: remove one");
+        twice(draft.tables(), each -> TableNames.parse(each.green()), "green", "two tables would become that table of green: remove one");
+    }
+
+    private void ramp() {
+        if (draft.ramp().isEmpty()) {
+            return;
+        }
+        if (!findings.has("routes")) {
+            findings.note("ramp", "there are no routes whose callers it could send to green: add 'gateway' and 'routes', or remove it");
+        } else if (databases && findings.clean("routes") && noneSpread()) {
+            findings.note("ramp", "no route could take part: until the cutover green's rows are a copy that runs behind blue's, so its answers"
+                    + " are a little stale; mark routes whose readers may get such answers with 'reads: any-age', or remove the ramp");
+        }
+        Split before = Split.ALL_BLUE;
+        for (var each : draft.ramp()) {
+            Split share = each.value().split();
+            if (share.green() <= before.green()) {
+                findings.note(each.path() + ".share", share.percent() + " does not grow from " + before.percent()
+                        + ": order the shares from small to large");
+            }
+            before = share;
+        }
+    }
+
+    private boolean noneSpread() {
+        return draft.routes().stream().allMatch(each -> each.value().spread() == Route.Spread.NONE);
+    }
+
+    /// A hold that ends by itself before the work it covers is done turns a switch into refused requests.
+    private void lease() {
+        if (!gateway || !findings.clean("cutover")) {
+            return;
+        }
+        Plan.Cutover times = draft.cutover();
+        Duration needed = times.drain();
+        String sum = "drain " + Durations.text(times.drain());
+        if (databases) {
+            needed = needed.plus(times.lock()).plus(times.catchUp()).plus(times.verify());
+            sum += " + lock %s + catch-up %s + verify %s = %s"
+                    .formatted(
+                            Durations.text(times.lock()),
+                            Durations.text(times.catchUp()),
+                            Durations.text(times.verify()),
+                            Durations.text(needed));
+        }
+        if (times.lease().compareTo(needed) <= 0) {
+            findings.note("cutover.lease", "the hold ends by itself after " + Durations.text(times.lease())
+                    + ", before all that it covers may be done (" + sum + "): lengthen 'lease' or shorten the others");
+        }
+    }
+
+    private void scripts() {
+        var seen = new HashSet<String>();
+        for (var scripts : List.of(draft.expand(), draft.contract())) {
+            for (var each : scripts) {
+                String plain = each.value().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+                if (!seen.add(plain.replaceAll("-+$", ""))) {
+                    findings.note(each.path(), "another script has that name, or one that differs in signs only: give it a 'name' of its own");
+                }
+            }
+        }
+    }
+
+    private void gates() {
+        var seen = new HashSet<String>();
+        for (var each : draft.gates()) {
+            Plan.GateRule rule = each.value();
+            if (!seen.add(rule.before() + " " + nameOf(rule))) {
+                findings.note(each.path(), "the same gate stands before that phase already: remove one, or name it otherwise");
+            }
+            if (rule instanceof Plan.GateRule.Approval(_, var name, _) && OWN_GATES.contains(name)) {
+                findings.note(each.path() + ".approval", Value.shown(name) + " is the name of a gate that every migration has: choose another");
+            }
+            if (rule instanceof Plan.GateRule.Lag(var before, _)) {
+                lag(each.path(), before);
+            }
+            phaseOf(each.path(), rule.before());
+        }
+    }
+
+    private void lag(String path, Phase.Name before) {
+        if (!databases) {
+            findings.note(path + ".lag", "needs databases, since only their flows can lag: remove the gate");
+        } else if (BEFORE_FLOWS.contains(before)) {
+            findings.note(path + ".before", "no flow runs before that phase, so the gate would never open: put it before ramp, cutover, soak or contract");
+        }
+    }
+
+    /// A gate before a phase that the migration does not have would never be asked.
+    private void phaseOf(String path, Phase.Name before) {
+        if (before == Phase.Name.RAMP && draft.ramp().isEmpty() && findings.clean("ramp")) {
+            findings.note(path + ".before", "the plan has no 'ramp', so nobody would be asked: put the gate before cutover");
+        }
+        if (before == Phase.Name.BACKFILL && !databases) {
+            findings.note(path + ".before", "without databases there is no backfill, so nobody would be asked: put the gate before cutover");
+        }
+    }
+
+    private static String nameOf(Plan.GateRule rule) {
+        return switch (rule) {
+            case Plan.GateRule.Approval(_, var name, _) -> name;
+            case Plan.GateRule.Lag _ -> "lag";
+        };
+    }
+
+    private <T, K> void twice(List<At<T>> all, Function<T, K> key, String below, String message) {
+        var seen = new HashSet<K>();
+        for (var each : all) {
+            if (!seen.add(key.apply(each.value())) && findings.clean(each.path())) {
+                findings.note(each.path() + "." + below, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package bascule.plan;
+
+import bascule.data.Mapping;
+import bascule.traffic.Route;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What could be read of a plan, each thing with its path. What could not be read is left out, and was noted.
+record Draft(
+        String name,
+        String owner,
+        String ticket,
+        String scope,
+        Plan.Environment blue,
+        Plan.Environment green,
+        Optional<Plan.Gateway> gateway,
+        List<At<Route>> routes,
+        List<At<Mapping>> tables,
+        List<At<Plan.Script>> expand,
+        List<At<Plan.Ramp>> ramp,
+        Plan.Cutover cutover,
+        Duration soak,
+        List<At<Plan.Script>> contract,
+        List<At<Plan.GateRule>> gates,
+        Plan.OnFailure onFailure) {
+    /// To be called if nothing was noted.
+    Plan plan(String digest) {
+        return new Plan(
+                name,
+                owner,
+                ticket,
+                scope,
+                blue,
+                green,
+                gateway,
+                values(routes),
+                values(tables),
+                values(expand),
+                values(ramp),
+                cutover,
+                soak,
+                values(contract),
+                values(gates),
+                onFailure,
+                digest);
+    }
+
+    private static <T> List<T> values(List<At<T>> all) {
+        return all.stream().map(At::value).toList();
+    }
+}

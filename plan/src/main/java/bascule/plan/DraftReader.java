@@ -1,0 +1,139 @@
+package bascule.plan;
+
+import bascule.migration.Phase;
+import bascule.traffic.Route;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Reads each part of a plan for itself. Whether the parts fit together, [Checks] says.
+final class DraftReader {
+    static final Duration SOAK = Duration.ofHours(1);
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final String NAME_FORM = "1 to 40 small letters, digits and dashes, not beginning with a dash";
+    private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#%\\\\]]{0,2000}");
+    private static final Duration LONG = Duration.ofDays(365);
+    private static final int LINE = 500;
+    private static final int MOST_PEOPLE = 20;
+
+    private final Path scripts;
+    private final ScriptFiles files;
+
+    DraftReader(Path scripts) {
+        this.scripts = scripts;
+        this.files = new ScriptFiles(scripts);
+    }
+
+    Draft read(Value root) {
+        Fields plan = Fields.of(root, Shape.PLAN);
+        Optional<Fields> sides = plan.get("environments").map(each -> Fields.of(each, Shape.ENVIRONMENTS));
+        var environments = new EnvironmentReader(scripts);
+        boolean databases = root.findings().has("environments.blue") && hasDatabase(sides);
+        return new Draft(
+                plan.get("migration").flatMap(each -> each.text(NAME, NAME_FORM)).orElse(""),
+                line(plan, "owner"),
+                line(plan, "ticket"),
+                line(plan, "scope"),
+                environments.side(sides.flatMap(each -> each.get("blue"))),
+                environments.side(sides.flatMap(each -> each.get("green"))),
+                plan.get("gateway").flatMap(environments::gateway),
+                all(plan, "routes", value -> route(value, databases)),
+                all(plan, "tables", TableReader::read),
+                all(plan, "expand", value -> script(value, Shape.EXPAND)),
+                all(plan, "ramp", DraftReader::ramp),
+                plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
+                plan.get("soak").flatMap(each -> each.duration(Duration.ZERO, LONG)).orElse(SOAK),
+                all(plan, "contract", value -> script(value, Shape.CONTRACT)),
+                all(plan, "gates", DraftReader::gate),
+                plan.get("rollback").flatMap(DraftReader::onFailure).orElse(Plan.OnFailure.WAIT));
+    }
+
+    private static boolean hasDatabase(Optional<Fields> sides) {
+        return List.of("blue", "green").stream()
+                .flatMap(side -> sides.flatMap(each -> each.get(side)).stream())
+                .anyMatch(side -> side.node() instanceof Node.Mapping(_, var entries)
+                        && entries.stream()
+                                .anyMatch(entry -> entry.key() instanceof Node.Scalar(_, var key, _)
+                                        && key.equals("database")));
+    }
+
+    private static String line(Fields plan, String key) {
+        return plan.get(key).flatMap(each -> each.line(LINE)).orElse("");
+    }
+
+    private static <T> List<At<T>> all(Fields plan, String key, Function<Value, Optional<T>> read) {
+        return plan.get(key).map(each -> each.items(read)).orElse(List.of());
+    }
+
+    private static Optional<Route> route(Value value, boolean databases) {
+        Fields route = Fields.of(value, Shape.ROUTE);
+        var id = route.get("id").flatMap(each -> each.text(NAME, NAME_FORM));
+        var path = route.get("path")
+                .flatMap(each -> each.text(
+                        PATH, "a path that begins with a slash, without host, query, '%' or spaces, such as /catalogue"));
+        Map<String, Route.Spread> ages = Map.of("any-age", Route.Spread.READS);
+        var reads = route.get("reads").flatMap(each -> each.oneOf(ages)).orElse(Route.Spread.NONE);
+        boolean holdReads = route.get("hold")
+                .flatMap(each -> each.oneOf(Map.of("all", true, "writes", false)))
+                .orElse(true);
+        return id.flatMap(name ->
+                path.map(begin -> new Route(name, begin, databases ? reads : Route.Spread.ALL, holdReads)));
+    }
+
+    private Optional<Plan.Script> script(Value value, Shape shape) {
+        if (value.node() instanceof Node.Scalar) {
+            return files.script(value, Optional.empty(), Optional.empty());
+        }
+        Fields script = Fields.of(value, shape);
+        Optional<Value> undo = shape.keys().contains("undo") ? script.get("undo") : Optional.empty();
+        return script.get("file").flatMap(file -> files.script(file, undo, script.get("name")));
+    }
+
+    private static Optional<Plan.Ramp> ramp(Value value) {
+        Fields stretch = Fields.of(value, Shape.RAMP);
+        var share = stretch.get("share").flatMap(Value::share);
+        var dwell = stretch.get("dwell").flatMap(each -> each.duration(Duration.ZERO, LONG));
+        return share.flatMap(split -> dwell.map(time -> new Plan.Ramp(split, time)));
+    }
+
+    private static Optional<Plan.GateRule> gate(Value value) {
+        Fields gate = Fields.of(value, Shape.GATE);
+        var before = gate.get("before").flatMap(each -> each.oneOf(phases()));
+        var name = gate.get("approval").flatMap(each -> each.text(NAME, NAME_FORM));
+        var needed = gate.get("needed").flatMap(each -> each.number(1, MOST_PEOPLE)).orElse(1);
+        var lag = gate.get("lag").flatMap(each -> each.duration(Duration.ofMillis(1), Duration.ofHours(1)));
+        if (value.node() instanceof Node.Mapping && gate.has("approval") == gate.has("lag")) {
+            value.refuse("a gate asks one question: give it either 'approval' with a name, or 'lag' with a duration");
+            return Optional.empty();
+        }
+        if (gate.has("needed") && gate.has("lag")) {
+            value.refuse("'needed' counts people, and a lag gate asks none: remove it");
+        }
+        return before.flatMap(phase -> name.<Plan.GateRule>map(each -> new Plan.GateRule.Approval(phase, each, needed))
+                .or(() -> lag.map(atMost -> new Plan.GateRule.Lag(phase, atMost))));
+    }
+
+    /// All but SHADOW, which no plan can ask for yet.
+    private static Map<String, Phase.Name> phases() {
+        var words = new HashMap<String, Phase.Name>();
+        for (var phase : Phase.Name.values()) {
+            if (phase != Phase.Name.SHADOW) {
+                words.put(phase.name().toLowerCase(Locale.ROOT), phase);
+            }
+        }
+        return words;
+    }
+
+    private static Optional<Plan.OnFailure> onFailure(Value value) {
+        return Fields.of(value, Shape.ROLLBACK)
+                .get("on-failure")
+                .flatMap(each -> each.oneOf(
+                        Map.of("wait", Plan.OnFailure.WAIT, "roll-back", Plan.OnFailure.ROLL_BACK)));
+    }
+}

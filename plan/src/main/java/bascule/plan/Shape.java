@@ -1,0 +1,96 @@
+package bascule.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The keys of every mapping in a plan: the one place that knows them.
+///
+/// @param title what people call it: `a route`
+record Shape(String title, Set<String> required, List<String> keys) {
+    static final Shape PLAN = new Shape(
+            "a plan",
+            Set.of("migration", "owner", "environments"),
+            List.of(
+                    "migration",
+                    "owner",
+                    "ticket",
+                    "scope",
+                    "environments",
+                    "gateway",
+                    "routes",
+                    "tables",
+                    "expand",
+                    "ramp",
+                    "cutover",
+                    "soak",
+                    "contract",
+                    "gates",
+                    "rollback"));
+    static final Shape ENVIRONMENTS =
+            new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
+    static final Shape ENVIRONMENT =
+            new Shape("an environment", Set.of(), List.of("service", "database", "region", "labels"));
+    static final Shape DATABASE = new Shape("a database", Set.of("url", "user"), List.of("url", "user", "password"));
+    static final Shape SECRET = new Shape("a secret", Set.of(), List.of("env", "file", "command"));
+    static final Shape GATEWAY = new Shape("a gateway", Set.of("admin", "token"), List.of("admin", "token"));
+    static final Shape ROUTE = new Shape("a route", Set.of("id", "path"), List.of("id", "path", "reads", "hold"));
+    static final Shape TABLE =
+            new Shape("a table", Set.of("blue"), List.of("blue", "green", "rename", "columns", "inverse", "key"));
+    static final Shape EXPAND = new Shape("a script of expand", Set.of("file"), List.of("file", "undo", "name"));
+    static final Shape RAMP = new Shape("a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell"));
+    static final Shape CUTOVER = new Shape(
+            "the cutover",
+            Set.of(),
+            List.of("drain", "lease", "lock", "catch-up", "verify", "prove", "attempts", "pause"));
+    static final Shape CONTRACT = new Shape("a script of contract", Set.of("file"), List.of("file", "name"));
+    static final Shape GATE = new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "lag"));
+    static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
+
+    static final List<Shape> ALL = List.of(
+            PLAN,
+            ENVIRONMENTS,
+            ENVIRONMENT,
+            DATABASE,
+            SECRET,
+            GATEWAY,
+            ROUTE,
+            TABLE,
+            EXPAND,
+            RAMP,
+            CUTOVER,
+            CONTRACT,
+            GATE,
+            ROLLBACK);
+
+    Shape {
+        required = Set.copyOf(required);
+        keys = List.copyOf(keys);
+    }
+
+    boolean requires(String key) {
+        return required.contains(key);
+    }
+
+    /// What to do about a key that is none of ours.
+    String insteadOf(String key) {
+        return meantBy(key)
+                .map(near -> "did you mean '" + near + "'?")
+                .or(() -> elsewhere(key).map(other -> "it belongs into " + other.title))
+                .orElseGet(() -> title + " knows " + String.join(", ", keys));
+    }
+
+    /// The key of ours that someone meant who wrote another.
+    Optional<String> meantBy(String key) {
+        return Spelling.nearest(key, keys);
+    }
+
+    private static Optional<Shape> elsewhere(String key) {
+        for (var shape : ALL) {
+            if (shape.keys.contains(key)) {
+                return Optional.of(shape);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,136 @@
+package bascule.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.data.Mapping;
+import bascule.migration.Phase;
+import bascule.traffic.Route;
+import bascule.traffic.Route.Spread;
+import bascule.traffic.Split;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanReaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKeyArrivesInThePlan() throws IOException {
+        Plan plan = read(Texts.FULL);
+
+        assertThat(List.of(plan.name(), plan.owner(), plan.ticket(), plan.scope()))
+                .containsExactly("shop-v2", "payments", "OPS-1234", "orders and catalogue");
+        assertThat(plan.blue())
+                .isEqualTo(new Plan.Environment(
+                        List.of(URI.create("http://127.0.0.1:9001")),
+                        Optional.of(new Plan.DatabaseAddress(
+                                "jdbc:postgresql://127.0.0.1:5432/shop?sslmode=disable",
+                                "bascule",
+                                new Secret.Environment("BLUE_PASSWORD"))),
+                        "eu-central-1",
+                        List.of("personal-data")));
+        assertThat(plan.green().service())
+                .containsExactly(URI.create("http://127.0.0.1:9002"), URI.create("http://127.0.0.1:9003/"));
+        assertThat(plan.green().database().orElseThrow().password())
+                .isEqualTo(new Secret.Command(List.of("vault", "read", "green")));
+        assertThat(plan.green().labels()).containsExactly("personal-data", "pci");
+        assertThat(plan.gateway())
+                .hasValue(new Plan.Gateway(
+                        URI.create("http://127.0.0.1:8081"), new Secret.File(folder.resolve("gateway.token"))));
+        assertThat(plan.routes())
+                .containsExactly(
+                        new Route("catalogue", "/catalogue", Spread.READS, false),
+                        new Route("shop", "/", Spread.NONE, true));
+        assertThat(plan.tables())
+                .containsExactly(
+                        Mapping.same("products"),
+                        new Mapping(
+                                "customers",
+                                "clients",
+                                Map.of("phone", "phone_number"),
+                                Map.of("first_name", "split_part(name, ' ', 1)"),
+                                Map.of("name", "first_name || ' '"),
+                                List.of("id")));
+    }
+
+    @Test
+    void everyKeyOfTheCourseArrivesInThePlan() throws IOException {
+        Plan plan = read(Texts.FULL);
+
+        assertThat(plan.expand())
+                .containsExactly(new Plan.Script(
+                        "shape",
+                        Files.readString(folder.resolve("green.sql")),
+                        Optional.of(Files.readString(folder.resolve("green-undo.sql")))));
+        assertThat(plan.contract())
+                .containsExactly(
+                        new Plan.Script("tidy", Files.readString(folder.resolve("contract.sql")), Optional.empty()));
+        assertThat(plan.ramp())
+                .containsExactly(
+                        new Plan.Ramp(new Split(500), Duration.ofSeconds(10)),
+                        new Plan.Ramp(new Split(5025), Duration.ofSeconds(20)));
+        assertThat(plan.cutover())
+                .isEqualTo(new Plan.Cutover(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(9),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(4),
+                        Duration.ofMinutes(10),
+                        5,
+                        Duration.ofSeconds(7)));
+        assertThat(plan.soak()).isEqualTo(Duration.ofHours(2));
+        assertThat(plan.gates())
+                .containsExactly(
+                        new Plan.GateRule.Approval(Phase.Name.CUTOVER, "payments-oncall", 2),
+                        new Plan.GateRule.Lag(Phase.Name.RAMP, Duration.ofSeconds(1)));
+        assertThat(plan.onFailure()).isEqualTo(Plan.OnFailure.ROLL_BACK);
+        assertThat(plan.digest()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void whatAPlanLeavesOutHasADefault() throws IOException {
+        Plan plan = read(Texts.DATABASE);
+
+        assertThat(List.of(plan.ticket(), plan.scope(), plan.blue().region())).containsOnly("");
+        assertThat(plan.blue().database().orElseThrow().password()).isEqualTo(new Secret.None());
+        assertThat(plan.gateway()).isEmpty();
+        assertThat(plan.cutover()).isEqualTo(Plan.Cutover.DEFAULT);
+        assertThat(plan.soak()).isEqualTo(Duration.ofHours(1));
+        assertThat(plan.gates()).isEmpty();
+        assertThat(plan.onFailure()).isEqualTo(Plan.OnFailure.WAIT);
+    }
+
+    @Test
+    void withoutDatabasesEveryRequestMayBeSpread() throws IOException {
+        assertThat(read(Texts.SERVICE).routes()).containsExactly(new Route("all", "/", Spread.ALL, true));
+    }
+
+    @Test
+    void aScriptIsCalledLikeItsFile() throws IOException {
+        Plan plan = read(Texts.DATABASE + "expand: [green.sql, {file: ./contract.sql}]\n");
+
+        assertThat(plan.expand()).extracting(Plan.Script::name).containsExactly("green.sql", "contract.sql");
+    }
+
+    @Test
+    void wordsThatOlderYamlTakesForSomethingElseStayWords() throws IOException {
+        Plan plan = read(Texts.with(Texts.DATABASE, "owner: platform", "owner: no\nticket: 0123\nscope: 2026-01-01"));
+
+        assertThat(List.of(plan.owner(), plan.ticket(), plan.scope())).containsExactly("no", "0123", "2026-01-01");
+    }
+
+    private Plan read(String text) throws IOException {
+        var reading = PlanReader.read(text, Texts.withScripts(folder));
+        assertThat(reading.problems()).isEmpty();
+        return reading.plan().orElseThrow();
+    }
+}
