@@ -1,5 +1,6 @@
 package bascule.data;
 
+import bascule.migration.Durations;
 import bascule.migration.Observation;
 import bascule.migration.Reversal;
 import bascule.migration.Step;
@@ -12,7 +13,7 @@ import java.time.Duration;
 public record CatchUp(StepId id, Pair pair, Duration budget) implements Step {
     @Override
     public String describe() {
-        return "wait until green has everything up to blue's fence, at most " + budget.toMillis() + " ms";
+        return "wait until green has everything up to blue's fence, at most " + Durations.text(budget);
     }
 
     @Override

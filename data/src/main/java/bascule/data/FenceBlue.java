@@ -1,5 +1,6 @@
 package bascule.data;
 
+import bascule.migration.Durations;
 import bascule.migration.Observation;
 import bascule.migration.Quiet;
 import bascule.migration.Reversal;
@@ -22,7 +23,7 @@ import java.time.Duration;
 public record FenceBlue(StepId id, Pair pair, Quiet quiet, Duration lock) implements Step {
     @Override
     public String describe() {
-        return "fence blue, waiting at most " + lock.toMillis() + " ms for writers in flight";
+        return "fence blue, waiting at most " + Durations.text(lock) + " for writers in flight";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package bascule.data;
 
+import bascule.migration.Durations;
 import bascule.migration.Gate;
 import bascule.migration.StepException;
 import java.time.Duration;
@@ -13,7 +14,7 @@ public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements 
 
     @Override
     public String describe() {
-        return "no old or prepared transaction, both flows running, at most " + lagAtMost.toMillis() + " ms behind";
+        return "no old or prepared transaction, both flows running, at most " + Durations.text(lagAtMost) + " behind";
     }
 
     @Override

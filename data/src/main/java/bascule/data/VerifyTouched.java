@@ -1,5 +1,6 @@
 package bascule.data;
 
+import bascule.migration.Durations;
 import bascule.migration.Observation;
 import bascule.migration.Reversal;
 import bascule.migration.Step;
@@ -31,7 +32,7 @@ public final class VerifyTouched implements Step, Comparison {
 
     @Override
     public String describe() {
-        return "compare the rows touched since the last comparison, at most " + budget.toMillis() + " ms";
+        return "compare the rows touched since the last comparison, at most " + Durations.text(budget);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.Durations;
 import bascule.migration.Phase;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
@@ -191,21 +192,26 @@ final class Checks {
     private void gates() {
         var seen = new HashSet<String>();
         for (var each : draft.gates()) {
-            Plan.GateRule rule = each.value();
-            if (!seen.add(rule.before() + " " + nameOf(rule))) {
-                findings.note(each.path(), "the same gate stands before that phase already: remove one, or name it otherwise");
+            switch (each.value()) {
+                case Plan.GateRule.Approval(_, var name, _) -> approval(each.path() + ".approval", name, seen);
+                case Plan.GateRule.Lag(var before, _) -> lag(each.path(), before, seen);
             }
-            if (rule instanceof Plan.GateRule.Approval(_, var name, _) && OWN_GATES.contains(name)) {
-                findings.note(each.path() + ".approval", Value.shown(name) + " is the name of a gate that every migration has: choose another");
-            }
-            if (rule instanceof Plan.GateRule.Lag(var before, _)) {
-                lag(each.path(), before);
-            }
-            phaseOf(each.path(), rule.before());
+            phaseOf(each.path(), each.value().before());
         }
     }
 
-    private void lag(String path, Phase.Name before) {
+    private void approval(String path, String name, Set<String> seen) {
+        if (OWN_GATES.contains(name)) {
+            findings.note(path, Value.shown(name) + " is the name of a gate that every migration has: choose another");
+        } else if (!seen.add(name)) {
+            findings.note(path, "another gate asks for an approval of that name, and one yes would open both: choose another");
+        }
+    }
+
+    private void lag(String path, Phase.Name before, Set<String> seen) {
+        if (!seen.add("lag before " + before)) {
+            findings.note(path, "a lag gate stands before that phase already: keep the stricter one");
+        }
         if (!databases) {
             findings.note(path + ".lag", "needs databases, since only their flows can lag: remove the gate");
         } else if (BEFORE_FLOWS.contains(before)) {
@@ -221,13 +227,6 @@ final class Checks {
         if (before == Phase.Name.BACKFILL && !databases) {
             findings.note(path + ".before", "without databases there is no backfill, so nobody would be asked: put the gate before cutover");
         }
-    }
-
-    private static String nameOf(Plan.GateRule rule) {
-        return switch (rule) {
-            case Plan.GateRule.Approval(_, var name, _) -> name;
-            case Plan.GateRule.Lag _ -> "lag";
-        };
     }
 
     private <T, K> void twice(List<At<T>> all, Function<T, K> key, String below, String message) {

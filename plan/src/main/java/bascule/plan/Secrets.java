@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.Durations;
 import bascule.plan.Node.Spot;
 import bascule.traffic.Split;
 import java.math.BigDecimal;

@@ -11,7 +11,7 @@ import bascule.migration.StepId;
 public record ConfigureRoutes(StepId id, Balancer balancer, Service service) implements Step {
     @Override
     public String describe() {
-        return "tell the gateway both sides and " + service.routes().size() + " routes; blue serves";
+        return "tell the gateway both sides and the routes (" + service.routes().size() + "); blue serves";
     }
 
     @Override

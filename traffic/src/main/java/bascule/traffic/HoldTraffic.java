@@ -1,5 +1,6 @@
 package bascule.traffic;
 
+import bascule.migration.Durations;
 import bascule.migration.Observation;
 import bascule.migration.Quiet;
 import bascule.migration.Reversal;
@@ -17,8 +18,8 @@ import java.time.Duration;
 public record HoldTraffic(StepId id, Balancer balancer, Duration drain, Duration lease) implements Step, Quiet {
     @Override
     public String describe() {
-        return "hold new requests, at most " + lease.toMillis() + " ms, and let those in flight end within "
-                + drain.toMillis() + " ms";
+        return "hold new requests, at most " + Durations.text(lease) + ", and let those in flight end within "
+                + Durations.text(drain);
     }
 
     @Override

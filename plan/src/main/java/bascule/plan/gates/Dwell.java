@@ -1,5 +1,6 @@
 package bascule.plan.gates;
 
+import bascule.migration.Durations;
 import bascule.migration.Gate;
 import java.time.Duration;
 
@@ -7,7 +8,7 @@ import java.time.Duration;
 public record Dwell(String name, Duration time) implements Gate {
     @Override
     public String describe() {
-        return "what went before has stood for " + time.toMillis() + " ms";
+        return "what went before has stood for " + Durations.text(time);
     }
 
     @Override

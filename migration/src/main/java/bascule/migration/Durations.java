@@ -1,16 +1,21 @@
-package bascule.plan;
+package bascule.migration;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Times as people write them: `300ms`, `5s`, `2m`, `1h`, `7d`.
-final class Durations {
+public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+    private static final List<Unit> UNITS =
+            List.of(new Unit("d", 86_400_000), new Unit("h", 3_600_000), new Unit("m", 60_000), new Unit("s", 1_000));
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /// Empty if the text is no such time.
+    public static Optional<Duration> parse(String text) {
         var matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -26,18 +31,19 @@ final class Durations {
                 });
     }
 
-    /// In the largest unit that needs no fraction, up to hours: `8300ms`, `90s`, `2m`, `48h`.
-    static String text(Duration time) {
+    /// In the largest unit that needs no fraction: `8300ms`, `90s`, `2m`, `36h`, `7d`.
+    public static String text(Duration time) {
         long millis = time.toMillis();
         if (millis == 0) {
             return "0s";
         }
-        if (millis % 1000 != 0) {
-            return millis + "ms";
+        for (var unit : UNITS) {
+            if (millis % unit.millis == 0) {
+                return millis / unit.millis + unit.word;
+            }
         }
-        if (millis % 60_000 != 0) {
-            return millis / 1000 + "s";
-        }
-        return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h" : millis / 60_000 + "m";
+        return millis + "ms";
     }
+
+    private record Unit(String word, long millis) {}
 }
