@@ -159,6 +159,12 @@ final class Addresses {
         return place(uri, POSTGRESQL_PORT) + uri.getPath();
     }
 
+    /// As people write it: `127.0.0.1:5432/shop`.
+    static String shown(Plan.DatabaseAddress database) {
+        URI uri = URI.create(database.url().substring("jdbc:".length()));
+        return uri.getHost() + ":" + (uri.getPort() > 0 ? uri.getPort() : POSTGRESQL_PORT) + uri.getPath();
+    }
+
     private static <T> Optional<T> refused(Value value, String message) {
         value.refuse(message);
         return Optional.empty();
