@@ -103,7 +103,7 @@ final class Catalogue {
         var identityKind = found.getString(5).charAt(0);
         var primary = indexed(connection, oid, "indisprimary");
         var identity = switch (identityKind) {
-            case 'd' -> primary;
+            case 'd' -> indexed(connection, oid, "indisprimary AND i.indimmediate");
             case 'i' -> indexed(connection, oid, "indisreplident");
             default -> List.<String>of();
         };

@@ -13,8 +13,8 @@ import org.postgresql.PGProperty;
 /// and purpose, with every wait limited, and with settings under which text means the same on every
 /// server.
 ///
-/// What is opened is the caller's to close. Nothing is pooled: a term has few connections and keeps them.
-final class Connections {
+/// What `open` and `replication` give is the caller's to close.
+final class Connections implements AutoCloseable {
     /// Settings that decide how values read as text, and what a bare name means.
     private static final String SETTINGS = """
             SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'iso_8601';
@@ -27,6 +27,8 @@ final class Connections {
 
     private final PostgresAddress address;
     private final String migration;
+    private final IdleConnections idle = new IdleConnections();
+    private volatile String version = "";
 
     Connections(PostgresAddress address, String migration) {
         if (!migration.matches("[a-z0-9][a-z0-9-]{0,39}")) {
@@ -62,7 +64,7 @@ final class Connections {
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
-            close(connection);
+            IdleConnections.end(connection);
             throw failure(e, "connecting");
         }
     }
@@ -81,32 +83,54 @@ final class Connections {
         return connect(name(role, epoch), new Limits(Duration.ZERO, Limits.SHORT.lock(), Duration.ZERO), properties);
     }
 
-    /// Only looks: read-only, `autocommit` on, closed afterwards. Errors come out translated.
+    /// Only looks: read-only, `autocommit` on. Errors come out translated.
     <T> T look(String doing, Work<T> work) throws StepException {
-        try (var connection = connect("bascule:" + migration + ":look", Limits.SHORT, new Properties())) {
+        var name = "bascule:" + migration + ":look";
+        var kept = idle.take(name);
+        var connection = kept.isPresent() ? kept.get() : connect(name, Limits.SHORT, new Properties());
+        try {
             connection.setReadOnly(true);
-            return work.on(connection);
+            var result = work.on(connection);
+            idle.give(name, connection);
+            return result;
         } catch (SQLException e) {
+            IdleConnections.end(connection);
             throw failure(e, doing);
+        } catch (StepException | RuntimeException e) {
+            IdleConnections.end(connection);
+            throw e;
         }
     }
 
-    /// One transaction on a connection of its own: committed if `work` returns, rolled back if it throws.
-    /// Errors come out translated. A connection lost in the commit is Transient, its outcome unknown:
-    /// `work` must bear repeating.
-    <T> T transact(String role, Epoch epoch, Limits limits, String doing, Work<T> work) throws StepException {
-        try (var connection = open(role, epoch, limits)) {
-            try {
-                var result = work.on(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | StepException | RuntimeException e) {
-                rollBack(connection);
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw failure(e, doing);
-        }
+    /// One short transaction on a connection that is kept for the next one: committed if `work` returns,
+    /// rolled back if it throws. Errors come out translated. A connection lost in the commit is
+    /// Transient, its outcome unknown: `work` must bear repeating. `work` may change settings by `SET
+    /// LOCAL` only.
+    <T> T transact(String role, Epoch epoch, String doing, Work<T> work) throws StepException {
+        var name = name(role, epoch);
+        var kept = idle.take(name);
+        var connection = kept.isPresent() ? kept.get() : open(role, epoch, Limits.SHORT);
+        var result = commit(connection, doing, work);
+        idle.give(name, connection);
+        return result;
+    }
+
+    /// The same on a connection of its own, closed afterwards.
+    <T> T transactAlone(String role, Epoch epoch, Limits limits, String doing, Work<T> work) throws StepException {
+        var connection = open(role, epoch, limits);
+        var result = commit(connection, doing, work);
+        IdleConnections.end(connection);
+        return result;
+    }
+
+    /// Product and version as any connection last saw them; empty before the first.
+    String version() {
+        return version;
+    }
+
+    @Override
+    public void close() {
+        idle.close();
     }
 
     /// What an error on one of these connections means.
@@ -136,9 +160,10 @@ final class Connections {
             }
             try (var statement = connection.createStatement()) {
                 statement.execute(SETTINGS + limits(limits));
+                version = connection.getMetaData().getDatabaseProductVersion();
                 return connection;
             } catch (SQLException e) {
-                close(connection);
+                IdleConnections.end(connection);
                 throw e;
             }
         } catch (SQLException e) {
@@ -154,19 +179,18 @@ final class Connections {
                         limits.idle().toMillis());
     }
 
-    private static void rollBack(Connection connection) {
+    /// Whatever goes wrong ends the connection, and with it the transaction.
+    private <T> T commit(Connection connection, String doing, Work<T> work) throws StepException {
         try {
-            connection.rollback();
+            var result = work.on(connection);
+            connection.commit();
+            return result;
         } catch (SQLException e) {
-            // The server rolls back what a lost connection leaves behind; the first error is the one to tell.
-        }
-    }
-
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // Given up already; the first error is the one to tell.
+            IdleConnections.end(connection);
+            throw failure(e, doing);
+        } catch (StepException | RuntimeException e) {
+            IdleConnections.end(connection);
+            throw e;
         }
     }
 }

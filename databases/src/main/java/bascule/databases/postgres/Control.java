@@ -29,7 +29,7 @@ final class Control {
     ///
     /// @throws StepException.Refused if another migration is registered
     void register(Epoch epoch) throws StepException {
-        connections.transact("control", epoch, Limits.SHORT, "registering the migration", connection -> {
+        connections.transact("control", epoch, "registering the migration", connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(hashtext('bascule.register'))");
                 if (holder(connection).isEmpty()) {
@@ -92,7 +92,7 @@ final class Control {
             return;
         }
         terminate(epoch);
-        connections.transact("control", epoch, Limits.SHORT, "raising the epoch", connection -> {
+        connections.transact("control", epoch, "raising the epoch", connection -> {
             enter(connection, epoch);
             return true;
         });
@@ -106,7 +106,7 @@ final class Control {
         if (!registered()) {
             return;
         }
-        connections.transact("control", epoch, Limits.SHORT, "forgetting the migration", connection -> {
+        connections.transact("control", epoch, "forgetting the migration", connection -> {
             enter(connection, epoch);
             try (var statement = connection.createStatement()) {
                 try (var fence =

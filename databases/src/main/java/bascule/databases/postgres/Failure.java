@@ -45,6 +45,11 @@ final class Failure {
                 || "40P01".equals(error.getSQLState());
     }
 
+    /// Whether it says that a table or schema is not there.
+    static boolean isMissing(SQLException error) {
+        return "42P01".equals(error.getSQLState()) || "3F000".equals(error.getSQLState());
+    }
+
     /// Lost connections, serialisation and deadlocks, shutdowns, a failing disk.
     private static boolean isPassing(String state, SQLException error) {
         return state.startsWith("08")
