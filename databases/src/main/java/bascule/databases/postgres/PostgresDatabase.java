@@ -1,0 +1,119 @@
+package bascule.databases.postgres;
+
+import bascule.data.Database;
+import bascule.data.Fence;
+import bascule.data.Mapping;
+import bascule.migration.Epoch;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import java.util.List;
+
+/// One side's PostgreSQL, 14 or later.
+///
+/// Contacts nobody before it is asked something. Looks and short moves share a few kept connections, so
+/// that what happens while requests are held does not wait for logins.
+final class PostgresDatabase implements Database {
+    private final Connections connections;
+    private final Control control;
+    private final PostgresFence fence;
+    private final Scripts scripts;
+    private final Fitness fitness;
+    private final Readiness readiness;
+
+    /// @param tables of the plan
+    /// @param scripted whether scripts of the plan make this side's tables: then they may still be
+    ///     missing
+    PostgresDatabase(Side side, Connections connections, List<Mapping> tables, boolean scripted) {
+        var planned = tables.stream().map(mapping -> Planned.of(mapping, side)).toList();
+        var names = planned.stream().map(Planned::name).toList();
+        this.connections = connections;
+        this.control = new Control(connections);
+        this.fence = new PostgresFence(side, connections, control, names);
+        this.scripts = new Scripts(connections, control);
+        this.fitness = new Fitness(connections, planned, scripted);
+        this.readiness = new Readiness(connections, names);
+    }
+
+    /// A table of the plan, as it is on one side.
+    ///
+    /// @param key its key columns if the plan names them, else empty
+    record Planned(TableName name, List<String> key) {
+        static Planned of(Mapping mapping, Side side) {
+            return side == Side.BLUE
+                    ? new Planned(TableName.of(mapping.blue()), mapping.key())
+                    : new Planned(
+                            TableName.of(mapping.green()),
+                            mapping.key().stream()
+                                    .map(column -> mapping.rename().getOrDefault(column, column))
+                                    .toList());
+        }
+    }
+
+    /// The version is known once there was a connection; asking for a description makes none.
+    @Override
+    public String describe() {
+        var version = connections.version();
+        return "PostgreSQL " + (version.isEmpty() ? "" : version + " ") + "at "
+                + connections.address().place();
+    }
+
+    @Override
+    public List<String> unfit() {
+        return fitness.problems();
+    }
+
+    @Override
+    public List<String> unready() throws StepException {
+        return readiness.problems();
+    }
+
+    @Override
+    public List<String> uncarried() throws StepException {
+        return readiness.uncarried();
+    }
+
+    @Override
+    public void register(Epoch epoch) throws StepException {
+        control.register(epoch);
+    }
+
+    @Override
+    public boolean registered() throws StepException {
+        return control.registered();
+    }
+
+    @Override
+    public void forget(Epoch epoch) throws StepException {
+        control.forget(epoch);
+    }
+
+    @Override
+    public void raise(Epoch epoch) throws StepException {
+        control.raise(epoch);
+    }
+
+    @Override
+    public Fence fence() {
+        return fence;
+    }
+
+    @Override
+    public void run(String name, String sql, Epoch epoch) throws StepException {
+        scripts.run(name, sql, epoch);
+    }
+
+    @Override
+    public boolean ran(String name) throws StepException {
+        return scripts.ran(name);
+    }
+
+    @Override
+    public void unrun(String name, String undoSql, Epoch epoch) throws StepException {
+        scripts.unrun(name, undoSql, epoch);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}
