@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// One side's rows in memory: keys and values, a sequence that gives out keys, a log, and a fence.
@@ -53,6 +54,10 @@ public final class MemoryDatabase implements Database {
             throw new IllegalStateException("bascule fence: writes on " + name + " are closed");
         }
         return ++sequence;
+    }
+
+    public synchronized Optional<String> row(String key) {
+        return Optional.ofNullable(rows.get(key));
     }
 
     public synchronized Map<String, String> rows() {

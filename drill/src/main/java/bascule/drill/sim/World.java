@@ -1,0 +1,122 @@
+package bascule.drill.sim;
+
+import bascule.balancers.MemoryBalancer;
+import bascule.controller.Surroundings;
+import bascule.data.Mapping;
+import bascule.databases.memory.MemoryPair;
+import bascule.migration.Migration;
+import bascule.plan.Assembly;
+import bascule.plan.Plan;
+import bascule.traffic.Split;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything outside the controller, and time itself, which passes only when somebody waits.
+final class World implements Surroundings {
+    private static final Duration TICK = Duration.ofMillis(1);
+
+    final Bomb bomb = new Bomb();
+    final MemoryPair pair = new MemoryPair(this::pass);
+    final MemoryBalancer balancer = new MemoryBalancer(this::uptime, this::pass);
+    final Clients clients = new Clients(pair, balancer);
+    final BombedJournal journal = new BombedJournal(clock(), bomb);
+    final Migration migration = Assembly.migration(plan(), Optional.of(pair), Optional.of(balancer));
+    private final List<Invariant> invariants;
+    private Optional<InlineFlows> flows = Optional.empty();
+    private Duration now = Duration.ZERO;
+    private boolean busy;
+
+    World(List<Invariant> invariants) {
+        this.invariants = invariants;
+        pair.blue().write("000000", "before");
+    }
+
+    private static Plan plan() {
+        var side = new Plan.Environment(List.of(URI.create("http://127.0.0.1:1")), Optional.empty(), "", List.of());
+        return new Plan(
+                "sim",
+                "drill",
+                "",
+                "",
+                side,
+                side,
+                Optional.empty(),
+                List.of(),
+                List.of(Mapping.same("rows")),
+                List.of(new Plan.Script("green.sql", "CREATE", Optional.of("DROP"))),
+                List.of(new Plan.Ramp(new Split(2_500), Duration.ofSeconds(1))),
+                Plan.Cutover.DEFAULT,
+                Duration.ofSeconds(1),
+                List.of(),
+                List.of(),
+                Plan.OnFailure.WAIT,
+                "digest");
+    }
+
+    /// The flows of the term that lives now.
+    InlineFlows newFlows() {
+        var fresh = new InlineFlows();
+        flows = Optional.of(fresh);
+        return fresh;
+    }
+
+    /// The controller that kept them is dead.
+    void dropFlows() {
+        flows = Optional.empty();
+    }
+
+    private void pass(String place) {
+        live();
+        bomb.pass(place);
+    }
+
+    /// The world goes on: a client sends, and every invariant must hold.
+    private void live() {
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            bomb.quietly(clients::send);
+            invariants.forEach(invariant -> invariant.check(this));
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void moveFlows() {
+        busy = true;
+        try {
+            flows.ifPresent(InlineFlows::pass);
+        } finally {
+            busy = false;
+        }
+    }
+
+    @Override
+    public InstantSource clock() {
+        return () -> Instant.EPOCH.plus(now);
+    }
+
+    @Override
+    public Duration uptime() {
+        return now;
+    }
+
+    @Override
+    public void rest(Duration time) {
+        now = now.plus(time).plus(TICK);
+        live();
+        moveFlows();
+        bomb.pass("rest");
+    }
+
+    @Override
+    public void at(String point) {
+        pass(point);
+    }
+}

@@ -1,0 +1,33 @@
+package bascule.drill.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KillAnywhereTest {
+    private static final List<Invariant> ALWAYS = List.of(new OneWritable(), new NoCollision(), new IntentFirst());
+
+    @ParameterizedTest
+    @EnumSource
+    void killedAtAnyTwoPlacesItEndsWhole(Scenario scenario) {
+        int places = new KillAnywhere(scenario, new World(ALWAYS)).run(-1, -1);
+        int runs = 0;
+        int stale = 0;
+        for (int first = 0; first < places; first++) {
+            for (int second = -1; second < places; second += 1 + (first * 7 + second + 1) % 61) {
+                var drill = new KillAnywhere(scenario, new World(ALWAYS));
+                try {
+                    drill.run(first, second);
+                } catch (AssertionError | RuntimeException broken) {
+                    throw new AssertionError("%s, killed at place %d and then %d: %s".formatted(scenario, first, second, broken.getMessage()), broken);
+                }
+                runs++;
+                stale += drill.staleRefused();
+            }
+        }
+        System.out.printf("%s: %d places, %d runs, %d stale controllers refused%n", scenario, places, runs, stale);
+        assertThat(stale).isPositive();
+    }
+}

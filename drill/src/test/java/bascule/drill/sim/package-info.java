@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.drill.sim;
+
+import org.jspecify.annotations.NullMarked;
