@@ -25,9 +25,9 @@ final class DraftReader {
     private final Path scripts;
     private final ScriptFiles files;
 
-    DraftReader(Path scripts) {
+    DraftReader(Path scripts, ScriptFiles files) {
         this.scripts = scripts;
-        this.files = new ScriptFiles(scripts);
+        this.files = files;
     }
 
     Draft read(Value root) {

@@ -2,6 +2,7 @@ package bascule.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads a plan, and tells everything that is wrong with it at once.
@@ -9,9 +10,12 @@ public final class PlanReader {
     private PlanReader() {}
 
     /// A plan, or the problems that keep it from being one; never both.
-    public record Reading(Optional<Plan> plan, List<Problem> problems) {
+    ///
+    /// @param scripts the text of each script, by the path that the plan gives
+    public record Reading(Optional<Plan> plan, List<Problem> problems, Map<String, String> scripts) {
         public Reading {
             problems = List.copyOf(problems);
+            scripts = Map.copyOf(scripts);
             if (plan.isPresent() != problems.isEmpty()) {
                 throw new IllegalArgumentException("a reading is a plan or has problems, got " + problems);
             }
@@ -24,13 +28,22 @@ public final class PlanReader {
     /// @param text of `migration.yaml`
     /// @param scripts the folder that paths in the plan are relative to
     public static Reading read(String text, Path scripts) {
-        var findings = new Findings();
-        Optional<Plan> plan = YamlText.read(text, findings).flatMap(root -> plan(root, scripts, findings));
-        return new Reading(findings.problems().isEmpty() ? plan : Optional.empty(), findings.problems());
+        return reread(text, scripts, Map.of());
     }
 
-    private static Optional<Plan> plan(Node root, Path scripts, Findings findings) {
-        Draft draft = new DraftReader(scripts).read(Value.root(root, findings));
+    /// Like `read`, for a plan that was read before and whose scripts were kept, whatever became of the files since.
+    ///
+    /// @param kept the scripts of the first reading
+    public static Reading reread(String text, Path folder, Map<String, String> kept) {
+        var findings = new Findings();
+        var files = new ScriptFiles(folder, kept);
+        Optional<Plan> plan = YamlText.read(text, findings).flatMap(root -> plan(root, folder, files, findings));
+        return new Reading(
+                findings.problems().isEmpty() ? plan : Optional.empty(), findings.problems(), files.seen());
+    }
+
+    private static Optional<Plan> plan(Node root, Path folder, ScriptFiles files, Findings findings) {
+        Draft draft = new DraftReader(folder, files).read(Value.root(root, findings));
         new Checks(draft, findings).all();
         return findings.problems().isEmpty() ? Optional.of(draft.plan(PlanDigest.of(root, draft))) : Optional.empty();
     }

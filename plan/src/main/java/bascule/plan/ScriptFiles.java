@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,9 +20,18 @@ final class ScriptFiles {
     private static final String NAME_FORM = "1 to 100 letters, digits, dots, dashes and underscores";
 
     private final Path folder;
+    private final Map<String, String> kept;
+    private final Map<String, String> seen = new LinkedHashMap<>();
 
-    ScriptFiles(Path folder) {
+    /// @param kept texts that were read before, by the path that the plan gives; the folder is not asked for these
+    ScriptFiles(Path folder, Map<String, String> kept) {
         this.folder = folder;
+        this.kept = Map.copyOf(kept);
+    }
+
+    /// Every text read, by the path that the plan gives.
+    Map<String, String> seen() {
+        return Map.copyOf(seen);
     }
 
     /// @param name defaults to the last part of the file's path
@@ -47,7 +58,10 @@ final class ScriptFiles {
     private Optional<String> text(Value value) {
         return value.line(1000).flatMap(written -> {
             try {
-                return Optional.of(read(written));
+                String known = kept.get(written);
+                String text = known == null ? read(written) : known;
+                seen.put(written, text);
+                return Optional.of(text);
             } catch (Unreadable unreadable) {
                 value.refuse(unreadable.why);
                 return Optional.empty();

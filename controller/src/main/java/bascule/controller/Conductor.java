@@ -1,0 +1,161 @@
+package bascule.controller;
+
+import bascule.data.Pair;
+import bascule.journal.Entry;
+import bascule.journal.Journal;
+import bascule.journal.JournalException;
+import bascule.migration.Migration;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import bascule.plan.Assembly;
+import bascule.plan.Plan;
+import bascule.traffic.Balancer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Keeps one migration going for as long as this process lives: a term, and when that breaks down for want of a
+/// journal, another one.
+final class Conductor implements AutoCloseable {
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration SWING_ENDS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration TERM_ENDS_WITHIN = Duration.ofSeconds(20);
+
+    private final Plan plan;
+    private final Journal journal;
+    private final Optional<Pair> pair;
+    private final Optional<Balancer> balancer;
+    private final Migration migration;
+    private final Surroundings surroundings;
+    private final Sampler sampler;
+    private final Logbook logbook;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Term term;
+    private volatile boolean closing;
+
+    /// Claims the journal and begins.
+    ///
+    /// @throws Refused if the journal is about another plan, or an adapter can't be made
+    Conductor(Plan plan, Journal journal, Connectors connectors, Surroundings surroundings, Logbook logbook)
+            throws Refused {
+        this.plan = plan;
+        this.journal = journal;
+        this.surroundings = surroundings;
+        this.logbook = logbook;
+        this.pair = connectors.pair(plan);
+        this.balancer = connectors.balancer(plan);
+        this.migration = Assembly.migration(plan, pair, balancer);
+        this.term = newTerm();
+        this.sampler = new Sampler(plan.name(), pair, balancer);
+        Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
+    }
+
+    private Term newTerm() throws Refused {
+        try {
+            return new Term(
+                    migration,
+                    journal,
+                    "process " + ProcessHandle.current().pid(),
+                    lost -> new FlowThreads(logbook::say, lost),
+                    surroundings,
+                    logbook::say);
+        } catch (Fenced fenced) {
+            throw new Refused(fenced.getMessage(), fenced);
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing && !term.ended()) {
+                runTerm();
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void runTerm() {
+        try {
+            term.run();
+        } catch (Fenced fenced) {
+            logbook.say("this controller stops: " + fenced.getMessage());
+            closing = true;
+        } catch (JournalException failure) {
+            logbook.say("nothing goes on without the journal: " + failure.getMessage());
+            startOver();
+        } catch (RuntimeException bug) {
+            logbook.say("a bug ended the term, another one begins: " + bug);
+            bug.printStackTrace();
+            startOver();
+        }
+    }
+
+    /// A new term finds out from the journal what the one before may have left half-way.
+    private void startOver() {
+        term.close();
+        while (!closing) {
+            try {
+                Thread.sleep(AGAIN);
+                term = newTerm();
+                logbook.say("a new term has begun");
+                return;
+            } catch (JournalException | Refused still) {
+                logbook.say("still not: " + still.getMessage());
+            } catch (InterruptedException interrupted) {
+                closing = true;
+            }
+        }
+    }
+
+    Term term() {
+        return term;
+    }
+
+    Status status() {
+        return StatusView.of(plan, term, sampler);
+    }
+
+    List<Entry> entries(long after) {
+        return journal.replay(after);
+    }
+
+    Logbook logbook() {
+        return logbook;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /// Ends the term, where it can without leaving the swing half-way.
+    @Override
+    public void close() {
+        awaitWholeSwing();
+        closing = true;
+        term.close();
+        sampler.close();
+        try {
+            if (!ended.await(TERM_ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                logbook.say("a step has not ended within " + TERM_ENDS_WITHIN.toSeconds() + " s, it is left as it is");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        pair.ifPresent(Pair::close);
+        balancer.ifPresent(Balancer::close);
+        journal.close();
+    }
+
+    private void awaitWholeSwing() {
+        Duration end = surroundings.uptime().plus(SWING_ENDS_WITHIN);
+        try {
+            while (term.midSwing() && ended.getCount() > 0 && surroundings.uptime().compareTo(end) < 0) {
+                Thread.sleep(Duration.ofMillis(20));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

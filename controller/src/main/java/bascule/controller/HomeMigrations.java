@@ -1,0 +1,188 @@
+package bascule.controller;
+
+import bascule.data.Pair;
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.journal.JournalException;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import bascule.plan.Plan;
+import bascule.plan.PlanReader;
+import bascule.plan.PlanReader.Reading;
+import bascule.plan.Problem;
+import bascule.traffic.Balancer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// The migrations of one home directory, each conducted by this process.
+public final class HomeMigrations implements Migrations {
+    private final Home home;
+    private final Connectors connectors;
+    private final Journals journals;
+    private final Surroundings surroundings;
+    private final Map<String, Conductor> conductors = new ConcurrentHashMap<>();
+
+    /// Takes up every migration of the home.
+    ///
+    /// @throws Refused if the home can't be used, or a migration in it can't be taken up; the message says which
+    /// @throws JournalException if a journal is damaged, or another controller holds it
+    public HomeMigrations(Path directory, Connectors connectors, Journals journals, Surroundings surroundings)
+            throws Refused {
+        this.home = new Home(directory);
+        this.connectors = connectors;
+        this.journals = journals;
+        this.surroundings = surroundings;
+        try {
+            for (var name : home.names()) {
+                conduct(name);
+            }
+        } catch (Refused | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void conduct(String name) throws Refused {
+        Plan plan = demandPlan(home.plan(name));
+        var journal = journals.open(home.folder(name));
+        try {
+            conductors.put(name, new Conductor(plan, journal, connectors, surroundings, new Logbook(name)));
+        } catch (Refused | RuntimeException failure) {
+            journal.close();
+            throw failure;
+        }
+    }
+
+    private static Plan demandPlan(Reading reading) throws Refused {
+        if (reading.plan().isEmpty()) {
+            throw new Refused("the plan has %d problems:\n%s"
+                    .formatted(
+                            reading.problems().size(),
+                            reading.problems().stream()
+                                    .map(Problem::toString)
+                                    .collect(Collectors.joining("\n"))));
+        }
+        return reading.plan().get();
+    }
+
+    @Override
+    public List<Status> list() {
+        return conductors.values().stream()
+                .map(Conductor::status)
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Status> status(String name) {
+        return Optional.ofNullable(conductors.get(name)).map(Conductor::status);
+    }
+
+    @Override
+    public List<String> preflight(String planText, Path scripts) throws Refused {
+        return preflight(demandPlan(PlanReader.read(planText, scripts)));
+    }
+
+    private List<String> preflight(Plan plan) throws Refused {
+        var against = new ArrayList<String>();
+        Optional<Pair> pair = connectors.pair(plan);
+        if (pair.isPresent()) {
+            try (var databases = pair.get()) {
+                databases.blue().unfit().forEach(line -> against.add("blue: " + line));
+                databases.green().unfit().forEach(line -> against.add("green: " + line));
+            }
+        }
+        Optional<Balancer> balancer = connectors.balancer(plan);
+        if (balancer.isPresent()) {
+            try (var gateway = balancer.get()) {
+                gateway.standing();
+            } catch (StepException unseen) {
+                against.add("gateway: " + unseen.getMessage());
+            }
+        }
+        return against;
+    }
+
+    @Override
+    public synchronized Status start(String planText, Path scripts, String actor, String reason) throws Refused {
+        Reading reading = PlanReader.read(planText, scripts);
+        Plan plan = demandPlan(reading);
+        Conductor known = conductors.get(plan.name());
+        if (known != null) {
+            return startedAlready(known, plan);
+        }
+        List<String> against = preflight(plan);
+        if (!against.isEmpty()) {
+            throw new Refused(
+                    "preflight found %d things that stand against starting %s:\n%s"
+                            .formatted(against.size(), plan.name(), String.join("\n", against)));
+        }
+        home.keep(plan.name(), planText, scripts, reading.scripts());
+        conduct(plan.name());
+        Conductor conductor = find(plan.name());
+        conductor.logbook().say("started by " + actor + (reason.isEmpty() ? "" : ": " + reason));
+        return conductor.status();
+    }
+
+    private static Status startedAlready(Conductor known, Plan plan) throws Refused {
+        if (known.plan().digest().equals(plan.digest())) {
+            return known.status();
+        }
+        throw new Refused("%s was started with another plan (digest %s, this one is %s): give this one another name"
+                .formatted(plan.name(), known.plan().digest(), plan.digest()));
+    }
+
+    @Override
+    public Status order(String name, String actor, Event.Order order, String reason) throws Refused {
+        Conductor conductor = find(name);
+        try {
+            conductor.term().order(actor, order, reason);
+        } catch (Fenced fenced) {
+            throw new Refused(fenced.getMessage(), fenced);
+        }
+        return conductor.status();
+    }
+
+    @Override
+    public Status approve(String name, String actor, String gate, String reason) throws Refused {
+        Conductor conductor = find(name);
+        try {
+            conductor.term().approve(actor, gate, reason);
+        } catch (Fenced fenced) {
+            throw new Refused(fenced.getMessage(), fenced);
+        }
+        return conductor.status();
+    }
+
+    private Conductor find(String name) throws Refused {
+        Conductor conductor = conductors.get(name);
+        if (conductor == null) {
+            throw new Refused("there is no migration named '%s'; there are: %s"
+                    .formatted(name, String.join(", ", conductors.keySet().stream().sorted().toList())));
+        }
+        return conductor;
+    }
+
+    @Override
+    public List<Entry> journal(String name, long after) throws Refused {
+        return find(name).entries(after);
+    }
+
+    @Override
+    public List<Line> log(String name, int most) throws Refused {
+        return find(name).logbook().newest(most);
+    }
+
+    @Override
+    public void close() {
+        try (var closers = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            conductors.values().forEach(conductor -> closers.submit(conductor::close));
+        }
+    }
+}
