@@ -181,8 +181,15 @@ public final class HomeMigrations implements Migrations {
 
     @Override
     public void close() {
-        try (var closers = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            conductors.values().forEach(conductor -> closers.submit(conductor::close));
+        List<Thread> closers = conductors.values().stream()
+                .map(conductor -> Thread.ofVirtual().start(conductor::close))
+                .toList();
+        try {
+            for (var closer : closers) {
+                closer.join();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
