@@ -4,6 +4,7 @@ import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Service;
@@ -23,7 +24,9 @@ public final class MemoryBalancer implements Balancer {
     private Split split = Split.ALL_BLUE;
     private boolean holding;
     private boolean sealed;
+    private Duration holdBegan = Duration.ZERO;
     private Duration leaseEnds = Duration.ZERO;
+    private Duration longestHold = Duration.ZERO;
     private long term;
     private boolean unreachable;
     private boolean busy;
@@ -78,8 +81,14 @@ public final class MemoryBalancer implements Balancer {
 
     private void endLease() {
         if (holding && uptime.get().compareTo(leaseEnds) > 0) {
-            holding = false;
+            endHold();
         }
+    }
+
+    private void endHold() {
+        Duration lasted = holding ? uptime.get().minus(holdBegan) : Duration.ZERO;
+        longestHold = lasted.compareTo(longestHold) > 0 ? lasted : longestHold;
+        holding = false;
     }
 
     private void enter(Epoch epoch, String effect) throws StepException {
@@ -122,11 +131,14 @@ public final class MemoryBalancer implements Balancer {
                 holding,
                 sealed,
                 term,
-                new Counters(blue, green, refused, 0, 0, 0, List.of()));
+                new Counters(blue, green, refused, 0, 0, longestHold.toMillis(), List.of()));
     }
 
     @Override
     public synchronized void configure(Service wanted, Epoch epoch) throws StepException {
+        if (wanted.blue().isEmpty() || wanted.green().isEmpty()) {
+            throw new Refused(describe() + " can't serve a side without an address");
+        }
         enter(epoch, "configure");
         service = Optional.of(wanted);
         left("configure");
@@ -141,11 +153,19 @@ public final class MemoryBalancer implements Balancer {
 
     @Override
     public synchronized void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+        if (drain.isNegative() || lease.isNegative() || lease.isZero()) {
+            throw new Refused("%s can't hold for %s with %s to drain".formatted(describe(), lease, drain));
+        }
         enter(epoch, "hold");
+        endLease();
+        if (service.isEmpty()) {
+            throw new Refused(describe() + " can't hold: it has not been told its service yet");
+        }
         if (busy) {
-            holding = false;
+            endHold();
             throw new Transient("requests are still in flight after " + drain.toMillis() + " ms");
         }
+        holdBegan = holding ? holdBegan : uptime.get();
         holding = true;
         leaseEnds = uptime.get().plus(lease);
         left("hold");
@@ -155,8 +175,8 @@ public final class MemoryBalancer implements Balancer {
     public synchronized void seal(boolean wanted, Epoch epoch) throws StepException {
         enter(epoch, "seal");
         endLease();
-        if (wanted && !holding) {
-            throw new Transient("no hold stands that could be sealed");
+        if (!holding) {
+            throw new Transient("no hold stands that could be sealed or unsealed");
         }
         sealed = wanted;
         left("seal");
@@ -166,7 +186,7 @@ public final class MemoryBalancer implements Balancer {
     public synchronized void release(Side side, Epoch epoch) throws StepException {
         enter(epoch, "release");
         serving = side;
-        holding = false;
+        endHold();
         sealed = false;
         left("release");
     }

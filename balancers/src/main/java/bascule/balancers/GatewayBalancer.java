@@ -1,0 +1,149 @@
+package bascule.balancers;
+
+import bascule.migration.Epoch;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import bascule.migration.StepException.Transient;
+import bascule.traffic.Balancer;
+import bascule.traffic.Service;
+import bascule.traffic.Split;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/// Bascule's own gateway, spoken to over its admin API.
+public final class GatewayBalancer implements Balancer {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final URI admin;
+    private final Supplier<String> token;
+    private final HttpClient client;
+
+    /// @param admin such as `http://127.0.0.1:9901`
+    /// @param token asked for before each call, so that it may change
+    public GatewayBalancer(URI admin, Supplier<String> token) {
+        this.admin = admin;
+        this.token = token;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    @Override
+    public String describe() {
+        return "gateway " + admin;
+    }
+
+    @Override
+    public Standing standing() throws StepException {
+        return call(request("/v1/standing", ANSWER).GET().build());
+    }
+
+    @Override
+    public void raise(Epoch epoch) throws StepException {
+        order("/v1/raise", ANSWER, with(epoch));
+    }
+
+    @Override
+    public void configure(Service service, Epoch epoch) throws StepException {
+        order("/v1/configure", ANSWER, with(epoch).set("service", StandingText.service(service)));
+    }
+
+    @Override
+    public void shift(Split split, Epoch epoch) throws StepException {
+        order("/v1/shift", ANSWER, with(epoch).put("green", split.green()));
+    }
+
+    /// Waits for the answer longer than the gateway may wait for the requests in flight.
+    @Override
+    public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+        ObjectNode order = with(epoch).put("drainMillis", drain.toMillis()).put("leaseMillis", lease.toMillis());
+        order("/v1/hold", ANSWER.plus(drain.isNegative() ? Duration.ZERO : drain), order);
+    }
+
+    @Override
+    public void seal(boolean sealed, Epoch epoch) throws StepException {
+        order("/v1/seal", ANSWER, with(epoch).put("sealed", sealed));
+    }
+
+    @Override
+    public void release(Side side, Epoch epoch) throws StepException {
+        order("/v1/release", ANSWER, with(epoch).put("side", side.word()));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private static ObjectNode with(Epoch epoch) {
+        return StandingText.MAPPER.createObjectNode().put("epoch", epoch.number());
+    }
+
+    private void order(String path, Duration atMost, ObjectNode order) throws StepException {
+        call(request(path, atMost)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(order.toString()))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path, Duration atMost) {
+        return HttpRequest.newBuilder(admin.resolve(path))
+                .timeout(atMost)
+                .header("Authorization", "Bearer " + token.get());
+    }
+
+    private Standing call(HttpRequest request) throws StepException {
+        HttpResponse<String> response;
+        try {
+            response = client.send(request, BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Transient("the call to the " + describe() + " was interrupted", e);
+        } catch (IOException e) {
+            throw new Transient("the " + describe() + " did not answer " + request.uri().getPath() + ": " + said(e), e);
+        }
+        return switch (response.statusCode()) {
+            case 200 -> understood(response.body());
+            case 409 -> throw new Fenced(message(response));
+            case 400, 401, 404, 413 -> throw new Refused("the " + describe() + " refuses: " + message(response));
+            default -> throw new Transient("the " + describe() + " could not: " + message(response));
+        };
+    }
+
+    private static String said(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private Standing understood(String text) throws Refused {
+        try {
+            return StandingText.standing(StandingText.MAPPER.readTree(text));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new Refused("what answers at " + admin + " is no gateway of this version: " + e.getMessage(), e);
+        }
+    }
+
+    private static String message(HttpResponse<String> response) {
+        try {
+            String message = StandingText.MAPPER
+                    .readTree(response.body())
+                    .path("error")
+                    .path("message")
+                    .asText();
+            return message.isEmpty() ? "status " + response.statusCode() : message;
+        } catch (JsonProcessingException e) {
+            return "status " + response.statusCode();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.balancers;
+
+import org.jspecify.annotations.NullMarked;

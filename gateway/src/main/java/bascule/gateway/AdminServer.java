@@ -1,0 +1,196 @@
+package bascule.gateway;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import bascule.migration.StepException.Transient;
+import bascule.traffic.Split;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
+
+/// The admin API: what a controller says to a gateway, and what an operator or a scraper looks at.
+final class AdminServer implements AutoCloseable {
+    private static final int BODY = 1024 * 1024;
+
+    private interface Change {
+        void make(ObjectNode order, Epoch epoch) throws StepException, Json.Malformed;
+    }
+
+    private record Order(Set<String> keys, Change change) {}
+
+    private record Reply(int status, String type, String text) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final byte[] token;
+    private final Control control;
+    private final Traffic traffic;
+    private final IntSupplier pooled;
+    private final Map<String, Order> orders;
+
+    private AdminServer(HttpServer server, String token, Control control, Traffic traffic, IntSupplier pooled) {
+        this.server = server;
+        this.threads = Executors.newVirtualThreadPerTaskExecutor();
+        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.control = control;
+        this.traffic = traffic;
+        this.pooled = pooled;
+        this.orders = orders();
+    }
+
+    /// @param pooled counts the open connections to upstreams
+    static AdminServer start(
+            InetSocketAddress address, String token, Control control, Traffic traffic, IntSupplier pooled)
+            throws IOException {
+        HttpServer server;
+        try {
+            server = HttpServer.create(address, 128);
+        } catch (IOException e) {
+            throw Gateway.taken(address, "its admin API", e);
+        }
+        AdminServer admin = new AdminServer(server, token, control, traffic, pooled);
+        server.setExecutor(admin.threads);
+        server.createContext("/", admin::serve);
+        server.start();
+        return admin;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private Map<String, Order> orders() {
+        return Map.of(
+                "/v1/raise", new Order(Set.of("epoch"), (order, epoch) -> control.raise(epoch)),
+                "/v1/configure",
+                        new Order(
+                                Set.of("epoch", "service"),
+                                (order, epoch) -> control.configure(Json.service(order.path("service")), epoch)),
+                "/v1/shift",
+                        new Order(
+                                Set.of("epoch", "green"),
+                                (order, epoch) -> control.shift(
+                                        new Split((int) Json.number(order, "green", 0, Bucket.COUNT)), epoch)),
+                "/v1/hold",
+                        new Order(
+                                Set.of("epoch", "drainMillis", "leaseMillis"),
+                                (order, epoch) -> control.hold(
+                                        millis(order, "drainMillis"), millis(order, "leaseMillis"), epoch)),
+                "/v1/seal",
+                        new Order(
+                                Set.of("epoch", "sealed"),
+                                (order, epoch) -> control.seal(Json.flag(order, "sealed"), epoch)),
+                "/v1/release",
+                        new Order(
+                                Set.of("epoch", "side"),
+                                (order, epoch) -> control.release(Json.side(order, "side"), epoch)));
+    }
+
+    private static Duration millis(ObjectNode order, String key) throws Json.Malformed {
+        return Duration.ofMillis(Json.number(order, key, 0, Duration.ofDays(1).toMillis()));
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Reply reply = reply(exchange);
+            byte[] bytes = reply.text().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", reply.type());
+            exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private Reply reply(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        boolean post = exchange.getRequestMethod().equals("POST");
+        boolean get = exchange.getRequestMethod().equals("GET");
+        if (path.equals("/healthz") && get) {
+            return new Reply(200, "text/plain; charset=utf-8", "ok\n");
+        }
+        if (!mayEnter(exchange)) {
+            return error(401, "unauthorized", "the admin API of this gateway wants its token: Authorization: Bearer ...");
+        }
+        if (path.equals("/metrics") && get) {
+            return new Reply(
+                    200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    Metrics.text(control.standing(), traffic, pooled.getAsInt()));
+        }
+        if (path.equals("/v1/standing") && get) {
+            return standing();
+        }
+        Order order = orders.get(path);
+        if (order == null || !post) {
+            return error(
+                    404,
+                    "unknown",
+                    "there is GET /healthz, /metrics, /v1/standing, and POST " + new TreeSet<>(orders.keySet()));
+        }
+        return carryOut(order, exchange.getRequestBody());
+    }
+
+    private boolean mayEnter(HttpExchange exchange) {
+        String given = exchange.getRequestHeaders().getFirst("Authorization");
+        String bearer = given == null || !given.startsWith("Bearer ") ? "" : given.substring("Bearer ".length());
+        return MessageDigest.isEqual(token, bearer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Reply carryOut(Order order, InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(BODY + 1);
+        if (bytes.length > BODY) {
+            return error(413, "too-large", "an order has at most " + BODY + " bytes");
+        }
+        try {
+            ObjectNode given = Json.read(new String(bytes, StandardCharsets.UTF_8), order.keys());
+            order.change().make(given, new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
+            return standing();
+        } catch (Json.Malformed e) {
+            return error(400, "malformed", e);
+        } catch (Fenced e) {
+            return error(409, "fenced", e);
+        } catch (Refused e) {
+            return error(400, "refused", e);
+        } catch (Transient e) {
+            return error(503, "transient", e);
+        } catch (StepException e) {
+            throw new AssertionError("a fourth kind of StepException", e);
+        }
+    }
+
+    private Reply standing() {
+        return new Reply(200, "application/json", Json.standing(control.standing()) + "\n");
+    }
+
+    private Reply error(int status, String code, Exception why) {
+        return error(status, code, String.valueOf(why.getMessage()));
+    }
+
+    private Reply error(int status, String code, String message) {
+        ObjectNode node = Json.object();
+        node.putObject("error").put("code", code).put("message", message);
+        if (status != 401) {
+            node.put("epoch", control.standing().epoch());
+        }
+        return new Reply(status, "application/json", node + "\n");
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+}

@@ -1,0 +1,147 @@
+package bascule.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to an upstream: idle, or busy with one exchange.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
+final class Back extends ChannelInboundHandlerAdapter {
+    private final Upstream upstream;
+    private final Channel channel;
+    private final ResponseDecoder decoder;
+    private final Pool pool;
+    private @Nullable Exchange exchange;
+    private boolean used;
+    private long idleSince = System.nanoTime();
+
+    Back(Upstream upstream, Channel channel, ResponseDecoder decoder, Pool pool) {
+        this.upstream = upstream;
+        this.channel = channel;
+        this.decoder = decoder;
+        this.pool = pool;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /// Whether it has carried another exchange before, so that the upstream may have been about to close it.
+    boolean used() {
+        return used;
+    }
+
+    /// Open, and not idle since before that moment.
+    boolean usable(long oldest) {
+        return channel.isActive() && idleSince - oldest > 0;
+    }
+
+    /// Carries that exchange from now on.
+    void carry(Exchange next, boolean head) {
+        exchange = next;
+        decoder.expect(head);
+    }
+
+    /// The exchange has ended well, another may follow.
+    void giveBack() {
+        exchange = null;
+        used = true;
+        idleSince = System.nanoTime();
+        if (channel.isActive()) {
+            pool.giveBack(this);
+            channel.read();
+        }
+    }
+
+    /// Nothing more of this connection reaches the exchange it carried.
+    void close() {
+        exchange = null;
+        channel.close();
+    }
+
+    /// Hands the connection over to a tunnel: from here on bytes pass as they are.
+    void become(Tunnel.End end) {
+        exchange = null;
+        pool.closed(this);
+        channel.pipeline().addLast(end);
+        channel.pipeline().remove(this);
+        channel.pipeline().remove(HttpRequestEncoder.class);
+        channel.pipeline().remove(decoder);
+    }
+
+    /// Reads on if whoever gets it has room.
+    void readOn() {
+        Exchange now = exchange;
+        if (now == null || now.wantsResponse()) {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Exchange now = exchange;
+        if (now == null) {
+            ReferenceCountUtil.release(message);
+            channel.close();
+        } else if (message instanceof HttpResponse response) {
+            now.response(response);
+        } else if (message instanceof HttpContent content) {
+            now.responseContent(content);
+        } else {
+            ReferenceCountUtil.release(message);
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Exchange now = exchange;
+        if (now != null) {
+            now.flushResponse();
+        }
+        readOn();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Exchange now = exchange;
+        if (now != null && channel.isWritable()) {
+            now.roomUpstream();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        pool.closed(this);
+        broken("it closed the connection");
+    }
+
+    /// A reset is never the end of an answer, though one without a length ends when its connection does.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken(String.valueOf(cause.getMessage()));
+        channel.close();
+    }
+
+    private void broken(String how) {
+        Exchange now = exchange;
+        exchange = null;
+        if (now != null) {
+            now.upstreamBroke(how);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package bascule.gateway;
+
+import bascule.migration.Side;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What was counted since the gateway started.
+final class Figures {
+    /// Upper bounds of the histograms' buckets, in milliseconds; one more bucket holds what is longer.
+    static final double[] BOUNDS = {1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000};
+
+    /// How a request ended.
+    enum Outcome {
+        ANSWERED_2XX("2xx"),
+        ANSWERED_3XX("3xx"),
+        ANSWERED_4XX("4xx"),
+        ANSWERED_5XX("5xx"),
+        /// Nothing was sent to the side, the client was told so.
+        NOT_DONE("not_done"),
+        /// Something was sent and no whole answer came back.
+        UNKNOWN("unknown"),
+        CLIENT_LEFT("client_left");
+
+        private final String label;
+
+        Outcome(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+
+        static Outcome of(int status) {
+            return switch (status / 100) {
+                case 2 -> ANSWERED_2XX;
+                case 3 -> ANSWERED_3XX;
+                case 4 -> ANSWERED_4XX;
+                default -> status < 200 ? ANSWERED_2XX : ANSWERED_5XX;
+            };
+        }
+    }
+
+    /// A histogram of durations.
+    static final class Durations {
+        private final LongAdder[] buckets = adders(BOUNDS.length + 1);
+        private final LongAdder nanos = new LongAdder();
+
+        void add(long duration) {
+            double millis = duration / 1e6;
+            int bucket = 0;
+            while (bucket < BOUNDS.length && millis > BOUNDS[bucket]) {
+                bucket++;
+            }
+            buckets[bucket].increment();
+            nanos.add(duration);
+        }
+
+        long count(int bucket) {
+            return buckets[bucket].sum();
+        }
+
+        double seconds() {
+            return nanos.sum() / (double) TimeUnit.SECONDS.toNanos(1);
+        }
+    }
+
+    /// What one side was sent.
+    private static final class Requests {
+        private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+        private final Durations latency = new Durations();
+
+        Requests() {
+            for (Outcome outcome : Outcome.values()) {
+                ended.put(outcome, new LongAdder());
+            }
+        }
+
+        LongAdder count(Outcome outcome) {
+            return Objects.requireNonNull(ended.get(outcome));
+        }
+    }
+
+    private final Requests blue = new Requests();
+    private final Requests green = new Requests();
+    private final LongAdder notLetIn = new LongAdder();
+    private final LongAdder malformed = new LongAdder();
+    private final LongAdder left = new LongAdder();
+    private final Durations held = new Durations();
+    private final LongAdder clients = new LongAdder();
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        for (int i = 0; i < count; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    void ended(Side side, Outcome outcome, long nanos) {
+        Requests requests = of(side);
+        requests.count(outcome).increment();
+        requests.latency.add(nanos);
+    }
+
+    private Requests of(Side side) {
+        return side == Side.BLUE ? blue : green;
+    }
+
+    /// Refused at the door with 503.
+    void refused() {
+        notLetIn.increment();
+    }
+
+    void malformed() {
+        malformed.increment();
+    }
+
+    /// Its client left while it was held.
+    void leftWhileHeld() {
+        left.increment();
+    }
+
+    void held(long nanos) {
+        held.add(nanos);
+    }
+
+    void client(int change) {
+        clients.add(change);
+    }
+
+    long requests(Side side, Outcome outcome) {
+        return of(side).count(outcome).sum();
+    }
+
+    long requests(Side side) {
+        long sum = 0;
+        for (LongAdder each : of(side).ended.values()) {
+            sum += each.sum();
+        }
+        return sum;
+    }
+
+    /// Requests of which the gateway itself had to say that they are not done or of unknown outcome.
+    long failed() {
+        long sum = notLetIn.sum();
+        for (Side side : Side.values()) {
+            sum += requests(side, Outcome.NOT_DONE) + requests(side, Outcome.UNKNOWN);
+        }
+        return sum;
+    }
+
+    long notLetIn() {
+        return notLetIn.sum();
+    }
+
+    long malformedRequests() {
+        return malformed.sum();
+    }
+
+    long leftHeld() {
+        return left.sum();
+    }
+
+    long clients() {
+        return clients.sum();
+    }
+
+    Durations latency(Side side) {
+        return of(side).latency;
+    }
+
+    Durations held() {
+        return held;
+    }
+}

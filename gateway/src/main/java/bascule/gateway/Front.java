@@ -1,0 +1,284 @@
+package bascule.gateway;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One client's connection, which carries one exchange after the other.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
+final class Front extends ChannelInboundHandlerAdapter {
+    /// Bytes of later requests taken from the socket before the present one has ended.
+    private static final int AHEAD = 16 * 1024;
+
+    /// How long what a client still sends is thrown away after an answer that came early, so that it can read that.
+    private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
+
+    private final Loop loop;
+    private final Channel channel;
+    private final RequestDecoder decoder;
+    private final ResponseEncoder encoder;
+    private @Nullable Exchange exchange;
+    private long since = System.nanoTime();
+    private boolean headBegun = true;
+    private boolean ending;
+
+    Front(Loop loop, Channel channel, RequestDecoder decoder, ResponseEncoder encoder) {
+        this.loop = loop;
+        this.channel = channel;
+        this.decoder = decoder;
+        this.encoder = encoder;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    ResponseEncoder encoder() {
+        return encoder;
+    }
+
+    InetSocketAddress address() {
+        return channel.remoteAddress() instanceof InetSocketAddress address ? address : new InetSocketAddress(0);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        loop.clients().add(this);
+        loop.traffic().figures().client(1);
+        if (loop.traffic().figures().clients() > loop.traffic().limits().clients()) {
+            channel.close();
+        }
+        channel.read();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (loop.clients().remove(this)) {
+            loop.traffic().figures().client(-1);
+        }
+        Exchange now = exchange;
+        exchange = null;
+        ending = true;
+        if (now != null) {
+            now.clientLeft();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (ending) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof HttpRequest request) {
+            begin(request);
+        } else if (message instanceof HttpContent content) {
+            content(content);
+        } else if (message instanceof Fault fault) {
+            fault(fault);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        decoder.pause();
+        headBegun = false;
+        Exchange next = new Exchange(loop, this, request);
+        exchange = next;
+        Fault fault = request.decoderResult().isSuccess()
+                ? Target.fault(request)
+                : Fault.malformed("the head of the request makes no sense");
+        if (fault == null) {
+            next.begin();
+        } else {
+            fault(fault);
+        }
+    }
+
+    private void content(HttpContent content) {
+        Exchange now = exchange;
+        if (now == null) {
+            content.release();
+        } else if (content.decoderResult().isFailure()) {
+            content.release();
+            now.bodyMalformed();
+        } else {
+            now.requestContent(content);
+        }
+    }
+
+    private void fault(Fault fault) {
+        loop.traffic().figures().malformed();
+        answer(Answer.fault(fault), false);
+    }
+
+    /// Writes an answer of the gateway's own, the last of the connection unless the request was read to its end.
+    ///
+    /// @param more whether the connection can carry another exchange
+    void answer(Answer answer, boolean more) {
+        boolean goOn = more && !loop.traffic().stop().stopping();
+        encoder.expect(exchange != null && exchange.head());
+        channel.writeAndFlush(answer.response(goOn));
+        exchange = null;
+        end(goOn);
+    }
+
+    /// The exchange was answered.
+    ///
+    /// @param more whether the connection can carry another exchange
+    /// @param read whether the request was read to its end
+    void answered(boolean more, boolean read) {
+        exchange = null;
+        channel.flush();
+        if (more && read) {
+            end(true);
+        } else if (read) {
+            ending = true;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            end(false);
+        }
+    }
+
+    private void end(boolean goOn) {
+        since = System.nanoTime();
+        if (goOn) {
+            resume();
+            return;
+        }
+        ending = true;
+        decoder.discard();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (channel instanceof SocketChannel socket && socket.isActive()) {
+                socket.shutdownOutput();
+            }
+        });
+        channel.read();
+    }
+
+    /// Breaks off, so that the client can't take half an answer for a whole one.
+    void abort() {
+        exchange = null;
+        ending = true;
+        if (channel instanceof SocketChannel socket && socket.isActive()) {
+            socket.config().setSoLinger(0);
+        }
+        channel.close();
+    }
+
+    /// Whether bytes of an answer are not in the client's hands yet.
+    boolean busy() {
+        var buffer = channel.unsafe().outboundBuffer();
+        return exchange != null || (buffer != null && !buffer.isEmpty());
+    }
+
+    boolean decoding() {
+        return decoder.decoding();
+    }
+
+    /// What follows in the socket is wanted now.
+    void resume() {
+        decoder.resume();
+        if (!decoder.decoding()) {
+            settle();
+        }
+    }
+
+    /// Nothing more of the socket is wanted until `resume`.
+    void pause() {
+        decoder.pause();
+    }
+
+    void readOn() {
+        if (wanted()) {
+            channel.read();
+        }
+    }
+
+    private boolean wanted() {
+        Exchange now = exchange;
+        if (ending) {
+            return true;
+        }
+        if (now == null) {
+            return channel.isWritable();
+        }
+        return now.complete() ? decoder.waiting() < AHEAD : now.wantsRequest();
+    }
+
+    private void settle() {
+        Exchange now = exchange;
+        if (now != null) {
+            now.flushRequest();
+        } else if (!headBegun && decoder.begun()) {
+            headBegun = true;
+            since = System.nanoTime();
+        }
+        readOn();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        settle();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!channel.isWritable()) {
+            return;
+        }
+        Exchange now = exchange;
+        if (now == null) {
+            readOn();
+        } else {
+            now.roomDownstream();
+        }
+    }
+
+    /// Ends what has taken too long.
+    void sweep(long now) {
+        GatewaySettings.Limits limits = loop.traffic().limits();
+        Exchange busy = exchange;
+        if (ending) {
+            if (now - since > LINGER) {
+                channel.close();
+            }
+        } else if (busy != null) {
+            if (busy.waiting() && !busy.complete() && loop.traffic().transport().left(channel)) {
+                channel.close();
+            }
+        } else if (headBegun) {
+            if (now - since > limits.head().toNanos()) {
+                fault(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the head of the request did not arrive in time"));
+            }
+        } else if (now - since > limits.idle().toNanos() || loop.traffic().stop().stopping()) {
+            channel.close();
+        }
+    }
+
+    /// Hands the connection over to a tunnel: from here on bytes pass as they are.
+    void become(Tunnel.End end) {
+        exchange = null;
+        if (loop.clients().remove(this)) {
+            loop.traffic().figures().client(-1);
+        }
+        channel.pipeline().addLast(end);
+        channel.pipeline().remove(this);
+        channel.pipeline().remove(encoder);
+        channel.pipeline().remove(decoder);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+}

@@ -1,0 +1,204 @@
+package bascule.gateway;
+
+import bascule.migration.Side;
+import bascule.traffic.Balancer;
+import bascule.traffic.Route;
+import bascule.traffic.Service;
+import bascule.traffic.Split;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The shapes of the state file and of the admin API. Every key must be known, every value of its kind.
+final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /// The text is not what it should be; the message says where.
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Malformed(String message) {
+            super(message);
+        }
+    }
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ObjectNode read(String text, Set<String> keys) throws Malformed {
+        try {
+            return known(MAPPER.readTree(text), "the object", keys);
+        } catch (JsonProcessingException e) {
+            throw new Malformed("no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    static String text(State state) {
+        ObjectNode node = object();
+        node.put("version", 1);
+        state.service().ifPresent(service -> node.set("service", service(service)));
+        node.put("serving", state.serving().word());
+        node.put("split", state.split().green());
+        node.put("epoch", state.epoch());
+        node.put("sealed", state.sealed());
+        return node.toPrettyString() + "\n";
+    }
+
+    static State state(String text) throws Malformed {
+        ObjectNode node = read(text, Set.of("version", "service", "serving", "split", "epoch", "sealed"));
+        if (number(node, "version", 1, Integer.MAX_VALUE) != 1) {
+            throw new Malformed("it was written by a newer Bascule");
+        }
+        Optional<Service> service = node.has("service") ? Optional.of(service(node.get("service"))) : Optional.empty();
+        return new State(
+                service,
+                side(node, "serving"),
+                new Split((int) number(node, "split", 0, Bucket.COUNT)),
+                number(node, "epoch", 0, Long.MAX_VALUE),
+                flag(node, "sealed"));
+    }
+
+    static ObjectNode service(Service service) {
+        ObjectNode node = object();
+        node.set("blue", uris(service.blue()));
+        node.set("green", uris(service.green()));
+        ArrayNode routes = node.putArray("routes");
+        for (Route route : service.routes()) {
+            routes.addObject()
+                    .put("id", route.id())
+                    .put("path", route.path())
+                    .put("spread", route.spread().name().toLowerCase(Locale.ROOT))
+                    .put("holdReads", route.holdReads());
+        }
+        return node;
+    }
+
+    static Service service(JsonNode given) throws Malformed {
+        ObjectNode node = known(given, "service", Set.of("blue", "green", "routes"));
+        List<Route> routes = new ArrayList<>();
+        for (JsonNode each : list(node, "routes")) {
+            ObjectNode route = known(each, "a route", Set.of("id", "path", "spread", "holdReads"));
+            routes.add(new Route(word(route, "id"), word(route, "path"), spread(route), flag(route, "holdReads")));
+        }
+        return new Service(uris(node, "blue"), uris(node, "green"), routes);
+    }
+
+    static ObjectNode standing(Balancer.Standing standing) {
+        ObjectNode node = object();
+        standing.service().ifPresent(service -> node.set("service", service(service)));
+        node.put("serving", standing.serving().word());
+        node.put("split", standing.split().green());
+        node.put("holding", standing.holding());
+        node.put("sealed", standing.sealed());
+        node.put("epoch", standing.epoch());
+        Balancer.Counters counters = standing.counters();
+        ObjectNode counted = node.putObject("counters");
+        counted.put("requestsBlue", counters.requestsBlue());
+        counted.put("requestsGreen", counters.requestsGreen());
+        counted.put("failed", counters.failed());
+        counted.put("held", counters.held());
+        counted.put("heldMax", counters.heldMax());
+        counted.put("holdMaxMillis", counters.holdMaxMillis());
+        counters.unreachable().forEach(counted.putArray("unreachable")::add);
+        return node;
+    }
+
+    static long number(ObjectNode node, String key, long least, long most) throws Malformed {
+        JsonNode value = node.path(key);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new Malformed("'" + key + "' must be a whole number");
+        }
+        long number = value.longValue();
+        if (number < least || number > most) {
+            throw new Malformed("'" + key + "' is " + number + ", but must be " + least + " to " + most);
+        }
+        return number;
+    }
+
+    static boolean flag(ObjectNode node, String key) throws Malformed {
+        JsonNode value = node.path(key);
+        if (!value.isBoolean()) {
+            throw new Malformed("'" + key + "' must be true or false");
+        }
+        return value.booleanValue();
+    }
+
+    static Side side(ObjectNode node, String key) throws Malformed {
+        return switch (word(node, key)) {
+            case "blue" -> Side.BLUE;
+            case "green" -> Side.GREEN;
+            default -> throw new Malformed("'" + key + "' must be \"blue\" or \"green\"");
+        };
+    }
+
+    private static Route.Spread spread(ObjectNode node) throws Malformed {
+        return switch (word(node, "spread")) {
+            case "none" -> Route.Spread.NONE;
+            case "reads" -> Route.Spread.READS;
+            case "all" -> Route.Spread.ALL;
+            default -> throw new Malformed("'spread' must be \"none\", \"reads\" or \"all\"");
+        };
+    }
+
+    private static String word(ObjectNode node, String key) throws Malformed {
+        JsonNode value = node.path(key);
+        if (!value.isTextual()) {
+            throw new Malformed("'" + key + "' must be a text");
+        }
+        return value.textValue();
+    }
+
+    private static ArrayNode uris(List<URI> uris) {
+        ArrayNode list = MAPPER.createArrayNode();
+        uris.forEach(uri -> list.add(uri.toString()));
+        return list;
+    }
+
+    private static List<URI> uris(ObjectNode node, String key) throws Malformed {
+        List<URI> uris = new ArrayList<>();
+        for (JsonNode each : list(node, key)) {
+            try {
+                uris.add(URI.create(each.asText()));
+            } catch (IllegalArgumentException e) {
+                throw new Malformed("'" + each.asText() + "' in '" + key + "' is no URI");
+            }
+        }
+        return uris;
+    }
+
+    private static ArrayNode list(ObjectNode node, String key) throws Malformed {
+        if (node.path(key) instanceof ArrayNode list) {
+            return list;
+        }
+        throw new Malformed("'" + key + "' must be a list");
+    }
+
+    private static ObjectNode known(JsonNode node, String what, Set<String> keys) throws Malformed {
+        if (!(node instanceof ObjectNode object)) {
+            throw new Malformed(what + " must be a JSON object");
+        }
+        for (String key : (Iterable<String>) object::fieldNames) {
+            if (!keys.contains(key)) {
+                throw new Malformed("'" + key + "' of " + what + " is not known, known are " + keys.stream().sorted().toList());
+            }
+        }
+        return object;
+    }
+}

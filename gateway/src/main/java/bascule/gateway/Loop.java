@@ -1,0 +1,82 @@
+package bascule.gateway;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What one event loop looks after. Only its own thread touches it.
+final class Loop {
+    private final EventLoop thread;
+    private final Traffic traffic;
+    private final Pool pool;
+    private final byte[] scratch;
+    private final Set<Front> clients = new LinkedHashSet<>();
+    private final Set<Exchange> underWay = new LinkedHashSet<>();
+    private final Set<Tunnel> tunnels = new LinkedHashSet<>();
+
+    Loop(EventLoop thread, Traffic traffic) {
+        this.thread = thread;
+        this.traffic = traffic;
+        this.pool = new Pool(this, traffic);
+        this.scratch = new byte[RequestDecoder.longest(traffic.limits()) + 1];
+    }
+
+    EventLoop thread() {
+        return thread;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    byte[] scratch() {
+        return scratch;
+    }
+
+    Set<Front> clients() {
+        return clients;
+    }
+
+    /// Requests let in and not ended.
+    Set<Exchange> underWay() {
+        return underWay;
+    }
+
+    Set<Tunnel> tunnels() {
+        return tunnels;
+    }
+
+    /// Looks after everything that has waited too long.
+    void sweep() {
+        long now = System.nanoTime();
+        List.copyOf(clients).forEach(client -> client.sweep(now));
+        List.copyOf(underWay).forEach(exchange -> exchange.sweep(now));
+        pool.sweep(now);
+    }
+
+    /// Exchanges, and connections on which an answer may still be on its way.
+    int busy() {
+        int waiting = 0;
+        for (Front client : clients) {
+            waiting += client.busy() ? 1 : 0;
+        }
+        return underWay.size() + waiting;
+    }
+
+    /// Requests that a hold waits for, the oldest first.
+    List<Exchange> counted() {
+        List<Exchange> counted = new ArrayList<>();
+        for (Exchange exchange : underWay) {
+            if (exchange.counted()) {
+                counted.add(exchange);
+            }
+        }
+        return counted;
+    }
+}

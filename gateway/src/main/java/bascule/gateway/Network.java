@@ -1,0 +1,53 @@
+package bascule.gateway;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/// A range of addresses, such as `10.0.0.0/8` or `::1`.
+final class Network {
+    private final byte[] address;
+    private final int bits;
+
+    private Network(byte[] address, int bits) {
+        this.address = address;
+        this.bits = bits;
+    }
+
+    /// @throws IllegalArgumentException if the text is none
+    static Network of(String text) {
+        int slash = text.indexOf('/');
+        String host = slash < 0 ? text : text.substring(0, slash);
+        if (!host.matches("[0-9a-fA-F.:]+")) {
+            throw notOne(text);
+        }
+        try {
+            byte[] address = InetAddress.getByName(host).getAddress();
+            int bits = slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
+            if (bits < 0 || bits > address.length * 8) {
+                throw notOne(text);
+            }
+            return new Network(address, bits);
+        } catch (UnknownHostException | NumberFormatException e) {
+            throw notOne(text);
+        }
+    }
+
+    private static IllegalArgumentException notOne(String text) {
+        return new IllegalArgumentException(
+                "'" + text + "' is no network; write an address such as 10.1.2.3 or a range such as 10.0.0.0/8");
+    }
+
+    boolean contains(InetAddress other) {
+        byte[] bytes = other.getAddress();
+        if (bytes.length != address.length) {
+            return false;
+        }
+        int whole = bits / 8;
+        if (!Arrays.equals(bytes, 0, whole, address, 0, whole)) {
+            return false;
+        }
+        int rest = bits % 8;
+        return rest == 0 || ((bytes[whole] ^ address[whole]) & 0xff) >>> (8 - rest) == 0;
+    }
+}

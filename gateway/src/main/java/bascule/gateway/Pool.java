@@ -1,0 +1,158 @@
+package bascule.gateway;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of one event loop to the upstreams. Only that loop's thread touches it.
+///
+/// The one used last is used next, so that the others grow old and are closed, before the upstream does it.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
+final class Pool {
+    private final Loop loop;
+    private final Traffic traffic;
+    private final Map<Upstream, Connections> connections = new HashMap<>();
+    private int turn;
+
+    private static final class Connections {
+        private final ArrayDeque<Back> idle = new ArrayDeque<>();
+        private int open;
+    }
+
+    Pool(Loop loop, Traffic traffic) {
+        this.loop = loop;
+        this.traffic = traffic;
+    }
+
+    /// Finds a connection to one of them and calls `connected`, or `unreachable` with what each one's trouble is, once,
+    /// perhaps before it returns. Nothing of a request is sent before, so the next upstream may be tried.
+    ///
+    /// @param fresh whether only a connection will do that was never used
+    void obtain(Upstreams side, boolean fresh, Exchange exchange) {
+        new Search(side.order(turn++, System.nanoTime()), fresh, exchange).next();
+    }
+
+    private final class Search {
+        private final List<Upstream> order;
+        private final boolean fresh;
+        private final Exchange exchange;
+        private final List<String> trouble = new ArrayList<>(0);
+        private int at;
+
+        Search(List<Upstream> order, boolean fresh, Exchange exchange) {
+            this.order = order;
+            this.fresh = fresh;
+            this.exchange = exchange;
+        }
+
+        void next() {
+            while (at < order.size()) {
+                Upstream upstream = order.get(at++);
+                Connections known = connections.computeIfAbsent(upstream, each -> new Connections());
+                Back idle = fresh ? null : idle(known);
+                if (idle != null) {
+                    exchange.connected(idle);
+                    return;
+                }
+                if (known.open < traffic.limits().upstreamConnections()) {
+                    connect(upstream, known);
+                    return;
+                }
+                trouble.add(upstream + ": " + known.open + " connections are in use, as many as allowed");
+            }
+            exchange.unreachable(trouble);
+        }
+
+        private void connect(Upstream upstream, Connections known) {
+            known.open++;
+            open(upstream).addListener((ChannelFuture done) -> {
+                if (done.isSuccess()) {
+                    upstream.reached();
+                    exchange.connected(done.channel().pipeline().get(Back.class));
+                } else {
+                    known.open--;
+                    String why = done.cause() == null ? "cancelled" : String.valueOf(done.cause().getMessage());
+                    upstream.troubled(why);
+                    trouble.add(upstream + ": " + why);
+                    next();
+                }
+            });
+        }
+    }
+
+    private @Nullable Back idle(Connections known) {
+        long now = System.nanoTime();
+        while (true) {
+            Back back = known.idle.pollLast();
+            if (back == null) {
+                return null;
+            }
+            if (back.usable(now - traffic.limits().upstreamIdle().toNanos())) {
+                return back;
+            }
+            back.close();
+        }
+    }
+
+    private ChannelFuture open(Upstream upstream) {
+        return new Bootstrap()
+                .group(loop.thread())
+                .channel(traffic.transport().connection())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) traffic.limits().connect().toMillis())
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        ResponseDecoder decoder = new ResponseDecoder();
+                        channel.pipeline()
+                                .addLast(decoder)
+                                .addLast(new HttpRequestEncoder())
+                                .addLast(new Back(upstream, channel, decoder, Pool.this));
+                    }
+                })
+                .connect(upstream.address());
+    }
+
+    /// Takes back a connection of which the answer has been read to its end.
+    void giveBack(Back back) {
+        connections.computeIfAbsent(back.upstream(), each -> new Connections()).idle.addLast(back);
+    }
+
+    /// Forgets a connection that was closed.
+    void closed(Back back) {
+        Connections known = connections.get(back.upstream());
+        if (known != null) {
+            known.open--;
+            known.idle.remove(back);
+            if (known.open == 0) {
+                connections.remove(back.upstream(), known);
+            }
+        }
+    }
+
+    /// Closes what has been idle too long.
+    void sweep(long now) {
+        long oldest = now - traffic.limits().upstreamIdle().toNanos();
+        for (Connections each : List.copyOf(connections.values())) {
+            while (!each.idle.isEmpty() && !each.idle.peekFirst().usable(oldest)) {
+                each.idle.removeFirst().close();
+            }
+        }
+    }
+
+    /// Connections open now.
+    int open() {
+        return connections.values().stream().mapToInt(each -> each.open).sum();
+    }
+}

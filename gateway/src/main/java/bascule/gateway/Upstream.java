@@ -1,0 +1,72 @@
+package bascule.gateway;
+
+import bascule.migration.Side;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/// One address of a side. Its name is looked up away from the event loops, again and again.
+final class Upstream {
+    private static final long SHUNNED_NANOS = 1_000_000_000L;
+
+    private final Side side;
+    private final URI uri;
+    private volatile InetSocketAddress address;
+    private volatile String trouble = "";
+    private volatile long troubledAt;
+
+    Upstream(Side side, URI uri) {
+        this.side = side;
+        this.uri = uri;
+        this.address = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+        lookUp();
+    }
+
+    Side side() {
+        return side;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /// May take as long as the resolver of this machine does. A name that is not found keeps its last address.
+    void lookUp() {
+        try {
+            address = new InetSocketAddress(InetAddress.getByName(uri.getHost()), address.getPort());
+        } catch (UnknownHostException e) {
+            troubled("its name is not found");
+        }
+    }
+
+    void troubled(String why) {
+        trouble = why;
+        troubledAt = System.nanoTime();
+    }
+
+    void reached() {
+        if (!trouble.isEmpty()) {
+            trouble = "";
+        }
+    }
+
+    /// Empty while it was reached the last time it was tried.
+    String trouble() {
+        return trouble;
+    }
+
+    /// Whether another one should be tried first.
+    boolean shunned(long now) {
+        return !trouble.isEmpty() && now - troubledAt < SHUNNED_NANOS;
+    }
+
+    @Override
+    public String toString() {
+        return side.word() + " " + uri;
+    }
+}

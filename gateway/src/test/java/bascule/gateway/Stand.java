@@ -1,0 +1,89 @@
+package bascule.gateway;
+
+import bascule.migration.Epoch;
+import bascule.traffic.Balancer;
+import bascule.traffic.Route;
+import bascule.traffic.Service;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// A gateway before a blue and a green service, all on this machine.
+final class Stand implements Closeable {
+    static final Epoch FIRST = new Epoch(1);
+    static final String TOKEN = "a token of a test";
+
+    private final Path folder;
+    private final UnaryOperator<GatewaySettings> change;
+    final Origin blue;
+    final Origin green;
+    Gateway gateway;
+
+    Stand() throws Exception {
+        this(settings -> settings);
+    }
+
+    Stand(UnaryOperator<GatewaySettings> change) throws Exception {
+        this.folder = Files.createTempDirectory("gateway");
+        this.change = change;
+        this.blue = Origin.named("blue");
+        this.green = Origin.named("green");
+        this.gateway = start();
+        balancer().configure(service(), FIRST);
+    }
+
+    /// A route `/` of which a hold queues everything, and one, `/catalogue`, of which it lets reads pass.
+    Service service() {
+        return service(Route.Spread.NONE);
+    }
+
+    Service service(Route.Spread spread) {
+        return new Service(
+                List.of(blue.uri()),
+                List.of(green.uri()),
+                List.of(new Route("all", "/", spread, true), new Route("catalogue", "/catalogue", spread, false)));
+    }
+
+    private Gateway start() throws IOException {
+        GatewaySettings settings = GatewaySettings.of(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        stateFile(),
+                        TOKEN)
+                .withThreads(2);
+        return Gateway.start(change.apply(settings));
+    }
+
+    Path stateFile() {
+        return folder.resolve("state.json");
+    }
+
+    Balancer balancer() {
+        return gateway.balancer();
+    }
+
+    Balancer.Counters counters() throws Exception {
+        return balancer().standing().counters();
+    }
+
+    Wire client() throws IOException {
+        return Wire.to(gateway.port());
+    }
+
+    void restart() throws IOException {
+        gateway.close();
+        gateway = start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateway.close();
+        blue.close();
+        green.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.gateway;
+
+import org.jspecify.annotations.NullMarked;
