@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What someone meant who wrote a word that is not known.
-final class Spelling {
+public final class Spelling {
     private static final int LONGEST = 40;
 
     private Spelling() {}
 
     /// The known word that is at most two letters away, if any.
-    static Optional<String> nearest(String written, Collection<String> known) {
+    public static Optional<String> nearest(String written, Collection<String> known) {
         if (written.length() > LONGEST) {
             return Optional.empty();
         }
