@@ -1,0 +1,41 @@
+package bascule.cli;
+
+import bascule.controller.Status;
+import bascule.server.Shape;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+
+/// What a status says, a sentence each, without what changes at every look: two looks differ only if something
+/// happened.
+final class Facts {
+    private Facts() {}
+
+    static SequencedSet<String> of(Status status) {
+        var facts = new LinkedHashSet<String>();
+        facts.add("%s %s, %s%s"
+                .formatted(
+                        status.phase(),
+                        Shape.word(status.state()).replace('-', ' '),
+                        Shape.word(status.health()),
+                        status.reversible() ? "" : ", not reversible"));
+        status.traffic().ifPresent(traffic -> facts.add("traffic: %s serves%s%s"
+                .formatted(
+                        traffic.serving().word(),
+                        traffic.split().green() > 0 ? ", " + traffic.split().percent() + " to green" : "",
+                        traffic.holding() ? ", holding" : "")));
+        for (var step : status.steps()) {
+            if (!step.state().equals("pending")) {
+                facts.add("step " + step.id() + " " + step.state());
+            }
+        }
+        for (var gate : status.gates()) {
+            if (!gate.verdict().equals("pending")) {
+                facts.add("gate %s of %s: %s".formatted(gate.name(), gate.phase(), gate.verdict()));
+            }
+        }
+        if (!status.last().what().isEmpty()) {
+            facts.add("%s %s".formatted(status.last().actor(), status.last().what()).strip());
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,48 @@
+package bascule.cli;
+
+import bascule.controller.Status;
+import java.util.Optional;
+
+/// How a migration has come to rest: nothing moves on until an operator acts.
+///
+/// @param exitCode of a verb that waited for it
+/// @param code a word for programs
+/// @param message a sentence for people
+record Outcome(int exitCode, String code, String message) {
+    /// Empty while it moves.
+    ///
+    /// @param approvalEnds whether waiting for a person counts as rest
+    static Optional<Outcome> of(Status status, boolean approvalEnds) {
+        return switch (status.state()) {
+            case RUNNING, WAITING, PAUSED, ROLLING_BACK -> Optional.empty();
+            case AWAITING_APPROVAL -> approvalEnds ? Optional.of(awaiting(status)) : Optional.empty();
+            case STOPPED -> Optional.of(stopped(status));
+            case ROLLED_BACK -> Optional.of(new Outcome(ExitCode.WENT_BACK, "rolled-back", said(status, "is rolled back: blue serves")));
+            case ABORTED -> Optional.of(new Outcome(ExitCode.WENT_BACK, "aborted", said(status, "is aborted: every step is undone")));
+            case SWITCHED -> Optional.of(new Outcome(ExitCode.OK, "switched", said(status, "is switched: green serves, blue follows")));
+            case COMPLETED -> Optional.of(new Outcome(ExitCode.OK, "completed", said(status, "is completed")));
+        };
+    }
+
+    boolean good() {
+        return exitCode == ExitCode.OK;
+    }
+
+    private static Outcome awaiting(Status status) {
+        return new Outcome(ExitCode.AWAITING_APPROVAL, "awaiting-approval", said(status, "waits for a person"));
+    }
+
+    private static Outcome stopped(Status status) {
+        if (status.desired().equals("blue")) {
+            return new Outcome(ExitCode.ROLL_BACK_FAILED, "roll-back-failed", said(status, "could not go back"));
+        }
+        boolean gate = status.gates().stream().anyMatch(each -> each.verdict().equals("fail"));
+        return gate
+                ? new Outcome(ExitCode.GATE_FAILED, "gate-failed", said(status, "was stopped by a gate"))
+                : new Outcome(ExitCode.ERROR, "stopped", said(status, "has stopped"));
+    }
+
+    private static String said(Status status, String what) {
+        return status.name() + " " + what + (status.reason().isEmpty() ? "" : ": " + status.reason());
+    }
+}

@@ -1,0 +1,90 @@
+package bascule.cli;
+
+import bascule.controller.Migrations;
+import bascule.migration.StepException.Refused;
+import bascule.server.Listen;
+import bascule.server.Server;
+import bascule.server.ServerSettings;
+import bascule.server.Shape;
+import bascule.server.Token;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `serve`: the controller and its API, until it is told to end. What was under way in its home goes on.
+@Command(name = "serve", description = "Run the controller and its API. What was under way in its home goes on.")
+final class Serve implements Callable<Integer> {
+    /// Opens the migrations of a home.
+    interface Opening {
+        Migrations open(Path home) throws Refused;
+    }
+
+    private final Opening opening;
+
+    @Mixin
+    private final Output output;
+
+    @Option(names = "--home", paramLabel = "FOLDER", description = "Where plans and journals are kept. Default: .bascule.")
+    private Path home = Path.of(".bascule");
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = ListenText.class,
+            description = "Where the API answers; port 0 takes any free one. Default: 127.0.0.1:7070.")
+    private Listen listen = ServerSettings.LISTEN;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The token that callers must show; made if there is none. Default: FOLDER/token.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    Serve(Shell shell, Opening opening) {
+        this.output = new Output(shell);
+        this.opening = opening;
+    }
+
+    @Override
+    public Integer call() throws Refused {
+        Path folder = output.shell().at(home);
+        makeHome(folder);
+        Path file = tokenFile.map(output.shell()::at).orElse(folder.resolve("token"));
+        boolean made = TokenFile.makeIfMissing(file);
+        Token token = Token.of(TokenFile.read(file));
+        try (Migrations migrations = opening.open(folder);
+                Server server = Server.start(new ServerSettings(listen, token), migrations)) {
+            tell(server.listen(), folder, file, made);
+            UntilTold.run(List.of(server, migrations));
+        }
+        return ExitCode.OK;
+    }
+
+    private void tell(Listen where, Path folder, Path file, boolean made) {
+        String url = "http://" + where;
+        if (output.json()) {
+            output.answer(
+                    Shape.ok().put("url", url).put("home", folder.toString()).put("tokenFile", file.toString()), "");
+        }
+        output.progress("bascule: answers at " + url + ", home " + folder);
+        output.progress("bascule: token in " + file + (made ? ", made now; only its owner can read it" : ""));
+        if (!where.loopback()) {
+            output.progress("bascule: warning: " + where + " is not only this machine, and tokens go over plain HTTP:"
+                    + " put a TLS proxy before it");
+        }
+        output.hint("bascule start migration.yaml");
+    }
+
+    private static void makeHome(Path folder) {
+        try {
+            TokenFile.makeFolder(folder);
+        } catch (IOException cannot) {
+            throw Failure.error("home", "the home " + folder + " can't be made: " + cannot.getMessage(), "--home FOLDER");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package bascule.cli;
+
+import bascule.controller.Status;
+import bascule.server.Shape;
+import bascule.server.StatusText;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/// The API as a verb uses it. Every call has a limit; every failure becomes one sentence and what to type.
+final class ServerClient implements AutoCloseable {
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+    /// A start looks at databases before it answers.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(90);
+
+    private static final long BYTES_MAX = 64L << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_MAX)
+            .build();
+    private final URI server;
+    private final String token;
+
+    ServerClient(URI server, String token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    ObjectNode list() {
+        return get("/v1/migrations");
+    }
+
+    ObjectNode status(String name) {
+        return get(path(name));
+    }
+
+    /// @param name of a migration
+    /// @param order such as `roll-back`
+    ObjectNode order(String name, String order, String actor, String reason) {
+        return post(path(name) + "/orders", Map.of("order", order, "actor", actor, "reason", reason));
+    }
+
+    ObjectNode approve(String name, String gate, String actor, String reason) {
+        return post(path(name) + "/approvals", Map.of("gate", gate, "actor", actor, "reason", reason));
+    }
+
+    ObjectNode start(String plan, String scripts, String actor, String reason) {
+        return post(
+                "/v1/migrations", Map.of("plan", plan, "scripts", scripts, "actor", actor, "reason", reason));
+    }
+
+    ObjectNode preflight(String plan, String scripts) {
+        return post("/v1/preflight", Map.of("plan", plan, "scripts", scripts));
+    }
+
+    ObjectNode journal(String name, long after) {
+        return get(path(name) + "/journal?after=" + after);
+    }
+
+    ObjectNode log(String name, int most) {
+        return get(path(name) + "/log?most=" + most);
+    }
+
+    /// @throws Failure if the answer is no status
+    static Status status(JsonNode answer) {
+        try {
+            return StatusText.read(answer);
+        } catch (IllegalArgumentException wrong) {
+            throw Failure.error(
+                    "protocol",
+                    "the server's answer is no status of " + Shape.VERSION + ": " + wrong.getMessage(),
+                    "bascule version");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private static String path(String name) {
+        return "/v1/migrations/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private ObjectNode get(String path) {
+        return send(request(path).GET());
+    }
+
+    private ObjectNode post(String path, Map<String, String> fields) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.valueToTree(fields).toString())));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_MAX);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private ObjectNode send(HttpRequest.Builder request) {
+        try {
+            var limited = BodyHandlers.limiting(BodyHandlers.ofString(), BYTES_MAX);
+            return understood(client.send(request.build(), limited));
+        } catch (HttpTimeoutException | ConnectException unreachable) {
+            throw unreachable();
+        } catch (IOException broken) {
+            throw Failure.error(
+                    "unreachable", "the connection to " + server + " broke: " + broken.getMessage(), "bascule status");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.INTERRUPTED, "interrupted", "interrupted; the migration goes on", "");
+        }
+    }
+
+    private Failure unreachable() {
+        return Failure.error(
+                "unreachable",
+                "no server answers at " + server + ": start one, or name another with --server or BASCULE_SERVER",
+                "bascule serve");
+    }
+
+    private ObjectNode understood(HttpResponse<String> response) {
+        if (!(parsed(response.body()) instanceof ObjectNode answer)
+                || !answer.path("apiVersion").asText().equals(Shape.VERSION)) {
+            throw Failure.error(
+                    "protocol",
+                    "what answers at %s (HTTP %d) is no Bascule server of version %s"
+                            .formatted(server, response.statusCode(), Shape.VERSION),
+                    "name the right one with --server");
+        }
+        if (answer.path("ok").asBoolean()) {
+            return answer;
+        }
+        JsonNode error = answer.path("error");
+        String code = error.path("code").asText("error");
+        throw new Failure(exitCode(code), code, message(code, error), error.path("hint").asText(""));
+    }
+
+    private String message(String code, JsonNode error) {
+        if (!code.equals("unauthorized")) {
+            return error.path("message").asText("the server refused without a word");
+        }
+        return token.isEmpty()
+                ? "the server at " + server + " wants a token, and none was found in BASCULE_TOKEN or "
+                        + ServerOptions.TOKEN_FILE
+                : "the server at " + server + " does not know this token";
+    }
+
+    private static int exitCode(String code) {
+        return switch (code) {
+            case "held" -> ExitCode.HELD;
+            case "malformed" -> ExitCode.USAGE;
+            default -> ExitCode.ERROR;
+        };
+    }
+
+    private static JsonNode parsed(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException noJson) {
+            return JSON.missingNode();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package bascule.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Which server a verb talks to, and with which token. A token itself is never an option: it would show in the list
+/// of processes.
+final class ServerOptions {
+    static final String SERVER = "http://127.0.0.1:7070";
+    static final Path TOKEN_FILE = Path.of(".bascule", "token");
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "Where 'bascule serve' answers. Default: $BASCULE_SERVER, else " + SERVER + ".")
+    private Optional<String> server = Optional.empty();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the server's token. Default: $BASCULE_TOKEN holds it, else .bascule/token does.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    /// @throws Failure if the address makes no sense or the token can't be read
+    ServerClient connect(Shell shell) {
+        return new ServerClient(address(shell), token(shell));
+    }
+
+    private URI address(Shell shell) {
+        String named = shell.environment("BASCULE_SERVER");
+        String text = server.orElse(named.isEmpty() ? SERVER : named);
+        try {
+            URI uri = URI.create(text.replaceAll("/+$", ""));
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException wrong) {
+            // told below
+        }
+        throw Failure.usage("'" + text + "' is no address of a server: write it as " + SERVER, "");
+    }
+
+    private String token(Shell shell) {
+        if (tokenFile.isPresent()) {
+            return TokenFile.read(shell.at(tokenFile.get()));
+        }
+        String named = shell.environment("BASCULE_TOKEN");
+        if (!named.isEmpty()) {
+            return named.strip();
+        }
+        Path here = shell.at(TOKEN_FILE);
+        return java.nio.file.Files.exists(here) ? TokenFile.read(here) : "";
+    }
+}

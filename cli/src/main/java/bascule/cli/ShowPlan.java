@@ -1,0 +1,101 @@
+package bascule.cli;
+
+import bascule.balancers.MemoryBalancer;
+import bascule.data.Pair;
+import bascule.databases.memory.Effects;
+import bascule.databases.memory.MemoryPair;
+import bascule.migration.Gate;
+import bascule.migration.Migration;
+import bascule.migration.Phase;
+import bascule.migration.Reversal;
+import bascule.migration.Step;
+import bascule.plan.Assembly;
+import bascule.plan.Plan;
+import bascule.plan.PlanText;
+import bascule.server.Shape;
+import bascule.traffic.Balancer;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plan`: shows what a plan would do, step by step. Contacts nobody, unless `--preflight` asks the server to look.
+@Command(
+        name = "plan",
+        description = "Show the steps, gates and reversals of a plan, and its point of no return. Changes nothing.")
+final class ShowPlan implements Callable<Integer> {
+    @Mixin
+    private final Output output;
+
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The plan, such as migration.yaml.")
+    private Path file = Path.of("migration.yaml");
+
+    @Option(
+            names = "--preflight",
+            description = "Let the server look at databases and gateway, and tell what stands against starting.")
+    private boolean preflight;
+
+    ShowPlan(Shell shell) {
+        this.output = new Output(shell);
+    }
+
+    @Override
+    public Integer call() {
+        PlanFile read = PlanFile.read(output.shell(), file);
+        Plan plan = read.demandSound(output);
+        if (preflight) {
+            try (var client = server.connect(output.shell())) {
+                return Start.preflight(client, output, read);
+            }
+        }
+        Migration migration = migration(plan);
+        output.answer(json(plan, migration), PlanText.render(plan, migration, List.of()));
+        output.hint("bascule plan --preflight " + file);
+        return ExitCode.OK;
+    }
+
+    /// The plan's steps over things in memory: they are only to be named.
+    private static Migration migration(Plan plan) {
+        Optional<Pair> pair = plan.blue().database().map(_ -> new MemoryPair(Effects.UNHEARD));
+        Optional<Balancer> balancer = plan.gateway().map(_ -> new MemoryBalancer(() -> Duration.ZERO, _ -> {}));
+        return Assembly.migration(plan, pair, balancer);
+    }
+
+    private static ObjectNode json(Plan plan, Migration migration) {
+        ObjectNode answer = Shape.ok().put("id", plan.name()).put("digest", plan.digest());
+        ArrayNode phases = answer.putArray("phases");
+        for (Phase phase : migration.phases()) {
+            ObjectNode node = phases.addObject().put("id", phase.id());
+            ArrayNode gates = node.putArray("gates");
+            for (Gate gate : phase.gates()) {
+                gates.addObject().put("name", gate.name()).put("describe", gate.describe());
+            }
+            ArrayNode steps = node.putArray("steps");
+            for (Step step : phase.steps()) {
+                steps.addObject()
+                        .put("id", step.id().value())
+                        .put("describe", step.describe())
+                        .put("reversal", said(step.reversal()));
+            }
+        }
+        return answer;
+    }
+
+    private static String said(Reversal reversal) {
+        return switch (reversal) {
+            case Reversal.Exact _ -> "exact";
+            case Reversal.WithinWindow(var closedBy) -> "without loss until " + closedBy;
+            case Reversal.None(var why) -> "none: " + why;
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package bascule.cli;
+
+import bascule.controller.Status;
+import bascule.server.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `start`: gives a plan to the server, which records and begins it.
+@Command(name = "start", description = "Begin the migration of a plan. Starting the same plan again does nothing.")
+final class Start implements Callable<Integer> {
+    @Mixin
+    private final Output output;
+
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Mixin
+    private final WaitOptions wait = new WaitOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The plan, such as migration.yaml.")
+    private Path file = Path.of("migration.yaml");
+
+    @Option(names = "--wait", description = "Wait until it has come to rest, and end with the exit code for that.")
+    private boolean waits;
+
+    Start(Shell shell) {
+        this.output = new Output(shell);
+    }
+
+    @Override
+    public Integer call() {
+        PlanFile plan = PlanFile.read(output.shell(), file);
+        plan.demandSound(output);
+        try (var client = server.connect(output.shell())) {
+            if (change.dryRun()) {
+                return preflight(client, output, plan);
+            }
+            ObjectNode answer = client.start(plan.text(), plan.folder(), change.actor(), change.reason());
+            Status status = ServerClient.status(answer);
+            if (waits) {
+                var follow = new Follow(client, status.name(), new Viewer.Told(output.shell().err()));
+                return Waiting.answer(output, follow.until(each -> Outcome.of(each, true), wait.atMost()));
+            }
+            output.answer(answer, status.name() + " has begun");
+            output.hint("bascule watch " + status.name());
+            return ExitCode.OK;
+        }
+    }
+
+    /// Asks the server what stands against starting, and changes nothing.
+    static int preflight(ServerClient client, Output output, PlanFile plan) {
+        ObjectNode answer = client.preflight(plan.text(), plan.folder());
+        JsonNode problems = answer.path("problems");
+        if (problems.isEmpty()) {
+            output.answer(answer, "nothing stands against starting");
+            output.hint("bascule start " + plan.shown());
+            return ExitCode.OK;
+        }
+        problems.forEach(problem -> output.progress("bascule: " + problem.asText()));
+        Shape.failed(answer, "unfit", problems.size() + " things stand against starting", "");
+        output.answer(answer, "");
+        return ExitCode.GATE_FAILED;
+    }
+}

@@ -1,0 +1,98 @@
+package bascule.cli;
+
+import bascule.controller.Migrations;
+import bascule.controller.Status;
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.migration.Epoch;
+import bascule.migration.StepException.Refused;
+import bascule.migration.StepId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/// Writes down what it was asked, and shows one status after the other, the last one for good.
+final class ScriptedMigrations implements Migrations {
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    final Deque<Status> script = new ConcurrentLinkedDeque<>();
+    final List<String> problems = new ArrayList<>();
+    volatile String refusal = "";
+
+    /// Only these were ever asked to change something.
+    List<String> changes() {
+        return calls.stream().filter(call -> !call.startsWith("look")).toList();
+    }
+
+    @Override
+    public List<Status> list() {
+        calls.add("look list");
+        return script.isEmpty() ? List.of() : List.of(script.getFirst());
+    }
+
+    @Override
+    public Optional<Status> status(String name) {
+        calls.add("look " + name);
+        if (script.isEmpty() || !script.getFirst().name().equals(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(script.size() > 1 ? script.removeFirst() : script.getFirst());
+    }
+
+    @Override
+    public List<String> preflight(String planText, Path scripts) {
+        calls.add("look preflight " + scripts);
+        return List.copyOf(problems);
+    }
+
+    @Override
+    public Status start(String planText, Path scripts, String actor, String reason) throws Refused {
+        return change("start %s %s %s".formatted(scripts, actor, reason));
+    }
+
+    @Override
+    public Status order(String name, String actor, Event.Order order, String reason) throws Refused {
+        return change("order %s %s %s %s".formatted(name, actor, order, reason));
+    }
+
+    @Override
+    public Status approve(String name, String actor, String gate, String reason) throws Refused {
+        return change("approve %s %s %s %s".formatted(name, actor, gate, reason));
+    }
+
+    @Override
+    public List<Entry> journal(String name, long after) {
+        var entries = List.of(
+                entry(1, new Event.Claimed("controller-1")),
+                entry(2, new Event.Ordered("ana", Event.Order.ROLL_BACK, "errors")),
+                entry(3, new Event.StepFinished(new StepId("hold"), Event.Direction.BACK)));
+        return entries.stream().filter(entry -> entry.sequence() > after).toList();
+    }
+
+    @Override
+    public List<Line> log(String name, int most) {
+        calls.add("look log " + most);
+        return List.of(new Line(Statuses.NOON, "copied \u001b[31morders"));
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+
+    private static Entry entry(long sequence, Event event) {
+        return new Entry(sequence, Instant.EPOCH, new Epoch(3), event, "0123456789abcdef");
+    }
+
+    private Status change(String call) throws Refused {
+        calls.add(call);
+        if (!refusal.isEmpty()) {
+            throw new Refused(refusal);
+        }
+        return script.getFirst();
+    }
+}
