@@ -124,6 +124,13 @@ public final class MemoryDatabase implements Database {
         }
     }
 
+    synchronized void demandRegistered() throws Refused, Transient {
+        demandReachable();
+        if (!registered) {
+            throw new Refused(describe() + " is not registered: no migration is under way there");
+        }
+    }
+
     @Override
     public String describe() {
         return "memory database " + name;

@@ -110,6 +110,7 @@ final class MemoryFence implements Fence {
     }
 
     private void enter(Epoch term, String effect) throws StepException {
+        database.demandRegistered();
         database.enter(term, effect);
         epoch = term.number();
     }

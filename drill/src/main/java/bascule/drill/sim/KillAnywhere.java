@@ -34,6 +34,8 @@ final class KillAnywhere {
             try {
                 live(term);
                 new NothingLost().check(world);
+                new EndsOn(scenario.end).check(world);
+                new LateEffects().check(world);
                 return world.bomb.passed().size();
             } catch (Killed killed) {
                 world.dropFlows();

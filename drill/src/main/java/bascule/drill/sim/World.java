@@ -3,10 +3,12 @@ package bascule.drill.sim;
 import bascule.balancers.MemoryBalancer;
 import bascule.controller.Surroundings;
 import bascule.data.Mapping;
+import bascule.data.Pair;
 import bascule.databases.memory.MemoryPair;
 import bascule.migration.Migration;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
+import bascule.traffic.Balancer;
 import bascule.traffic.Split;
 import java.net.URI;
 import java.time.Duration;
@@ -24,14 +26,23 @@ final class World implements Surroundings {
     final MemoryBalancer balancer = new MemoryBalancer(this::uptime, this::pass);
     final Clients clients = new Clients(pair, balancer);
     final BombedJournal journal = new BombedJournal(clock(), bomb);
-    final Migration migration = Assembly.migration(plan(), Optional.of(pair), Optional.of(balancer));
+    final Pair wiredPair;
+    final Balancer wiredBalancer;
+    final Migration migration;
     private final List<Invariant> invariants;
     private Optional<InlineFlows> flows = Optional.empty();
     private Duration now = Duration.ZERO;
     private boolean busy;
 
     World(List<Invariant> invariants) {
+        this(invariants, Wiring.PLAIN);
+    }
+
+    World(List<Invariant> invariants, Wiring wiring) {
         this.invariants = invariants;
+        this.wiredPair = wiring.pair(pair, this);
+        this.wiredBalancer = wiring.balancer(balancer);
+        this.migration = Assembly.migration(plan(), Optional.of(wiredPair), Optional.of(wiredBalancer));
         pair.blue().write("000000", "before");
     }
 
@@ -55,6 +66,19 @@ final class World implements Surroundings {
                 List.of(),
                 Plan.OnFailure.WAIT,
                 "digest");
+    }
+
+    /// How the migration reaches the world; a drill that must be seen to fail puts something broken between.
+    interface Wiring {
+        Wiring PLAIN = new Wiring() {};
+
+        default Pair pair(Pair pair, World world) {
+            return pair;
+        }
+
+        default Balancer balancer(Balancer balancer) {
+            return balancer;
+        }
     }
 
     /// The flows of the term that lives now.
