@@ -102,7 +102,8 @@ final class RoleFitness {
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER}'::text[])
                            WITH ORDINALITY AS r(name, place)
-                WHERE c.oid = ? AND pg_has_role(c.relowner, 'USAGE') AND NOT has_table_privilege(c.oid, r.name)
+                WHERE c.oid = ? AND NOT has_table_privilege(c.oid, r.name)
+                  AND NOT has_table_privilege(c.relowner, c.oid, r.name)
                 GROUP BY n.nspname, c.relname""", table));
         rowSecurity(table, problems);
         sequences(table, problems);
@@ -118,17 +119,24 @@ final class RoleFitness {
                   AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))""", table));
     }
 
-    /// Sequences that a column owns belong to the table's owner; those it only draws from may be someone else's.
+    /// Sequences that a column owns belong to the table's owner; those it only draws from may be someone else's. One
+    /// that sessions cache is restarted, which only its owner may do.
     private void sequences(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
-                SELECT DISTINCT format('role %1$I may not move sequence %2$I.%3$I: '
-                                       'GRANT SELECT, UPDATE ON SEQUENCE %2$I.%3$I TO %1$I;',
-                                       current_user, n.nspname, s.relname)
+                SELECT DISTINCT format('role %1$I may not move sequence %2$I.%3$I: ', current_user, n.nspname, s.relname)
+                    || CASE WHEN q.seqcache > 1
+                       THEN format('ALTER SEQUENCE %1$I.%2$I OWNER TO %3$I;', n.nspname, s.relname, current_user)
+                       ELSE format('GRANT SELECT, UPDATE ON SEQUENCE %1$I.%2$I TO %3$I;',
+                                   n.nspname, s.relname, current_user) END
                 FROM pg_attrdef d JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
                 JOIN pg_class s ON s.oid = p.refobjid AND p.refclassid = 'pg_class'::regclass AND s.relkind = 'S'
-                JOIN pg_namespace n ON n.oid = s.relnamespace
-                WHERE d.adrelid = ? AND pg_has_role((SELECT relowner FROM pg_class WHERE oid = d.adrelid), 'USAGE')
-                  AND NOT (has_sequence_privilege(s.oid, 'SELECT') AND has_sequence_privilege(s.oid, 'UPDATE'))""", table));
+                JOIN pg_sequence q ON q.seqrelid = s.oid JOIN pg_namespace n ON n.oid = s.relnamespace
+                WHERE d.adrelid = ?
+                  AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.classid = 'pg_class'::regclass AND o.objid = s.oid
+                                  AND o.refobjid = d.adrelid AND o.deptype IN ('a', 'i'))
+                  AND NOT pg_has_role(s.relowner, 'USAGE')
+                  AND (q.seqcache > 1 OR NOT (has_sequence_privilege(s.oid, 'SELECT')
+                                              AND has_sequence_privilege(s.oid, 'UPDATE')))""", table));
     }
 
     /// @param parameters strings, numbers or lists of strings
