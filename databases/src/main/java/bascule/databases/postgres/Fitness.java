@@ -59,7 +59,8 @@ final class Fitness {
         var level = number(connection, "SELECT CASE current_setting('wal_level') WHEN 'logical' THEN 1 ELSE 0 END");
         if (level == 0) {
             problems.add(
-                    "wal_level is not logical, so there is no change stream: ALTER SYSTEM SET wal_level = 'logical' and restart the server");
+                    "wal_level is not logical, so there is no change stream: "
+ + "ALTER SYSTEM SET wal_level = 'logical' and restart the server");
         }
         free(
                 connection,
@@ -72,7 +73,8 @@ final class Fitness {
                 problems,
                 "max_wal_senders",
                 "WAL sender",
-                "SELECT count(*) FROM pg_stat_replication WHERE NOT starts_with(application_name, 'bascule:' || (?::text[])[3])");
+                "SELECT count(*) FROM pg_stat_replication "
+ + "WHERE NOT starts_with(application_name, (?::text[])[3])");
         free(
                 connection,
                 problems,
@@ -88,13 +90,14 @@ final class Fitness {
         try (var query =
                 connection.prepareStatement("SELECT current_setting('%s')::bigint, (%s)".formatted(setting, taken))) {
             query.setArray(1, connection.createArrayOf("text", new String[] {
-                Names.flow(migration, "forward"), Names.flow(migration, "reverse"), migration + ":"
+                Names.flow(migration, "forward"), Names.flow(migration, "reverse"), "bascule:" + migration + ":"
             }));
             try (var row = query.executeQuery()) {
                 row.next();
                 if (row.getLong(2) >= row.getLong(1)) {
                     problems.add(
-                            "no free %s: %s is %d and %d are taken: raise it and restart the server, or drop one that is unused"
+                            "no free %s: %s is %d and %d are taken: "
+ + "raise it and restart the server, or drop one that is unused"
                                     .formatted(thing, setting, row.getLong(1), row.getLong(2)));
                 }
             }

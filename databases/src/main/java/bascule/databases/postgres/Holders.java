@@ -14,7 +14,8 @@ final class Holders {
 
     private static final String HOLDERS = """
             SELECT DISTINCT ON (coalesce(p.transaction::text, a.pid::text))
-                   p.gid, coalesce(p.owner, a.usename), a.pid, a.application_name, coalesce(host(a.client_addr), 'local'),
+                   p.gid, coalesce(p.owner, a.usename), a.pid, a.application_name,
+                   coalesce(host(a.client_addr), 'local'),
                    a.backend_type, a.state, extract(epoch FROM clock_timestamp() - coalesce(p.prepared, a.xact_start)),
                    a.query
             FROM pg_locks l

@@ -245,10 +245,12 @@ final class PostgresFence implements Fence {
     }
 
     private static final String REFUSE = """
-            CREATE OR REPLACE FUNCTION bascule.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+            CREATE OR REPLACE FUNCTION bascule.refuse() RETURNS trigger
+            LANGUAGE plpgsql SET search_path = pg_catalog AS $$
             BEGIN
                 RAISE EXCEPTION USING ERRCODE = '25006',
-                    MESSAGE = format('bascule fence: writes to %I.%I are closed on this side', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+                    MESSAGE = format('bascule fence: writes to %I.%I are closed on this side',
+                                     TG_TABLE_SCHEMA, TG_TABLE_NAME),
                     HINT = 'The service is being moved, or has moved: write to the side that is live.';
             END $$""";
 

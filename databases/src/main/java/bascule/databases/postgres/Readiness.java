@@ -69,7 +69,8 @@ final class Readiness {
                 WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
                   AND NOT starts_with(a.application_name, 'bascule:')
                   AND (a.xact_start < clock_timestamp() - make_interval(secs => ?)
-                       OR a.state LIKE 'idle in transaction%' AND a.state_change < clock_timestamp() - make_interval(secs => ?))
+                       OR a.state LIKE 'idle in transaction%'
+                          AND a.state_change < clock_timestamp() - make_interval(secs => ?))
                   AND (a.backend_xid IS NOT NULL OR EXISTS (
                       SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted AND l.locktype = 'relation' AND l.mode IN
                         ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
@@ -112,7 +113,8 @@ final class Readiness {
         for (var table : new FencedTables(tables).read(connection)) {
             if (table.state() == '-') {
                 problems.add(
-                        "%s: table %s appeared after the fence was put up, writers could pass it there: it is fenced when the fence is next closed"
+                        "%s: table %s appeared after the fence was put up, writers could pass it there: "
+ + "it is fenced when the fence is next closed"
                                 .formatted(place(), table.name()));
             }
         }

@@ -42,7 +42,8 @@ final class RoleFitness {
                               current_user, current_database())
                 WHERE NOT has_database_privilege(current_database(), 'CREATE')"""));
         problems.addAll(lines("""
-                SELECT format('role %1$I may not see the transactions of others: GRANT pg_read_all_stats TO %1$I;', current_user)
+                SELECT format('role %1$I may not see the transactions of others: GRANT pg_read_all_stats TO %1$I;',
+                              current_user)
                 WHERE NOT pg_has_role('pg_read_all_stats', 'USAGE')"""));
         problems.addAll(replicaRole());
         problems.addAll(lines("""
@@ -68,7 +69,7 @@ final class RoleFitness {
                     WHERE NOT has_parameter_privilege('session_replication_role', 'SET')""");
         }
         return lines("""
-                SELECT format('role %1$I may not set session_replication_role, which PostgreSQL 14 allows superusers only: '
+                SELECT format('role %1$I may not set session_replication_role, PostgreSQL 14 lets superusers only: '
                               'ALTER ROLE %1$I SUPERUSER;', current_user)
                 WHERE current_setting('is_superuser') <> 'on'""");
     }
@@ -77,12 +78,16 @@ final class RoleFitness {
         var schemas =
                 tables.stream().map(table -> table.name().schema()).distinct().toList();
         problems.addAll(lines("""
-                SELECT format('role %1$I may not use schema %2$I: GRANT USAGE ON SCHEMA %2$I TO %1$I;', current_user, nspname)
-                FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'USAGE') ORDER BY nspname""", schemas));
+                SELECT format('role %1$I may not use schema %2$I: GRANT USAGE ON SCHEMA %2$I TO %1$I;',
+                              current_user, nspname)
+                FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'USAGE')
+                ORDER BY nspname""", schemas));
         if (scripted) {
             problems.addAll(lines("""
-                    SELECT format('role %1$I may not run scripts in schema %2$I: GRANT CREATE ON SCHEMA %2$I TO %1$I;', current_user, nspname)
-                    FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'CREATE') ORDER BY nspname""", schemas));
+                    SELECT format('role %1$I may not run scripts in schema %2$I: GRANT CREATE ON SCHEMA %2$I TO %1$I;',
+                                  current_user, nspname)
+                    FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'CREATE')
+                    ORDER BY nspname""", schemas));
         }
     }
 
@@ -91,8 +96,9 @@ final class RoleFitness {
     private void table(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
                 SELECT DISTINCT format('role %1$I does not own table %2$I.%3$I: ', current_user, n.nspname, c.relname)
-                    || CASE WHEN o.rolsuper THEN format('ALTER TABLE %1$I.%2$I OWNER TO %3$I;', n.nspname, c.relname, current_user)
-                            ELSE format('GRANT %1$I TO %2$I;', o.rolname, current_user) END
+                    || CASE WHEN o.rolsuper
+                       THEN format('ALTER TABLE %1$I.%2$I OWNER TO %3$I;', n.nspname, c.relname, current_user)
+                       ELSE format('GRANT %1$I TO %2$I;', o.rolname, current_user) END
                 FROM (SELECT relid FROM pg_partition_tree(?::oid) UNION SELECT ?::oid) AS tree
                 JOIN pg_class c ON c.oid = tree.relid JOIN pg_namespace n ON n.oid = c.relnamespace
                 JOIN pg_roles o ON o.oid = c.relowner WHERE NOT pg_has_role(o.oid, 'USAGE')""", table, table));
@@ -123,7 +129,8 @@ final class RoleFitness {
     /// that sessions cache is restarted, which only its owner may do.
     private void sequences(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
-                SELECT DISTINCT format('role %1$I may not move sequence %2$I.%3$I: ', current_user, n.nspname, s.relname)
+                SELECT DISTINCT
+                    format('role %1$I may not move sequence %2$I.%3$I: ', current_user, n.nspname, s.relname)
                     || CASE WHEN q.seqcache > 1
                        THEN format('ALTER SEQUENCE %1$I.%2$I OWNER TO %3$I;', n.nspname, s.relname, current_user)
                        ELSE format('GRANT SELECT, UPDATE ON SEQUENCE %1$I.%2$I TO %3$I;',

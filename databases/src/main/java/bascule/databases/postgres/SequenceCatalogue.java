@@ -58,13 +58,13 @@ final class SequenceCatalogue {
     /// @param whole whether it holds whole numbers
     record Column(TableName table, String name, boolean whole) {}
 
-    private static final String USES =
-            """
+    private static final String USES = """
             WITH RECURSIVE planned(root_schema, root_name, oid) AS (
                 SELECT t.schema, t.name, c.oid FROM unnest(?, ?) AS t(schema, name)
                 JOIN pg_namespace n ON n.nspname = t.schema
                 JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
-                UNION SELECT p.root_schema, p.root_name, i.inhrelid FROM pg_inherits i JOIN planned p ON i.inhparent = p.oid),
+                UNION SELECT p.root_schema, p.root_name, i.inhrelid
+                FROM pg_inherits i JOIN planned p ON i.inhparent = p.oid),
             uses AS (
                 SELECT refobjid AS relation, refobjsubid AS attribute, objid AS sequence FROM pg_depend
                 WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')
@@ -88,17 +88,39 @@ final class SequenceCatalogue {
     static List<Sequence> read(Connection connection, List<TableName> tables) throws SQLException {
         var found = new LinkedHashMap<Long, Sequence>();
         try (var query = connection.prepareStatement(USES)) {
-            query.setArray(1, connection.createArrayOf("text", tables.stream().map(TableName::schema).toArray()));
-            query.setArray(2, connection.createArrayOf("text", tables.stream().map(TableName::name).toArray()));
-            query.setArray(3, connection.createArrayOf("text", tables.stream().map(TableName::schema).distinct().toArray()));
+            query.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", tables.stream().map(TableName::schema).toArray()));
+            query.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", tables.stream().map(TableName::name).toArray()));
+            query.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text",
+                            tables.stream().map(TableName::schema).distinct().toArray()));
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
                     var columns = new HashSet<Column>();
                     if (rows.getString(8) != null) {
-                        columns.add(new Column(new TableName(rows.getString(8), rows.getString(9)), rows.getString(10), rows.getBoolean(11)));
+                        columns.add(new Column(
+                                new TableName(rows.getString(8), rows.getString(9)),
+                                rows.getString(10),
+                                rows.getBoolean(11)));
                     }
-                    var sequence = new Sequence(new TableName(rows.getString(1), rows.getString(2)), rows.getLong(3),
-                            0, false, rows.getLong(4), rows.getLong(5), rows.getLong(6), rows.getBoolean(7), rows.getLong(12), columns);
+                    var sequence = new Sequence(
+                            new TableName(rows.getString(1), rows.getString(2)),
+                            rows.getLong(3),
+                            0,
+                            false,
+                            rows.getLong(4),
+                            rows.getLong(5),
+                            rows.getLong(6),
+                            rows.getBoolean(7),
+                            rows.getLong(12),
+                            columns);
                     found.merge(sequence.oid(), sequence, SequenceCatalogue::joined);
                 }
             }
@@ -113,7 +135,17 @@ final class SequenceCatalogue {
     }
 
     private static Sequence with(Sequence one, long last, boolean called, Set<Column> columns) {
-        return new Sequence(one.name(), one.oid(), last, called, one.increment(), one.min(), one.max(), one.cycle(), one.cache(), columns);
+        return new Sequence(
+                one.name(),
+                one.oid(),
+                last,
+                called,
+                one.increment(),
+                one.min(),
+                one.max(),
+                one.cycle(),
+                one.cache(),
+                columns);
     }
 
     private static List<Sequence> positions(Connection connection, Map<Long, Sequence> sequences) throws SQLException {
@@ -146,7 +178,11 @@ final class SequenceCatalogue {
                 var end = sequence.increment() > 0 ? "max" : "min";
                 if (column.whole()) {
                     selects.add("SELECT %d, %s(%s)::bigint FROM %s"
-                            .formatted(columns.size(), end, Names.quote(column.name()), column.table().quoted()));
+                            .formatted(
+                                    columns.size(),
+                                    end,
+                                    Names.quote(column.name()),
+                                    column.table().quoted()));
                     columns.add(column);
                 }
             }
@@ -173,9 +209,12 @@ final class SequenceCatalogue {
         try (var statement = connection.createStatement()) {
             for (var move : moves.entrySet()) {
                 var sequence = move.getKey();
-                statement.addBatch(sequence.cached()
-                        ? "ALTER SEQUENCE %s RESTART WITH %d".formatted(sequence.name().quoted(), move.getValue())
-                        : "SELECT setval(%d::oid::regclass, %d, false)".formatted(sequence.oid(), move.getValue()));
+                statement.addBatch(
+                        sequence.cached()
+                                ? "ALTER SEQUENCE %s RESTART WITH %d"
+                                        .formatted(sequence.name().quoted(), move.getValue())
+                                : "SELECT setval(%d::oid::regclass, %d, false)"
+                                        .formatted(sequence.oid(), move.getValue()));
             }
             statement.executeBatch();
         }

@@ -24,10 +24,12 @@ import java.util.OptionalLong;
 /// A sequence of the target goes to the furthest of: where it stands itself; where the source's sequence of the same
 /// column stands (renamed columns included), plus a margin; one step past the furthest value in its columns. It keeps
 /// the source's stride: odd stays odd where both count by two. The source's position bounds what its sessions hold in
-/// their caches, so numbers cached there are never drawn here; what the target's own sessions cached earlier is thrown away. Sequences that no column of the plan uses are matched
+/// their caches, so numbers cached there are never drawn here; what the target's own sessions cached earlier is thrown
+/// away. Sequences that no column of the plan uses are matched
 /// by name. Moving is not undone by a roll-back of the transaction; that does no harm.
 final class Sequences {
-    /// Draws left out between the source's last number and the target's first: for numbers that someone asked of the source
+    /// Draws left out between the source's last number and the target's first: for numbers that someone asked of the
+    /// source
     /// while it was being closed.
     private static final int MARGIN = 100;
 
@@ -81,7 +83,11 @@ final class Sequences {
         var inStride = inStride(goal, stride);
         if (!sequence.holds(inStride)) {
             throw new StepException.Refused("sequence %s has no number left between %d and %d: ALTER SEQUENCE %s %s ..."
-                    .formatted(sequence.name(), sequence.min(), sequence.max(), sequence.name().quoted(),
+                    .formatted(
+                            sequence.name(),
+                            sequence.min(),
+                            sequence.max(),
+                            sequence.name().quoted(),
                             sequence.increment() > 0 ? "MAXVALUE" : "MINVALUE"));
         }
         return OptionalLong.of(inStride);
@@ -107,7 +113,9 @@ final class Sequences {
                     .filter(other -> other.columns().isEmpty() && other.name().equals(sequence.name()))
                     .toList();
         }
-        var columns = sequence.columns().stream().flatMap(column -> back(column).stream()).toList();
+        var columns = sequence.columns().stream()
+                .flatMap(column -> back(column).stream())
+                .toList();
         return there.stream()
                 .filter(other -> other.columns().stream().map(Sequences::plain).anyMatch(columns::contains))
                 .filter(other -> Long.signum(other.increment()) == Long.signum(sequence.increment()))

@@ -87,7 +87,8 @@ final class TableFitness {
                 .map(candidate -> "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s;"
                         .formatted(quoted, Names.quote(candidate.index())))
                 .orElse(
-                        "ALTER TABLE %s ADD PRIMARY KEY (...), or REPLICA IDENTITY USING INDEX with a unique index over NOT NULL columns"
+                        "ALTER TABLE %s ADD PRIMARY KEY (...), "
+ + "or REPLICA IDENTITY USING INDEX with a unique index over NOT NULL columns"
                                 .formatted(quoted));
     }
 

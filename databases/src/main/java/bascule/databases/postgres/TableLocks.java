@@ -86,7 +86,8 @@ final class TableLocks {
         var before = transaction.setSavepoint();
         try (var statement = transaction.createStatement()) {
             statement.execute(
-                    "SET LOCAL lock_timeout = %1$d; SET LOCAL statement_timeout = %1$d; %2$s; %3$s; SET LOCAL statement_timeout = %4$d"
+                    "SET LOCAL lock_timeout = %1$d; SET LOCAL statement_timeout = %1$d; %2$s; %3$s; "
+ + "SET LOCAL statement_timeout = %4$d"
                             .formatted(
                                     millis,
                                     impatience(transaction),

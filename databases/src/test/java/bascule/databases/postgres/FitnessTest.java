@@ -33,8 +33,8 @@ final class FitnessTest {
             free = socket.getLocalPort();
         }
         var address = new PostgresAddress("jdbc:postgresql://127.0.0.1:" + free + "/shop", "postgres", () -> "x");
-        try (var database = new PostgresDatabase(
-                Side.BLUE, new Connections(address, "m"), List.of(Mapping.same("item")), false)) {
+        try (var database =
+                new PostgresDatabase(Side.BLUE, new Connections(address, "m"), List.of(Mapping.same("item")), false)) {
             assertThat(database.unfit())
                     .singleElement()
                     .asString()
@@ -66,8 +66,7 @@ final class FitnessTest {
     @ParameterizedTest
     @EnumSource(Version.class)
     void aServerWithoutWhatLogicalReplicationNeedsIsToldEverythingAtOnce(Version version) throws Exception {
-        var settings = Map.of(
-                "wal_level", "replica", "max_replication_slots", "1", "max_wal_senders", "0");
+        var settings = Map.of("wal_level", "replica", "max_replication_slots", "1", "max_wal_senders", "0");
         try (var poor = EmbeddedPostgres.start(version, settings);
                 var place = new TestDatabase(poor)) {
             place.execute(
@@ -77,11 +76,16 @@ final class FitnessTest {
             var unfit = place.database(Side.BLUE, "item", "itme").unfit();
             assertThat(unfit).hasSize(5);
             assertThat(unfit).anyMatch(line -> line.contains("ALTER SYSTEM SET wal_level = 'logical'"));
-            assertThat(unfit).anyMatch(line ->
-                    line.contains("no free replication slot: max_replication_slots is 1 and 1 are taken"));
-            assertThat(unfit).anyMatch(line -> line.contains("no free WAL sender: max_wal_senders is 0 and 0 are taken"));
-            assertThat(unfit).anyMatch(line -> line.contains("no free replication origin: "
-                    + (version == Version.V18 ? "max_active_replication_origins is 10" : "max_replication_slots is 1")));
+            assertThat(unfit)
+                    .anyMatch(line ->
+                            line.contains("no free replication slot: max_replication_slots is 1 and 1 are taken"));
+            assertThat(unfit)
+                    .anyMatch(line -> line.contains("no free WAL sender: max_wal_senders is 0 and 0 are taken"));
+            assertThat(unfit)
+                    .anyMatch(line -> line.contains("no free replication origin: "
+                            + (version == Version.V18
+                                    ? "max_active_replication_origins is 10"
+                                    : "max_replication_slots is 1")));
             assertThat(unfit).anyMatch(line -> line.contains("table public.itme does not exist"));
             assertThat(unfit).allMatch(line -> line.startsWith(place.address().place() + ": "));
         }
@@ -117,7 +121,8 @@ final class FitnessTest {
                     "CREATE TABLE good(a int, b int, PRIMARY KEY (b, a))",
                     "CREATE TABLE \"Odd. \"\"name\"(a int PRIMARY KEY)");
             var mappings = new ArrayList<Mapping>();
-            for (var table : List.of("no_key", "unique_key", "nothing", "later", "volatile", "seen", "parent", "good")) {
+            for (var table :
+                    List.of("no_key", "unique_key", "nothing", "later", "volatile", "seen", "parent", "good")) {
                 mappings.add(Mapping.same(table));
             }
             mappings.add(Mapping.same("\"Odd. \"\"name\""));
@@ -125,9 +130,13 @@ final class FitnessTest {
             try (var connections = place.connections()) {
                 var unfit = new PostgresDatabase(Side.BLUE, connections, mappings, false).unfit();
                 assertThat(unfit).hasSize(8);
-                assertThat(find(unfit, "no_key")).contains("has no key", "ADD PRIMARY KEY (...), or REPLICA IDENTITY USING INDEX");
-                assertThat(find(unfit, "unique_key")).endsWith("ALTER TABLE \"public\".\"unique_key\" REPLICA IDENTITY USING INDEX \"unique_key_a_key\";");
-                assertThat(find(unfit, "nothing")).endsWith("ALTER TABLE \"public\".\"nothing\" REPLICA IDENTITY DEFAULT;");
+                assertThat(find(unfit, "no_key"))
+                        .contains("has no key", "ADD PRIMARY KEY (...), or REPLICA IDENTITY USING INDEX");
+                assertThat(find(unfit, "unique_key"))
+                        .endsWith(
+                                "\"unique_key\" REPLICA IDENTITY USING INDEX \"unique_key_a_key\";");
+                assertThat(find(unfit, "nothing"))
+                        .endsWith("ALTER TABLE \"public\".\"nothing\" REPLICA IDENTITY DEFAULT;");
                 assertThat(find(unfit, "later")).contains("is deferrable");
                 assertThat(find(unfit, "volatile")).endsWith("SET LOGGED;");
                 assertThat(find(unfit, "seen")).contains("view");
@@ -142,8 +151,10 @@ final class FitnessTest {
         try (var place = new TestDatabase(Version.V18);
                 var connections = place.connections()) {
             var tables = List.of(Mapping.same("item"));
-            assertThat(new PostgresDatabase(Side.GREEN, connections, tables, true).unfit()).isEmpty();
-            assertThat(new PostgresDatabase(Side.GREEN, connections, tables, false).unfit()).hasSize(1);
+            assertThat(new PostgresDatabase(Side.GREEN, connections, tables, true).unfit())
+                    .isEmpty();
+            assertThat(new PostgresDatabase(Side.GREEN, connections, tables, false).unfit())
+                    .hasSize(1);
         }
     }
 
@@ -154,11 +165,14 @@ final class FitnessTest {
             var database = place.database(Side.BLUE, "item");
             assertThat(database.unfit()).singleElement().asString().contains("a schema 'bascule' that is not ours");
             place.execute("DROP SCHEMA bascule");
-            try (var other = new PostgresDatabase(
-                    Side.BLUE, new Connections(place.address(), "last-year"), List.of(), false)) {
+            try (var other =
+                    new PostgresDatabase(Side.BLUE, new Connections(place.address(), "last-year"), List.of(), false)) {
                 other.register(ONE);
             }
-            assertThat(database.unfit()).singleElement().asString().contains("the migration 'last-year' is registered here");
+            assertThat(database.unfit())
+                    .singleElement()
+                    .asString()
+                    .contains("the migration 'last-year' is registered here");
         }
     }
 
@@ -169,12 +183,30 @@ final class FitnessTest {
             var mover = "Mover " + place.name();
             var owner = "owner_" + place.name();
             makeAShopOf(place, mover, owner);
-            var database = place.database(Side.BLUE, place.address(mover, "pw"), "sales.item", "sales.visit", "hidden.note", "draw", "cached");
+            var database = place.database(
+                    Side.BLUE,
+                    place.address(mover, "pw"),
+                    "sales.item",
+                    "sales.visit",
+                    "hidden.note",
+                    "draw",
+                    "cached");
             var unfit = database.unfit();
-            assertThat(unfit).anyMatch(line -> line.contains("GRANT \"" + owner + "\"") || line.contains("GRANT " + owner + " TO"));
-            for (var word : List.of("REPLICATION;", "GRANT CREATE ON DATABASE", "SET ON PARAMETER session_replication_role",
-                    "GRANT EXECUTE ON FUNCTION pg_replication_origin_", "GRANT pg_read_all_stats", "GRANT USAGE ON SCHEMA sales",
-                    "BYPASSRLS", "GRANT SELECT, UPDATE ON SEQUENCE public.foreign_ids", "GRANT TRUNCATE ON sales.item TO", "ALTER SEQUENCE public.cached_ids OWNER TO", "ALTER TABLE public.draw OWNER TO")) {
+            assertThat(unfit)
+                    .anyMatch(line ->
+                            line.contains("GRANT \"" + owner + "\"") || line.contains("GRANT " + owner + " TO"));
+            for (var word : List.of(
+                    "REPLICATION;",
+                    "GRANT CREATE ON DATABASE",
+                    "SET ON PARAMETER session_replication_role",
+                    "GRANT EXECUTE ON FUNCTION pg_replication_origin_",
+                    "GRANT pg_read_all_stats",
+                    "GRANT USAGE ON SCHEMA sales",
+                    "BYPASSRLS",
+                    "GRANT SELECT, UPDATE ON SEQUENCE public.foreign_ids",
+                    "GRANT TRUNCATE ON sales.item TO",
+                    "ALTER SEQUENCE public.cached_ids OWNER TO",
+                    "ALTER TABLE public.draw OWNER TO")) {
                 assertThat(unfit).as(word).anyMatch(line -> line.contains(word));
             }
             var rounds = 0;
@@ -221,7 +253,8 @@ final class FitnessTest {
         assertThat(database.unready()).isEmpty();
         fence.remove(new Epoch(2));
         database.forget(new Epoch(2));
-        assertThat(place.ask("SELECT nspname FROM pg_namespace WHERE nspname = 'bascule'")).isEmpty();
+        assertThat(place.ask("SELECT nspname FROM pg_namespace WHERE nspname = 'bascule'"))
+                .isEmpty();
     }
 
     private static String statement(String line) {

@@ -130,8 +130,12 @@ final class PostgresDatabaseTest {
         assertThat(readiness.problems())
                 .singleElement()
                 .asString()
-                .contains("an old transaction writes: process ", "user postgres, application 'report'",
-                        "idle in transaction for ", "UPDATE item SET id = 7", "pg_terminate_backend(");
+                .contains(
+                        "an old transaction writes: process ",
+                        "user postgres, application 'report'",
+                        "idle in transaction for ",
+                        "UPDATE item SET id = 7",
+                        "pg_terminate_backend(");
         assertThat(blue.unready()).as("it is not old yet").isEmpty();
         writer.rollback();
         assertThat(readiness.problems()).isEmpty();
@@ -168,7 +172,8 @@ final class PostgresDatabaseTest {
         try (var connection = place.connections().open("fence", new Epoch(12));
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
-                        "SELECT current_setting('application_name'), current_setting('TimeZone'), current_setting('search_path')")) {
+                        "SELECT current_setting('application_name'), current_setting('TimeZone'),"
+ + " current_setting('search_path')")) {
             row.next();
             assertThat(row.getString(1)).isEqualTo("bascule:" + MIGRATION + ":12:fence");
             assertThat(row.getString(2)).isEqualTo("UTC");

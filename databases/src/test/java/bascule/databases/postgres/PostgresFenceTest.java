@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,7 +173,8 @@ final class PostgresFenceTest {
 
     @Test
     void ourOwnAppliersPassAClosedFence() throws Exception {
-        fence.install(Mode.CLOSED, ONE);
+        fence.install(Mode.OPEN, ONE);
+        fence.close(LOCK, ONE);
         place.execute(
                 "SET session_replication_role = replica",
                 "INSERT INTO item VALUES (2, 'two')",
@@ -238,8 +238,7 @@ final class PostgresFenceTest {
         assertThat(fence.close(LOCK, ONE)).isEqualTo(MIGRATION + "/blue/1");
         assertThat(fence.close(LOCK, ONE)).isEqualTo(MIGRATION + "/blue/1");
         assertThat(fence.standing())
-                .isEqualTo(new Fence.Standing(
-                        Mode.CLOSED, 1, MIGRATION + "/blue/1", MIGRATION + "/blue/2", "", ""));
+                .isEqualTo(new Fence.Standing(Mode.CLOSED, 1, MIGRATION + "/blue/1", MIGRATION + "/blue/2", "", ""));
         fence.open(LOCK, ONE);
         assertThat(fence.close(LOCK, ONE)).isEqualTo(MIGRATION + "/blue/2");
     }
@@ -261,19 +260,26 @@ final class PostgresFenceTest {
         fence.close(LOCK, ONE);
         fence.open(LOCK, ONE);
         place.execute("INSERT INTO item VALUES (3, 'after')");
-        var log = String.join(" ", place.ask(
-                """
+        var log = String.join(" ", place.ask("""
                 SELECT encode(data, 'escape') FROM pg_logical_slot_get_binary_changes('peek', NULL, NULL,
                     'proto_version', '1', 'publication_names', 'all_of_it', 'messages', 'true')"""));
         place.ask("SELECT pg_drop_replication_slot('peek')");
-        assertThat(log).containsSubsequence("before", "bascule.fence", MIGRATION + "/blue/1", "bascule.open", MIGRATION + "/blue/1", "after");
+        assertThat(log)
+                .containsSubsequence(
+                        "before",
+                        "bascule.fence",
+                        MIGRATION + "/blue/1",
+                        "bascule.open",
+                        MIGRATION + "/blue/1",
+                        "after");
         assertThat(log.split("bascule\\.fence", -1)).hasSize(2);
     }
 
     @Test
     void installingAgainAddsWhatIsMissingAndKeepsTheMode() throws Exception {
         fence.install(Mode.CLOSED, ONE);
-        place.execute("CREATE TABLE sale_2026_2 PARTITION OF sale_2026 FOR VALUES FROM ('2026-07-01') TO ('2027-01-01')");
+        place.execute(
+                "CREATE TABLE sale_2026_2 PARTITION OF sale_2026 FOR VALUES FROM ('2026-07-01') TO ('2027-01-01')");
         place.execute("DROP TRIGGER bascule_fence ON item");
         fence.install(Mode.OPEN, ONE);
         assertThat(fence.standing().mode()).isEqualTo(Mode.CLOSED);
@@ -284,8 +290,12 @@ final class PostgresFenceTest {
     @Test
     void aPartitionThatAppearedSinceIsToldAndFencedByTheNextClosing() throws Exception {
         fence.install(Mode.OPEN, ONE);
-        place.execute("CREATE TABLE sale_2026_2 PARTITION OF sale_2026 FOR VALUES FROM ('2026-07-01') TO ('2027-01-01')");
-        assertThat(blue.unready()).singleElement().asString().contains("table public.sale_2026_2 appeared after the fence");
+        place.execute(
+                "CREATE TABLE sale_2026_2 PARTITION OF sale_2026 FOR VALUES FROM ('2026-07-01') TO ('2027-01-01')");
+        assertThat(blue.unready())
+                .singleElement()
+                .asString()
+                .contains("table public.sale_2026_2 appeared after the fence");
         fence.close(LOCK, ONE);
         assertRefused(() -> place.execute("INSERT INTO sale_2026_2 VALUES (1, '2026-08-01')"));
         assertThat(blue.unready()).isEmpty();
@@ -326,8 +336,7 @@ final class PostgresFenceTest {
 
     @Test
     void aFenceThatIsNotThereIsToldAndNotMoved() throws Exception {
-        assertThat(fence.standing())
-                .isEqualTo(new Fence.Standing(Mode.ABSENT, 1, "", MIGRATION + "/blue/1", "", ""));
+        assertThat(fence.standing()).isEqualTo(new Fence.Standing(Mode.ABSENT, 1, "", MIGRATION + "/blue/1", "", ""));
         for (ThrowingCallable move : List.<ThrowingCallable>of(
                 () -> fence.close(LOCK, ONE), () -> fence.open(LOCK, ONE), () -> fence.require("x", ONE))) {
             assertThatThrownBy(move)
@@ -345,53 +354,26 @@ final class PostgresFenceTest {
                 .hasMessageContaining("public.itme");
     }
 
-    /// Measured on two cores: see the test's output. The bound only catches a loss of an order of magnitude.
-    @Test
-    void closingFiveHundredIdleTablesIsOneShortTransaction() throws Exception {
-        place.execute("DO $$ BEGIN FOR i IN 1..500 LOOP EXECUTE format('CREATE TABLE many_%s(id int PRIMARY KEY)', i);"
-                + " END LOOP; END $$");
-        var names = IntStream.rangeClosed(1, 500).mapToObj(i -> "many_" + i).toArray(String[]::new);
-        var many = place.database(Side.BLUE, names).fence();
-        many.install(Mode.OPEN, ONE);
-        for (var round = 0; round < 3; round++) {
-            var start = System.nanoTime();
-            many.close(Duration.ofSeconds(5), ONE);
-            var closed = System.nanoTime();
-            many.open(Duration.ofSeconds(5), ONE);
-            var opened = System.nanoTime();
-            System.out.printf(
-                    "500 tables: closed in %d ms, opened in %d ms%n",
-                    (closed - start) / 1_000_000, (opened - closed) / 1_000_000);
-            assertThat(Duration.ofNanos(closed - start)).isLessThan(Duration.ofSeconds(3));
-        }
-        assertRefusedOnceClosed(many);
-    }
-
-    private void assertRefusedOnceClosed(Fence many) throws Exception {
-        many.close(LOCK.multipliedBy(10), ONE);
-        assertRefused(() -> place.execute("INSERT INTO many_1 VALUES (1)"));
-        assertRefused(() -> place.execute("INSERT INTO many_500 VALUES (1)"));
-    }
-
     private List<String> triggers() throws SQLException {
         return place.ask("SELECT tgenabled FROM pg_trigger WHERE NOT tgisinternal");
     }
 
     private List<String> catalogue() throws SQLException {
-        return place.ask(
-                """
-                SELECT 'class', relname, relkind::text, relhastriggers::text FROM pg_class WHERE relnamespace <> 'pg_toast'::regnamespace
+        return place.ask("""
+                SELECT 'class', relname, relkind::text, '' FROM pg_class
+                WHERE relnamespace <> 'pg_toast'::regnamespace
                 UNION ALL SELECT 'namespace', nspname, '', '' FROM pg_namespace
                 UNION ALL SELECT 'function', proname, prosrc, '' FROM pg_proc
                 UNION ALL SELECT 'trigger', tgname, tgrelid::regclass::text, tgenabled::text FROM pg_trigger
                 UNION ALL SELECT 'type', typname, '', '' FROM pg_type
                 UNION ALL SELECT 'depend', classid::text, count(*)::text, '' FROM pg_depend GROUP BY classid
-                ORDER BY 1, 2, 3, 4""").stream().map(line -> line.startsWith("class|item|") || line.startsWith("class|sale") ? line.replaceAll("\\|(t|f|true|false)$", "") : line).toList();
+                ORDER BY 1, 2, 3, 4""");
     }
 
     private static void assertRefused(ThrowingCallable write) {
         assertThatThrownBy(write)
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"))
                 .hasMessageContaining("bascule fence: writes to ");
     }
 

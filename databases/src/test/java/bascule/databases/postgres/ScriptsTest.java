@@ -33,13 +33,13 @@ final class ScriptsTest {
 
     @Test
     void aScriptRunsOnceHoweverOftenItIsAskedFor() throws Exception {
-        var script =
-                """
+        var script = """
                 -- semicolons; in comments, and in bodies
                 CREATE TABLE item(id int PRIMARY KEY, name text DEFAULT 'a;b', tags text[] DEFAULT '{"{x}"}');
                 CREATE FUNCTION bump() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN NEW.name := 'it''s; ' || NEW.name; RETURN NEW; END $$;
-                CREATE FUNCTION total() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT count(*) FROM item; END;
+                CREATE FUNCTION total() RETURNS bigint LANGUAGE sql
+                BEGIN ATOMIC SELECT 1; SELECT count(*) FROM item; END;
                 CREATE TRIGGER bump BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION bump();
                 INSERT INTO item VALUES (1, 'question ? mark');
                 SELECT count(*) FROM item WHERE '{"a": 1}'::jsonb ? 'a';
@@ -61,7 +61,8 @@ final class ScriptsTest {
 
     @Test
     void aScriptThatFailsLeavesNothingAndTellsTheLine() throws Exception {
-        assertThatThrownBy(() -> green.run("002.sql", "CREATE TABLE item(id int);\n\nINSERT INTO itme VALUES (1);\n", ONE))
+        assertThatThrownBy(
+                        () -> green.run("002.sql", "CREATE TABLE item(id int);\n\nINSERT INTO itme VALUES (1);\n", ONE))
                 .isInstanceOf(StepException.Refused.class)
                 .hasMessageContaining("script 002.sql, line 3")
                 .hasMessageContaining("\"itme\" does not exist");
@@ -93,8 +94,7 @@ final class ScriptsTest {
 
     @Test
     void namesInAScriptMeanWhatTheyMeanToItsRole() throws Exception {
-        place.execute(
-                "CREATE SCHEMA sales", "ALTER DATABASE " + place.name() + " SET search_path = sales, public");
+        place.execute("CREATE SCHEMA sales", "ALTER DATABASE " + place.name() + " SET search_path = sales, public");
         green.run("001.sql", "CREATE TABLE item(id int)", ONE);
         assertThat(place.ask("SELECT to_regclass('sales.item') IS NOT NULL")).containsExactly("t");
     }
