@@ -136,7 +136,8 @@ final class MemoryLink implements Link, Flow {
     public synchronized Standing standing() throws StepException {
         source.demandReachable();
         int behind = captured ? source.end() - position : 0;
-        return new Standing(captured, behind, behind, changes, target.fence().standing().applied(), violations);
+        return new Standing(
+                captured, behind, behind, changes, target.fence().standing().applied(), violations);
     }
 
     @Override

@@ -22,10 +22,6 @@ final class FencedTables {
     /// @param state of the trigger: `O` on, `D` off, `-` there is none; any other was set by someone else
     record Fenced(TableName name, long oid, char state) {}
 
-    private static final String CREATE = """
-            CREATE TRIGGER %s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
-            FOR EACH STATEMENT EXECUTE FUNCTION bascule.refuse()""";
-
     private final List<TableName> planned;
 
     FencedTables(List<TableName> planned) {
@@ -97,7 +93,9 @@ final class FencedTables {
         var statements = new ArrayList<String>();
         for (var table : tables) {
             if (table.state() == '-') {
-                statements.add(CREATE.formatted(TRIGGER, table.name().quoted()));
+                statements.add(("CREATE TRIGGER %s BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s "
+                                + "FOR EACH STATEMENT EXECUTE FUNCTION bascule.refuse()")
+                        .formatted(TRIGGER, table.name().quoted()));
             }
             if (table.state() != (closed ? 'O' : 'D') && !(closed && table.state() == '-')) {
                 statements.add("ALTER TABLE ONLY %s %s TRIGGER %s"

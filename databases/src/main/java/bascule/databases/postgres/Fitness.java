@@ -58,9 +58,8 @@ final class Fitness {
     private void settings(Connection connection, int version, List<String> problems) throws SQLException {
         var level = number(connection, "SELECT CASE current_setting('wal_level') WHEN 'logical' THEN 1 ELSE 0 END");
         if (level == 0) {
-            problems.add(
-                    "wal_level is not logical, so there is no change stream: "
- + "ALTER SYSTEM SET wal_level = 'logical' and restart the server");
+            problems.add("wal_level is not logical, so there is no change stream: "
+                    + "ALTER SYSTEM SET wal_level = 'logical' and restart the server");
         }
         free(
                 connection,
@@ -74,7 +73,7 @@ final class Fitness {
                 "max_wal_senders",
                 "WAL sender",
                 "SELECT count(*) FROM pg_stat_replication "
- + "WHERE NOT starts_with(application_name, (?::text[])[3])");
+                        + "WHERE NOT starts_with(application_name, (?::text[])[3])");
         free(
                 connection,
                 problems,
@@ -95,10 +94,9 @@ final class Fitness {
             try (var row = query.executeQuery()) {
                 row.next();
                 if (row.getLong(2) >= row.getLong(1)) {
-                    problems.add(
-                            "no free %s: %s is %d and %d are taken: "
- + "raise it and restart the server, or drop one that is unused"
-                                    .formatted(thing, setting, row.getLong(1), row.getLong(2)));
+                    problems.add(("no free %s: %s is %d and %d are taken: "
+                                    + "raise it and restart the server, or drop one that is unused")
+                            .formatted(thing, setting, row.getLong(1), row.getLong(2)));
                 }
             }
         }

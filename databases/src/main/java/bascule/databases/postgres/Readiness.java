@@ -112,10 +112,9 @@ final class Readiness {
         }
         for (var table : new FencedTables(tables).read(connection)) {
             if (table.state() == '-') {
-                problems.add(
-                        "%s: table %s appeared after the fence was put up, writers could pass it there: "
- + "it is fenced when the fence is next closed"
-                                .formatted(place(), table.name()));
+                problems.add(("%s: table %s appeared after the fence was put up, writers could pass it there: "
+                                + "it is fenced when the fence is next closed")
+                        .formatted(place(), table.name()));
             }
         }
     }

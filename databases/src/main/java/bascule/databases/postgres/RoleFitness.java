@@ -91,8 +91,8 @@ final class RoleFitness {
         }
     }
 
-    /// Triggers are switched and tables are published by owners only; an owner has every other right too, unless it
-    /// was taken away.
+    /// Triggers are switched and tables are published by owners only; an owner has every other right too,
+    /// unless it was taken away.
     private void table(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
                 SELECT DISTINCT format('role %1$I does not own table %2$I.%3$I: ', current_user, n.nspname, c.relname)
@@ -125,8 +125,8 @@ final class RoleFitness {
                   AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))""", table));
     }
 
-    /// Sequences that a column owns belong to the table's owner; those it only draws from may be someone else's. One
-    /// that sessions cache is restarted, which only its owner may do.
+    /// Sequences that a column owns belong to the table's owner; those it only draws from may be someone
+    /// else's. One that sessions cache is restarted, which only its owner may do.
     private void sequences(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
                 SELECT DISTINCT

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The sequences of a database that matter to a plan: where they stand, and which columns draw from them. A few round
-/// trips, however many there are: it is read while requests are held.
+/// The sequences of a database that matter to a plan: where they stand, and which columns draw from them.
+/// A few round trips, however many there are: it is read while requests are held.
 final class SequenceCatalogue {
-    /// @param columns of the plan's tables that own it or draw from it by default; empty: one of the plan's schemas
-    ///     that no column of any table uses
+    /// @param columns of the plan's tables that own it or draw from it by default; empty: one of the
+    ///     plan's schemas that no column of any table uses
     /// @param last where it stands
     /// @param called whether `last` was given out already
     record Sequence(
@@ -203,8 +203,8 @@ final class SequenceCatalogue {
         return furthest;
     }
 
-    /// Makes each give out its value next. One that sessions cache is restarted: that makes them throw their caches
-    /// away, which `setval` does not.
+    /// Makes each give out its value next. One that sessions cache is restarted: that makes them throw
+    /// their caches away, which `setval` does not.
     static void set(Connection connection, Map<Sequence, Long> moves) throws SQLException {
         try (var statement = connection.createStatement()) {
             for (var move : moves.entrySet()) {

@@ -13,24 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// Moves sequences past everything that was drawn or stored, so that neither side ever draws a number twice.
+/// Moves sequences past everything that was drawn or stored, so that neither side ever draws a number
+/// twice.
 ///
-/// ```java
-/// // source is closed, its marker has been applied; target has entered the epoch; the caller commits
-/// control.enter(target, epoch);
-/// int moved = new Sequences(mappings, Side.BLUE).carry(source, target);   // blue to green
-/// ```
+/// ```java // source is closed, its marker has been applied; target has entered the epoch; the caller
+/// commits control.enter(target, epoch); int moved = new Sequences(mappings, Side.BLUE).carry(source,
+/// target);   // blue to green ```
 ///
-/// A sequence of the target goes to the furthest of: where it stands itself; where the source's sequence of the same
-/// column stands (renamed columns included), plus a margin; one step past the furthest value in its columns. It keeps
-/// the source's stride: odd stays odd where both count by two. The source's position bounds what its sessions hold in
-/// their caches, so numbers cached there are never drawn here; what the target's own sessions cached earlier is thrown
-/// away. Sequences that no column of the plan uses are matched
-/// by name. Moving is not undone by a roll-back of the transaction; that does no harm.
+/// A sequence of the target goes to the furthest of: where it stands itself; where the source's sequence
+/// of the same column stands (renamed columns included), plus a margin; one step past the furthest value
+/// in its columns. It keeps the source's stride: odd stays odd where both count by two. The source's
+/// position bounds what its sessions hold in their caches, so numbers cached there are never drawn here;
+/// what the target's own sessions cached earlier is thrown away. Sequences that no column of the plan
+/// uses are matched by name. Moving is not undone by a roll-back of the transaction; that does no harm.
 final class Sequences {
-    /// Draws left out between the source's last number and the target's first: for numbers that someone asked of the
-    /// source
-    /// while it was being closed.
+    /// Draws left out between the source's last number and the target's first: for numbers that someone
+    /// asked of the source while it was being closed.
     private static final int MARGIN = 100;
 
     private final List<Mapping> tables;

@@ -86,10 +86,9 @@ final class TableFitness {
                 .findFirst()
                 .map(candidate -> "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s;"
                         .formatted(quoted, Names.quote(candidate.index())))
-                .orElse(
-                        "ALTER TABLE %s ADD PRIMARY KEY (...), "
- + "or REPLICA IDENTITY USING INDEX with a unique index over NOT NULL columns"
-                                .formatted(quoted));
+                .orElse(("ALTER TABLE %s ADD PRIMARY KEY (...), "
+                                + "or REPLICA IDENTITY USING INDEX with a unique index over NOT NULL columns")
+                        .formatted(quoted));
     }
 
     /// Indexes that would do as an identity.

@@ -85,14 +85,13 @@ final class TableLocks {
         var millis = attemptMillis();
         var before = transaction.setSavepoint();
         try (var statement = transaction.createStatement()) {
-            statement.execute(
-                    "SET LOCAL lock_timeout = %1$d; SET LOCAL statement_timeout = %1$d; %2$s; %3$s; "
- + "SET LOCAL statement_timeout = %4$d"
-                            .formatted(
-                                    millis,
-                                    impatience(transaction),
-                                    lock,
-                                    Limits.SHORT.statement().toMillis()));
+            statement.execute(("SET LOCAL lock_timeout = %1$d; SET LOCAL statement_timeout = %1$d; %2$s; %3$s; "
+                            + "SET LOCAL statement_timeout = %4$d")
+                    .formatted(
+                            millis,
+                            impatience(transaction),
+                            lock,
+                            Limits.SHORT.statement().toMillis()));
             transaction.releaseSavepoint(before);
             return true;
         } catch (SQLException e) {

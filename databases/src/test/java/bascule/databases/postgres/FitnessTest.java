@@ -133,8 +133,7 @@ final class FitnessTest {
                 assertThat(find(unfit, "no_key"))
                         .contains("has no key", "ADD PRIMARY KEY (...), or REPLICA IDENTITY USING INDEX");
                 assertThat(find(unfit, "unique_key"))
-                        .endsWith(
-                                "\"unique_key\" REPLICA IDENTITY USING INDEX \"unique_key_a_key\";");
+                        .endsWith("\"unique_key\" REPLICA IDENTITY USING INDEX \"unique_key_a_key\";");
                 assertThat(find(unfit, "nothing"))
                         .endsWith("ALTER TABLE \"public\".\"nothing\" REPLICA IDENTITY DEFAULT;");
                 assertThat(find(unfit, "later")).contains("is deferrable");

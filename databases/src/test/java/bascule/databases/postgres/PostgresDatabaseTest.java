@@ -173,7 +173,7 @@ final class PostgresDatabaseTest {
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
                         "SELECT current_setting('application_name'), current_setting('TimeZone'),"
- + " current_setting('search_path')")) {
+                                + " current_setting('search_path')")) {
             row.next();
             assertThat(row.getString(1)).isEqualTo("bascule:" + MIGRATION + ":12:fence");
             assertThat(row.getString(2)).isEqualTo("UTC");

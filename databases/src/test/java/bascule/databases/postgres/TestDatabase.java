@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A fresh database on a server, with the means to look into it and to be an application there. Ends all connections
-/// that were opened through it.
+/// A fresh database on a server, with the means to look into it and to be an application there. Ends all
+/// connections that were opened through it.
 final class TestDatabase implements AutoCloseable {
     static final String MIGRATION = "shop-2026";
 
