@@ -2,7 +2,6 @@ package bascule.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,8 +15,8 @@ class DurationsTest {
 
     @Test
     void theLargestUnitWithoutAFractionIsChosen() {
-        assertThat(Durations.text(Duration.ofHours(48))).isEqualTo("2d");
-        assertThat(Durations.text(Duration.ofSeconds(60))).isEqualTo("1m");
+        assertThat(Durations.parse("48h").map(Durations::text)).hasValue("2d");
+        assertThat(Durations.parse("60000ms").map(Durations::text)).hasValue("1m");
     }
 
     @ParameterizedTest

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +24,7 @@ class PlanTextTest {
     @ValueSource(strings = {"shop/migration", "service", "database"})
     void aPlanIsShownAsItsGoldenFileSays(String example) throws IOException {
         Path file = ROOT.resolve("examples/" + example + ".yaml");
-        Plan plan = read(Files.readString(file), file.getParent());
+        Plan plan = read(Files.readString(file), file.resolveSibling(""));
         String text = PlanText.render(plan, migration(plan), plan.tables().isEmpty() ? List.of() : UNCARRIED);
 
         Path golden = GOLDEN.resolve(example.replace('/', '-') + ".txt");
