@@ -22,16 +22,17 @@ final class Addresses {
             Set.of("metadata", "metadata.google.internal", "instance-data", "instance-data.ec2.internal");
     private static final List<String> METADATA_ADDRESSES = List.of("fd00:ec2::254", "100.100.100.200");
     private static final Pattern NUMBERS = Pattern.compile("(0x[0-9a-f]*|[0-9]+)(\\.(0x[0-9a-f]*|[0-9]+)){0,3}");
+    private static final String SERVICE_FORM = "write http://host:port or https://host:port";
     private static final String DATABASE_FORM = "write jdbc:postgresql://host:5432/database";
 
     private Addresses() {}
 
     /// `http` or `https`, host and port; nothing else.
     static Optional<URI> service(Value value) {
-        return value.text().flatMap(text -> parsed(text, value)).flatMap(uri -> {
+        return value.text().flatMap(text -> parsed(text, value, SERVICE_FORM)).flatMap(uri -> {
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             if (!scheme.equals("http") && !scheme.equals("https")) {
-                return refused(value, "is not an HTTP address: write http://host:port or https://host:port");
+                return refused(value, "is not an HTTP address: " + SERVICE_FORM);
             }
             if (!placed(uri, value)) {
                 return Optional.empty();
@@ -49,7 +50,7 @@ final class Addresses {
             if (!text.startsWith("jdbc:postgresql://")) {
                 return refused(value, "is not the address of a PostgreSQL database: " + DATABASE_FORM);
             }
-            var uri = parsed(text.substring("jdbc:".length()), value);
+            var uri = parsed(text.substring("jdbc:".length()), value, DATABASE_FORM);
             return uri.isPresent() && placed(uri.get(), value) && databaseFits(uri.get(), value)
                     ? Optional.of(text)
                     : Optional.empty();
@@ -83,11 +84,11 @@ final class Addresses {
                         + String.join(", ", PARAMETERS.stream().sorted().toList());
     }
 
-    private static Optional<URI> parsed(String text, Value value) {
+    private static Optional<URI> parsed(String text, Value value, String form) {
         try {
             return Optional.of(new URI(text));
         } catch (URISyntaxException _) {
-            return refused(value, "is not a URL: write scheme://host:port, without spaces and special characters");
+            return refused(value, "is not an address: " + form + ", without spaces and other signs");
         }
     }
 

@@ -4,8 +4,11 @@ import bascule.plan.Node.Spot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What reading a plan brought to light: its problems, and where everything stands that was seen.
 final class Findings {
@@ -13,10 +16,16 @@ final class Findings {
 
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Spot> seen = new HashMap<>();
+    private final Set<String> spoiled = new HashSet<>();
 
     /// Remembers where the value at this path stands.
     void see(String path, Spot at) {
         seen.put(path, at);
+    }
+
+    /// Remembers that the value at this path was refused before its place was known.
+    void spoil(String path) {
+        spoiled.add(path);
     }
 
     /// Whether the plan says anything at this path, well or badly.
@@ -26,7 +35,8 @@ final class Findings {
 
     /// Whether nothing is wrong at this path or below it.
     boolean clean(String path) {
-        return problems.stream().noneMatch(each -> within(each.path(), path));
+        return Stream.concat(problems.stream().map(Problem::path), spoiled.stream())
+                .noneMatch(each -> within(each, path));
     }
 
     void note(String path, Spot at, String message) {

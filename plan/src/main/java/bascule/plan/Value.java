@@ -24,6 +24,9 @@ record Value(Node node, String path, Spot named, Findings findings) {
 
     Value {
         findings.see(path, node instanceof Node.Scalar ? node.at() : named);
+        if (node instanceof Node.Refused) {
+            findings.spoil(path);
+        }
     }
 
     static Value root(Node node, Findings findings) {
@@ -68,7 +71,7 @@ record Value(Node node, String path, Spot named, Findings findings) {
             if (text.length() > longest) {
                 return wrong("is longer than " + longest + " characters");
             }
-            return text.chars().anyMatch(Character::isISOControl)
+            return !plain(text, longest).equals(text)
                     ? wrong("holds a line break or another control character: write one line")
                     : Optional.of(text);
         });
@@ -195,11 +198,14 @@ record Value(Node node, String path, Spot named, Findings findings) {
     }
 
     static String plain(String text) {
-        String clean = text.codePoints()
-                .limit(SHOWN)
-                .map(each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT ? '?' : each)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        String clean = plain(text, SHOWN);
         return clean.length() < text.length() ? clean + "..." : clean;
+    }
+
+    private static String plain(String text, int longest) {
+        return Words.clean(text.codePoints()
+                .limit(longest)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString());
     }
 }

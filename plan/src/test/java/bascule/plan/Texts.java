@@ -99,4 +99,19 @@ final class Texts {
         assertThat(text).contains(from);
         return text.replace(from, to);
     }
+
+    /// The plan has this problem, at this path with these words in it, and no other.
+    static void refused(String text, Path folder, String path, String words) {
+        var reading = PlanReader.read(text, folder);
+        assertThat(reading.plan()).isEmpty();
+        assertThat(reading.problems()).hasSize(1);
+        assertThat(reading.problems().getFirst().path()).isEqualTo(path);
+        assertThat(reading.problems().getFirst().message()).contains(words);
+    }
+
+    static Plan accepted(String text, Path folder) {
+        var reading = PlanReader.read(text, folder);
+        assertThat(reading.problems()).isEmpty();
+        return reading.plan().orElseThrow();
+    }
 }
