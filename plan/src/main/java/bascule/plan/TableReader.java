@@ -40,7 +40,7 @@ final class TableReader {
             return Optional.empty();
         }
         var mapping = new Mapping(blue.get(), green.get(), rename, forward, inverse, key);
-        checkNames(mapping);
+        checkNames(rename, mapping);
         checkKey(mapping);
         checkWayBack(mapping);
         return Optional.of(mapping);
@@ -82,9 +82,10 @@ final class TableReader {
         return wrong.isEmpty();
     }
 
-    private void checkNames(Mapping mapping) {
+    /// @param rename in the order of the text, so that the later of two is the one that is told
+    private void checkNames(Map<String, String> rename, Mapping mapping) {
         var greens = new LinkedHashSet<String>();
-        mapping.rename().forEach((blue, green) -> {
+        rename.forEach((blue, green) -> {
             if (!greens.add(green)) {
                 refuse("rename." + blue, "two columns of blue become " + Value.shown(green) + ": give one another name");
             }
