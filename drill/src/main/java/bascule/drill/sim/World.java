@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Everything outside the controller, and time itself, which passes only when somebody waits.
 final class World implements Surroundings {
@@ -32,6 +33,7 @@ final class World implements Surroundings {
     private final List<Invariant> invariants;
     private Optional<InlineFlows> flows = Optional.empty();
     private Duration now = Duration.ZERO;
+    private Consumer<String> event = _ -> {};
     private boolean busy;
 
     World(List<Invariant> invariants) {
@@ -93,8 +95,14 @@ final class World implements Surroundings {
         flows = Optional.empty();
     }
 
+    /// Lets something happen at places that the controller passes.
+    void onPlace(Consumer<String> event) {
+        this.event = event;
+    }
+
     private void pass(String place) {
         live();
+        event.accept(place);
         bomb.pass(place);
     }
 

@@ -1,0 +1,185 @@
+package bascule.drill.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bascule.controller.Term;
+import bascule.data.Fence;
+import bascule.journal.Event;
+import bascule.journal.Event.Order;
+import bascule.migration.Migration;
+import bascule.migration.Side;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What an operator sees when something outside is broken.
+class BrokenThingsTest {
+    private final World world = new World(List.of(new OneWritable(), new NoCollision(), new IntentFirst()));
+
+    private Term begin(String holder) throws Exception {
+        return new Term(world.migration, world.journal, holder, _ -> world.newFlows(), world, _ -> {});
+    }
+
+    private void settle(Term term) throws Fenced {
+        for (int i = 0; i < 120; i++) {
+            term.runUntilIdle();
+            world.rest(Duration.ofMillis(250));
+        }
+    }
+
+    private List<String> failures() {
+        return world.journal.replay(0).stream()
+                .filter(entry -> entry.event() instanceof Event.StepFailed)
+                .map(entry -> entry.event().toString())
+                .toList();
+    }
+
+    private Side serving() throws Exception {
+        return world.balancer.standing().serving();
+    }
+
+    @Test
+    void aHoldThatNeverComesToRestIsTriedThriceAndThenLeftToThePerson() throws Exception {
+        world.balancer.busy(true);
+        Term term = begin("one");
+        settle(term);
+        assertThat(failures()).hasSize(3).allMatch(line -> line.contains("still in flight"));
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        assertThat(world.pair.blue().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);
+
+        world.balancer.busy(false);
+        term.order("ana", Order.GO, "the slow report has ended");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
+        new NothingLost().check(world);
+    }
+
+    @Test
+    void aRollBackThatNeverComesToRestStaysOnGreenAndCanBeOrderedAgain() throws Exception {
+        Term term = begin("one");
+        settle(term);
+        world.balancer.busy(true);
+        term.order("ana", Order.ROLL_BACK, "");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
+        new NothingLost().check(world);
+
+        world.balancer.busy(false);
+        term.order("ana", Order.ROLL_BACK, "again");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        new NothingLost().check(world);
+    }
+
+    @Test
+    void aGreenThatDiesInTheSwingDoesNotKeepBlueFromServing() throws Exception {
+        world.onPlace(place -> {
+            if (place.equals("blue.fence.close.done")) {
+                world.pair.green().unreachable(true);
+            }
+        });
+        settle(begin("one"));
+        assertThat(failures()).isNotEmpty();
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        assertThat(world.pair.blue().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);
+    }
+
+    @Test
+    void aSuccessorThatFindsGreenDeadInTheSwingStillOpensBlue() throws Exception {
+        world.onPlace(place -> {
+            if (place.equals("blue.fence.close.done")) {
+                world.pair.green().unreachable(true);
+                throw new Killed(place);
+            }
+        });
+        Term first = begin("one");
+        assertThatThrownBy(() -> settle(first)).isInstanceOf(Killed.class);
+        world.onPlace(_ -> {});
+        settle(begin("two"));
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        assertThat(world.pair.blue().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);
+    }
+
+    @Test
+    void whatStandsAgainstTheFenceIsWaitedForBeforeAnythingIsHeld() throws Exception {
+        world.pair.blue().against(List.of("prepared transaction 'nightly' of billing is 3 hours old"));
+        Term term = begin("one");
+        settle(term);
+        assertThat(world.journal.replay(0))
+                .anyMatch(entry -> entry.event().toString().contains("prepared transaction 'nightly'"));
+        assertThat(world.clients.refused()).isLessThan(10);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+
+        world.pair.blue().against(List.of());
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
+    }
+
+    @Test
+    void rowsThatDifferAtTheFenceSendTheSwingBack() throws Exception {
+        Term term = begin("one");
+        world.onPlace(place -> {
+            if (place.equals("blue.fence.close")) {
+                world.pair.green().writePast("000000", "edited behind our back");
+            }
+        });
+        settle(term);
+        assertThat(failures()).anyMatch(line -> line.contains("1 rows differ") && line.contains("000000"));
+        assertThat(serving()).isEqualTo(Side.BLUE);
+    }
+
+    @Test
+    void aWritePastAClosedFenceIsCountedAndNotApplied() throws Exception {
+        Term term = begin("one");
+        settle(term);
+        world.pair.blue().writePast("zzz", "by a superuser");
+        settle(term);
+        assertThat(world.pair.forward().standing().violations()).isEqualTo(1);
+        assertThat(world.pair.green().row("zzz")).isEmpty();
+        term.order("ana", Order.COMPLETE, "");
+        settle(term);
+        assertThat(world.journal.replay(0))
+                .anyMatch(entry -> entry.event().toString().contains("past a closed fence"));
+        assertThat(world.pair.forward().captured()).isTrue();
+    }
+
+    @Test
+    void ordersThatMakeNoSenseAreRefusedWithWhatDoes() throws Exception {
+        Term term = begin("one");
+        assertThatThrownBy(() -> term.order("ana", Order.COMPLETE, ""))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("green does not serve yet");
+        assertThatThrownBy(() -> term.order("ana", Order.GO, ""))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("nothing to resume");
+        settle(term);
+        assertThatThrownBy(() -> term.order("ana", Order.ABORT, ""))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("roll back first");
+        term.order("ana", Order.COMPLETE, "");
+        settle(term);
+        for (var order : Order.values()) {
+            assertThatThrownBy(() -> term.order("ana", order, ""))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("has ended");
+        }
+    }
+
+    @Test
+    void aJournalOfAnotherPlanIsRefusedByName() throws Exception {
+        begin("one");
+        var other = new Migration(
+                "sim",
+                "another digest",
+                world.migration.phases(),
+                world.migration.swing(),
+                world.migration.participants());
+        assertThatThrownBy(() -> new Term(other, world.journal, "two", _ -> world.newFlows(), world, _ -> {}))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("another plan")
+                .hasMessageContaining("another digest");
+    }
+}
