@@ -128,6 +128,17 @@ class PlanReaderTest {
         assertThat(List.of(plan.owner(), plan.ticket(), plan.scope())).containsExactly("no", "0123", "2026-01-01");
     }
 
+    @Test
+    void aPlanReadAgainIsTheSameWhateverBecameOfItsScripts() throws IOException {
+        var first = PlanReader.read(Texts.FULL, Texts.withScripts(folder));
+        Files.delete(folder.resolve("green.sql"));
+        Files.writeString(folder.resolve("contract.sql"), "DROP TABLE clients");
+
+        var again = PlanReader.reread(Texts.FULL, folder, first.scripts());
+
+        assertThat(again.plan()).isEqualTo(first.plan()).isPresent();
+    }
+
     private Plan read(String text) throws IOException {
         var reading = PlanReader.read(text, Texts.withScripts(folder));
         assertThat(reading.problems()).isEmpty();
