@@ -25,7 +25,8 @@ public final class EventText {
         return switch (event) {
             case Event.Claimed(var holder) -> node.put("kind", "claimed").put("holder", holder);
             case Event.Planned(var digest) -> node.put("kind", "planned").put("digest", digest);
-            case Event.PhaseOpened(var phase) -> node.put("kind", "phase-opened").put("phase", phase);
+            case Event.PhaseOpened(var phase) ->
+                node.put("kind", "phase-opened").put("phase", phase);
             case Event.GateJudged(var phase, var gate, var verdict, var evidence) ->
                 node.put("kind", "gate-judged")
                         .put("phase", phase)
@@ -48,7 +49,10 @@ public final class EventText {
                         .put("order", order.name())
                         .put("reason", reason);
             case Event.Approved(var actor, var gate, var reason) ->
-                node.put("kind", "approved").put("actor", actor).put("gate", gate).put("reason", reason);
+                node.put("kind", "approved")
+                        .put("actor", actor)
+                        .put("gate", gate)
+                        .put("reason", reason);
             case Event.Noted(var what) -> node.put("kind", "noted").put("what", what);
         };
     }
@@ -60,11 +64,16 @@ public final class EventText {
             case "planned" -> new Event.Planned(text(node, "digest"));
             case "phase-opened" -> new Event.PhaseOpened(text(node, "phase"));
             case "gate-judged" ->
-                new Event.GateJudged(text(node, "phase"), text(node, "gate"), text(node, "verdict"), text(node, "evidence"));
+                new Event.GateJudged(
+                        text(node, "phase"), text(node, "gate"), text(node, "verdict"), text(node, "evidence"));
             case "step-started" -> new Event.StepStarted(step(node), direction(node));
             case "step-finished" -> new Event.StepFinished(step(node), direction(node));
-            case "step-failed" -> new Event.StepFailed(
-                        step(node), direction(node), text(node, "reason"), node.path("again").asBoolean());
+            case "step-failed" ->
+                new Event.StepFailed(
+                        step(node),
+                        direction(node),
+                        text(node, "reason"),
+                        node.path("again").asBoolean());
             case "ordered" ->
                 new Event.Ordered(text(node, "actor"), Order.valueOf(text(node, "order")), text(node, "reason"));
             case "approved" -> new Event.Approved(text(node, "actor"), text(node, "gate"), text(node, "reason"));
