@@ -41,7 +41,10 @@ public final class FileJournal implements Journal {
         this.lock = lock;
         this.entries = new ArrayList<>(found.entries());
         this.length = found.length();
-        this.term = entries.stream().mapToLong(entry -> entry.epoch().number()).max().orElse(0);
+        this.term = entries.stream()
+                .mapToLong(entry -> entry.epoch().number())
+                .max()
+                .orElse(0);
         if (channel.size() > length) {
             channel.truncate(length);
             channel.force(true);

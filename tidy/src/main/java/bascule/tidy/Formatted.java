@@ -33,7 +33,8 @@ final class Formatted implements Rule.OfJava {
                     firstDifference(java, new TextFile(java.path(), better)),
                     "not formatted: mvn -o -q -pl tidy test -Dtidy.write=true does it"));
         } catch (FormatterException broken) {
-            return Stream.of(new Finding(java.path(), 1, "is no Java: " + broken.getMessage()));
+            return Stream.of(new Finding(
+                    java.path(), 1, "can't be formatted (is a /// line too wide?): " + broken.getMessage()));
         }
     }
 

@@ -146,6 +146,10 @@ final class RulesTest {
         assertThat(findings(rule, MAIN, "package bascule.data;"))
                 .as("another room's package")
                 .hasSize(1);
+        String balancers = "balancers/src/test/java/bascule/balancers/A.java";
+        assertThat(findings(rule, balancers, "package bascule.balancers;\nimport bascule.gateway.A;"))
+                .as("a test beside what it speaks to")
+                .isEmpty();
         String traffic = "traffic/src/main/java/bascule/traffic/A.java";
         assertThat(findings(rule, traffic, "package bascule.traffic;\nimport bascule.data.Pair;"))
                 .as("sideways")

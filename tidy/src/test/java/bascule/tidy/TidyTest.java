@@ -42,20 +42,20 @@ final class TidyTest {
 
     static Stream<Named<Rule>> rules() {
         return Stream.<Rule>of(
-                new Formatted(known),
-                new LineWidth(),
-                new FileLength(),
-                new MethodLength(),
-                new Leftovers(),
-                new Console(),
-                new Sleep(),
-                new EmptyCatch(),
-                new Names(),
-                new NullMarkedPackages(),
-                new ImportStairs(),
-                new PomStairs(),
-                new DocLinks(),
-                new OutsidePaths())
+                        new Formatted(known),
+                        new LineWidth(),
+                        new FileLength(),
+                        new MethodLength(),
+                        new Leftovers(),
+                        new Console(),
+                        new Sleep(),
+                        new EmptyCatch(),
+                        new Names(),
+                        new NullMarkedPackages(),
+                        new ImportStairs(),
+                        new PomStairs(),
+                        new DocLinks(),
+                        new OutsidePaths())
                 .map(rule -> Named.of(rule.getClass().getSimpleName(), rule));
     }
 
@@ -71,7 +71,9 @@ final class TidyTest {
 
     private static Path root() {
         Path start = Path.of(System.getProperty("project.root", "")).toAbsolutePath();
-        return Files.exists(start.resolve("tidy/pom.xml")) ? start : start.getParent();
+        return Files.exists(start.resolve("tidy/pom.xml"))
+                ? start
+                : start.resolve("..").normalize();
     }
 
     private static KnownTexts known() {
