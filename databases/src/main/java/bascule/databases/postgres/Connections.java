@@ -87,9 +87,8 @@ final class Connections implements AutoCloseable {
     <T> T look(String doing, Work<T> work) throws StepException {
         var name = "bascule:" + migration + ":look";
         var kept = idle.take(name);
-        var connection = kept.isPresent() ? kept.get() : connect(name, Limits.SHORT, new Properties());
+        var connection = kept.isPresent() ? kept.get() : readOnly(name);
         try {
-            connection.setReadOnly(true);
             var result = work.on(connection);
             idle.give(name, connection);
             return result;
@@ -99,6 +98,19 @@ final class Connections implements AutoCloseable {
         } catch (StepException | RuntimeException e) {
             IdleConnections.end(connection);
             throw e;
+        }
+    }
+
+    private Connection readOnly(String name) throws StepException {
+        var properties = new Properties();
+        PGProperty.READ_ONLY_MODE.set(properties, "always");
+        var connection = connect(name, Limits.SHORT, properties);
+        try {
+            connection.setReadOnly(true);
+            return connection;
+        } catch (SQLException e) {
+            IdleConnections.end(connection);
+            throw failure(e, "connecting");
         }
     }
 
@@ -151,6 +163,7 @@ final class Connections implements AutoCloseable {
                 properties, (int) Limits.CONNECT.multipliedBy(2).toSeconds());
         PGProperty.SOCKET_TIMEOUT.set(properties, limits.socketSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, KeepAliveSockets.class.getName());
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         try {

@@ -51,6 +51,10 @@ final class Fitness {
                     .formatted(connection.getMetaData().getDatabaseProductVersion(), OLDEST));
             return false;
         }
+        if (number(connection, "SELECT CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END") > 0) {
+            problems.add("the server is a standby and can't be written: name its primary in the plan");
+            return false;
+        }
         settings(connection, version, problems);
         return true;
     }

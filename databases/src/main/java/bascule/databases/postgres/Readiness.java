@@ -67,7 +67,7 @@ final class Readiness {
                        extract(epoch FROM clock_timestamp() - a.xact_start), a.query
                 FROM pg_stat_activity a
                 WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
-                  AND NOT starts_with(a.application_name, 'bascule:')
+                  AND NOT (a.usename = current_user AND starts_with(a.application_name, 'bascule:'))
                   AND (a.xact_start < clock_timestamp() - make_interval(secs => ?)
                        OR a.state LIKE 'idle in transaction%'
                           AND a.state_change < clock_timestamp() - make_interval(secs => ?))

@@ -78,6 +78,25 @@ final class ScriptsTest {
     }
 
     @Test
+    void aScriptThatFindsItsTableInUseIsOursAgainAndLeavesNothing() throws Exception {
+        place.execute("CREATE TABLE item(id int PRIMARY KEY)");
+        var reader = place.connect();
+        reader.setAutoCommit(false);
+        try (var statement = reader.createStatement()) {
+            statement.execute("SELECT * FROM item");
+        }
+        assertThatThrownBy(() -> green.run(
+                        "004.sql",
+                        "CREATE TABLE more(id int); SET LOCAL lock_timeout = 50; ALTER TABLE item ADD COLUMN name text",
+                        ONE))
+                .isInstanceOf(StepException.Transient.class)
+                .hasMessageContaining("script 004.sql")
+                .hasMessageContaining("lock timeout");
+        assertThat(green.ran("004.sql")).isFalse();
+        assertThat(place.ask("SELECT to_regclass('public.more')")).containsExactly("null");
+    }
+
+    @Test
     void undoingForgetsTheScriptSoThatItMayRunAgain() throws Exception {
         var script = "CREATE TABLE item(id int)";
         green.unrun("001.sql", "DROP TABLE item", ONE);
