@@ -80,11 +80,12 @@ final class Catalogue {
 
     static Optional<Table> find(Connection connection, TableName name) throws SQLException {
         try (var query = connection.prepareStatement("""
-                SELECT c.oid, c.relkind, pg_get_userbyid(c.relowner), c.relpersistence = 'p', c.relreplident,
-                       c.relrowsecurity AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))
-                         AND NOT (SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = current_user)
-                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')""")) {
+            SELECT c.oid, c.relkind, pg_get_userbyid(c.relowner), c.relpersistence = 'p', c.relreplident,
+                   c.relrowsecurity AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))
+                     AND NOT (SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = current_user)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')\
+            """)) {
             query.setString(1, name.schema());
             query.setString(2, name.name());
             try (var found = query.executeQuery()) {
@@ -124,8 +125,9 @@ final class Catalogue {
     private static List<Column> columns(Connection connection, long oid) throws SQLException {
         var columns = new ArrayList<Column>();
         try (var query = connection.prepareStatement("""
-                SELECT attname, format_type(atttypid, atttypmod), attnotnull, attgenerated <> '', attidentity, atthasdef
-                FROM pg_attribute WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum""")) {
+            SELECT attname, format_type(atttypid, atttypmod), attnotnull, attgenerated <> '', attidentity, atthasdef
+            FROM pg_attribute WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum\
+            """)) {
             query.setLong(1, oid);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -150,10 +152,11 @@ final class Catalogue {
     private static List<String> indexed(Connection connection, long oid, String which) throws SQLException {
         var columns = new ArrayList<String>();
         try (var query = connection.prepareStatement("""
-                SELECT a.attname FROM pg_index i
-                CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                WHERE i.indrelid = ? AND i.%s AND k.place <= i.indnkeyatts ORDER BY k.place""".formatted(which))) {
+            SELECT a.attname FROM pg_index i
+            CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+            WHERE i.indrelid = ? AND i.%s AND k.place <= i.indnkeyatts ORDER BY k.place\
+            """.formatted(which))) {
             query.setLong(1, oid);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -167,12 +170,13 @@ final class Catalogue {
     private static List<TableName> parts(Connection connection, long oid) throws SQLException {
         var parts = new ArrayList<TableName>();
         try (var query = connection.prepareStatement("""
-                WITH RECURSIVE below(oid) AS (
-                    SELECT inhrelid FROM pg_inherits WHERE inhparent = ?
-                    UNION SELECT i.inhrelid FROM pg_inherits i JOIN below b ON i.inhparent = b.oid)
-                SELECT n.nspname, c.relname FROM below b
-                JOIN pg_class c ON c.oid = b.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p', 'f')""")) {
+            WITH RECURSIVE below(oid) AS (
+                SELECT inhrelid FROM pg_inherits WHERE inhparent = ?
+                UNION SELECT i.inhrelid FROM pg_inherits i JOIN below b ON i.inhparent = b.oid)
+            SELECT n.nspname, c.relname FROM below b
+            JOIN pg_class c ON c.oid = b.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'f')\
+            """)) {
             query.setLong(1, oid);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {

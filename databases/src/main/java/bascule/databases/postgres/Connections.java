@@ -17,13 +17,13 @@ import org.postgresql.PGProperty;
 final class Connections implements AutoCloseable {
     /// Settings that decide how values read as text, and what a bare name means.
     private static final String SETTINGS = """
-            SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'iso_8601';
-            SET extra_float_digits = 3; SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET xmloption = 'content';
-            SET standard_conforming_strings = on; SET search_path = pg_catalog; SET row_security = off;
-            SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
-            SET default_transaction_deferrable = off; SET client_min_messages = warning; SET jit = off;
-            SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-            """;
+        SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'iso_8601';
+        SET extra_float_digits = 3; SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET xmloption = 'content';
+        SET standard_conforming_strings = on; SET search_path = pg_catalog; SET row_security = off;
+        SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
+        SET default_transaction_deferrable = off; SET client_min_messages = warning; SET jit = off;
+        SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+        """;
 
     private final PostgresAddress address;
     private final String migration;

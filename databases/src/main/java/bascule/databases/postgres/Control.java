@@ -127,11 +127,12 @@ final class Control {
         var prefix = "bascule:" + connections.migration() + ":";
         connections.look("ending older terms", connection -> {
             try (var terminate = connection.prepareStatement("""
-                    SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
-                    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
-                      AND starts_with(application_name, ?)
-                      AND substr(application_name, length(?) + 1) ~ '^[0-9]{1,18}:'
-                      AND substring(substr(application_name, length(?) + 1) FROM '^[0-9]+')::bigint < ?""")) {
+                SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+                WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+                  AND starts_with(application_name, ?)
+                  AND substr(application_name, length(?) + 1) ~ '^[0-9]{1,18}:'
+                  AND substring(substr(application_name, length(?) + 1) FROM '^[0-9]+')::bigint < ?\
+                """)) {
                 for (var at = 1; at <= 3; at++) {
                     terminate.setString(at, prefix);
                 }

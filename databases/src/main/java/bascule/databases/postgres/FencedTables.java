@@ -33,15 +33,16 @@ final class FencedTables {
     /// @throws StepException.Refused if one of the plan is missing
     List<Fenced> read(Connection connection) throws SQLException, StepException {
         try (var query = connection.prepareStatement("""
-                WITH RECURSIVE fenced(oid) AS (
-                    SELECT c.oid FROM unnest(?, ?) AS planned(schema, name)
-                    JOIN pg_namespace n ON n.nspname = planned.schema
-                    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = planned.name
-                    WHERE c.relkind IN ('r', 'p')
-                    UNION SELECT i.inhrelid FROM pg_inherits i JOIN fenced f ON i.inhparent = f.oid)
-                SELECT n.nspname, c.relname, c.oid, coalesce(t.tgenabled, '-') FROM fenced f
-                JOIN pg_class c ON c.oid = f.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-                LEFT JOIN pg_trigger t ON t.tgrelid = f.oid AND t.tgname = '%s'""".formatted(TRIGGER))) {
+            WITH RECURSIVE fenced(oid) AS (
+                SELECT c.oid FROM unnest(?, ?) AS planned(schema, name)
+                JOIN pg_namespace n ON n.nspname = planned.schema
+                JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = planned.name
+                WHERE c.relkind IN ('r', 'p')
+                UNION SELECT i.inhrelid FROM pg_inherits i JOIN fenced f ON i.inhparent = f.oid)
+            SELECT n.nspname, c.relname, c.oid, coalesce(t.tgenabled, '-') FROM fenced f
+            JOIN pg_class c ON c.oid = f.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_trigger t ON t.tgrelid = f.oid AND t.tgname = '%s'\
+            """.formatted(TRIGGER))) {
             query.setArray(
                     1,
                     connection.createArrayOf(
@@ -65,9 +66,10 @@ final class FencedTables {
     /// Every table that has the trigger, in the plan or not.
     static List<Fenced> triggered(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement("""
-                SELECT n.nspname, c.relname, c.oid, t.tgenabled FROM pg_trigger t
-                JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE t.tgname = '%s' AND NOT t.tgisinternal""".formatted(TRIGGER))) {
+            SELECT n.nspname, c.relname, c.oid, t.tgenabled FROM pg_trigger t
+            JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE t.tgname = '%s' AND NOT t.tgisinternal\
+            """.formatted(TRIGGER))) {
             return list(query);
         }
     }

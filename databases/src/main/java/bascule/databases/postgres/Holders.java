@@ -13,23 +13,24 @@ final class Holders {
     private static final int MOST = 5;
 
     private static final String HOLDERS = """
-            SELECT DISTINCT ON (coalesce(p.transaction::text, a.pid::text))
-                   p.gid, coalesce(p.owner, a.usename), a.pid, a.application_name,
-                   coalesce(host(a.client_addr), 'local'),
-                   a.backend_type, a.state, extract(epoch FROM clock_timestamp() - coalesce(p.prepared, a.xact_start)),
-                   a.query
-            FROM pg_locks l
-            LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-            LEFT JOIN pg_locks x ON l.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid'
-              AND x.virtualtransaction = l.virtualtransaction
-            LEFT JOIN pg_prepared_xacts p ON p.transaction = x.transactionid
-            WHERE l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_backend_pid()
-              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND l.relation = ANY (SELECT c.oid FROM unnest(?, ?) AS t(schema, name)
-                    JOIN pg_namespace n ON n.nspname = t.schema
-                    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name)
-              AND (? OR l.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
-                              'ExclusiveLock', 'AccessExclusiveLock'))""";
+        SELECT DISTINCT ON (coalesce(p.transaction::text, a.pid::text))
+               p.gid, coalesce(p.owner, a.usename), a.pid, a.application_name,
+               coalesce(host(a.client_addr), 'local'),
+               a.backend_type, a.state, extract(epoch FROM clock_timestamp() - coalesce(p.prepared, a.xact_start)),
+               a.query
+        FROM pg_locks l
+        LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+        LEFT JOIN pg_locks x ON l.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid'
+          AND x.virtualtransaction = l.virtualtransaction
+        LEFT JOIN pg_prepared_xacts p ON p.transaction = x.transactionid
+        WHERE l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_backend_pid()
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND l.relation = ANY (SELECT c.oid FROM unnest(?, ?) AS t(schema, name)
+                JOIN pg_namespace n ON n.nspname = t.schema
+                JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name)
+          AND (? OR l.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
+                          'ExclusiveLock', 'AccessExclusiveLock'))\
+        """;
 
     private Holders() {}
 

@@ -41,10 +41,11 @@ final class PostgresFence implements Fence {
     public Standing standing() throws StepException {
         return connections.look("looking at the fence", connection -> {
             try (var query = connection.prepareStatement("""
-                    SELECT coalesce(f.mode, 'ABSENT'), t.epoch, coalesce(f.marker, ''), coalesce(f.closings, 0),
-                           coalesce(f.required, ''), coalesce(w.marker, '')
-                    FROM bascule.term t LEFT JOIN bascule.fence f ON true
-                    LEFT JOIN bascule.flow w ON w.name = ? WHERE t.migration = ?""")) {
+                SELECT coalesce(f.mode, 'ABSENT'), t.epoch, coalesce(f.marker, ''), coalesce(f.closings, 0),
+                       coalesce(f.required, ''), coalesce(w.marker, '')
+                FROM bascule.term t LEFT JOIN bascule.fence f ON true
+                LEFT JOIN bascule.flow w ON w.name = ? WHERE t.migration = ?\
+                """)) {
                 query.setString(1, incoming());
                 query.setString(2, connections.migration());
                 try (var row = query.executeQuery()) {
@@ -245,14 +246,15 @@ final class PostgresFence implements Fence {
     }
 
     private static final String REFUSE = """
-            CREATE OR REPLACE FUNCTION bascule.refuse() RETURNS trigger
-            LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-            BEGIN
-                RAISE EXCEPTION USING ERRCODE = '25006',
-                    MESSAGE = format('bascule fence: writes to %I.%I are closed on this side',
-                                     TG_TABLE_SCHEMA, TG_TABLE_NAME),
-                    HINT = 'The service is being moved, or has moved: write to the side that is live.';
-            END $$""";
+        CREATE OR REPLACE FUNCTION bascule.refuse() RETURNS trigger
+        LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+        BEGIN
+            RAISE EXCEPTION USING ERRCODE = '25006',
+                MESSAGE = format('bascule fence: writes to %I.%I are closed on this side',
+                                 TG_TABLE_SCHEMA, TG_TABLE_NAME),
+                HINT = 'The service is being moved, or has moved: write to the side that is live.';
+        END $$\
+        """;
 
     /// The fence's own record in the database.
     private record Row(Mode mode, long closings, String marker, String required) {

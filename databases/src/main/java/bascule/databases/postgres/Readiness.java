@@ -48,8 +48,9 @@ final class Readiness {
     private void prepared(Connection connection, List<String> problems) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
-                        SELECT gid, owner, extract(epoch FROM clock_timestamp() - prepared) FROM pg_prepared_xacts
-                        WHERE database = current_database() ORDER BY prepared""")) {
+                    SELECT gid, owner, extract(epoch FROM clock_timestamp() - prepared) FROM pg_prepared_xacts
+                    WHERE database = current_database() ORDER BY prepared\
+                    """)) {
             while (rows.next()) {
                 var name = rows.getString(1);
                 problems.add("%s: %s: COMMIT PREPARED or ROLLBACK PREPARED %s"
@@ -63,19 +64,20 @@ final class Readiness {
 
     private void sessions(Connection connection, List<String> problems) throws SQLException {
         try (var query = connection.prepareStatement("""
-                SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'local'), a.state,
-                       extract(epoch FROM clock_timestamp() - a.xact_start), a.query
-                FROM pg_stat_activity a
-                WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
-                  AND NOT (a.usename = current_user AND starts_with(a.application_name, 'bascule:'))
-                  AND (a.xact_start < clock_timestamp() - make_interval(secs => ?)
-                       OR a.state LIKE 'idle in transaction%'
-                          AND a.state_change < clock_timestamp() - make_interval(secs => ?))
-                  AND (a.backend_xid IS NOT NULL OR EXISTS (
-                      SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted AND l.locktype = 'relation' AND l.mode IN
-                        ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
-                         'ExclusiveLock', 'AccessExclusiveLock')))
-                ORDER BY a.xact_start""")) {
+            SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'local'), a.state,
+                   extract(epoch FROM clock_timestamp() - a.xact_start), a.query
+            FROM pg_stat_activity a
+            WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
+              AND NOT (a.usename = current_user AND starts_with(a.application_name, 'bascule:'))
+              AND (a.xact_start < clock_timestamp() - make_interval(secs => ?)
+                   OR a.state LIKE 'idle in transaction%'
+                      AND a.state_change < clock_timestamp() - make_interval(secs => ?))
+              AND (a.backend_xid IS NOT NULL OR EXISTS (
+                  SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted AND l.locktype = 'relation' AND l.mode IN
+                    ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock',
+                     'ExclusiveLock', 'AccessExclusiveLock')))
+            ORDER BY a.xact_start\
+            """)) {
             query.setDouble(1, old.toMillis() / 1000.0);
             query.setDouble(2, idle.toMillis() / 1000.0);
             try (var rows = query.executeQuery()) {
@@ -132,16 +134,17 @@ final class Readiness {
 
     private void relations(Connection connection, List<String> lines) throws SQLException {
         try (var query = connection.prepareStatement("""
-                WITH RECURSIVE carried(oid) AS (
-                    SELECT c.oid FROM unnest(?, ?) AS planned(schema, name)
-                    JOIN pg_namespace n ON n.nspname = planned.schema
-                    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = planned.name
-                    UNION SELECT i.inhrelid FROM pg_inherits i JOIN carried ON i.inhparent = carried.oid)
-                SELECT n.nspname, c.relname, c.relkind, c.relpersistence FROM pg_class c
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = ANY (?) AND c.oid NOT IN (SELECT oid FROM carried)
-                  AND c.relkind IN ('r', 'p', 'm', 'f') AND NOT c.relispartition
-                ORDER BY 1, 2""")) {
+            WITH RECURSIVE carried(oid) AS (
+                SELECT c.oid FROM unnest(?, ?) AS planned(schema, name)
+                JOIN pg_namespace n ON n.nspname = planned.schema
+                JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = planned.name
+                UNION SELECT i.inhrelid FROM pg_inherits i JOIN carried ON i.inhparent = carried.oid)
+            SELECT n.nspname, c.relname, c.relkind, c.relpersistence FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ANY (?) AND c.oid NOT IN (SELECT oid FROM carried)
+              AND c.relkind IN ('r', 'p', 'm', 'f') AND NOT c.relispartition
+            ORDER BY 1, 2\
+            """)) {
             query.setArray(
                     1,
                     connection.createArrayOf(

@@ -59,28 +59,29 @@ final class SequenceCatalogue {
     record Column(TableName table, String name, boolean whole) {}
 
     private static final String USES = """
-            WITH RECURSIVE planned(root_schema, root_name, oid) AS (
-                SELECT t.schema, t.name, c.oid FROM unnest(?, ?) AS t(schema, name)
-                JOIN pg_namespace n ON n.nspname = t.schema
-                JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
-                UNION SELECT p.root_schema, p.root_name, i.inhrelid
-                FROM pg_inherits i JOIN planned p ON i.inhparent = p.oid),
-            uses AS (
-                SELECT refobjid AS relation, refobjsubid AS attribute, objid AS sequence FROM pg_depend
-                WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')
-                  AND refobjsubid > 0
-                UNION SELECT d.adrelid, d.adnum, p.refobjid FROM pg_attrdef d
-                JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-                  AND p.refclassid = 'pg_class'::regclass)
-            SELECT n.nspname, s.relname, s.oid, q.seqincrement, q.seqmin, q.seqmax, q.seqcycle,
-                   p.root_schema, p.root_name, a.attname,
-                   a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype), q.seqcache
-            FROM pg_sequence q JOIN pg_class s ON s.oid = q.seqrelid JOIN pg_namespace n ON n.oid = s.relnamespace
-            LEFT JOIN uses u ON u.sequence = s.oid LEFT JOIN planned p ON p.oid = u.relation
-            LEFT JOIN pg_attribute a ON a.attrelid = p.oid AND a.attnum = u.attribute
-            WHERE p.oid IS NOT NULL
-               OR (u.sequence IS NULL AND n.nspname = ANY (?) AND has_sequence_privilege(s.oid, 'SELECT'))
-            ORDER BY 1, 2""";
+        WITH RECURSIVE planned(root_schema, root_name, oid) AS (
+            SELECT t.schema, t.name, c.oid FROM unnest(?, ?) AS t(schema, name)
+            JOIN pg_namespace n ON n.nspname = t.schema
+            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
+            UNION SELECT p.root_schema, p.root_name, i.inhrelid
+            FROM pg_inherits i JOIN planned p ON i.inhparent = p.oid),
+        uses AS (
+            SELECT refobjid AS relation, refobjsubid AS attribute, objid AS sequence FROM pg_depend
+            WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')
+              AND refobjsubid > 0
+            UNION SELECT d.adrelid, d.adnum, p.refobjid FROM pg_attrdef d
+            JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+              AND p.refclassid = 'pg_class'::regclass)
+        SELECT n.nspname, s.relname, s.oid, q.seqincrement, q.seqmin, q.seqmax, q.seqcycle,
+               p.root_schema, p.root_name, a.attname,
+               a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype), q.seqcache
+        FROM pg_sequence q JOIN pg_class s ON s.oid = q.seqrelid JOIN pg_namespace n ON n.oid = s.relnamespace
+        LEFT JOIN uses u ON u.sequence = s.oid LEFT JOIN planned p ON p.oid = u.relation
+        LEFT JOIN pg_attribute a ON a.attrelid = p.oid AND a.attnum = u.attribute
+        WHERE p.oid IS NOT NULL
+           OR (u.sequence IS NULL AND n.nspname = ANY (?) AND has_sequence_privilege(s.oid, 'SELECT'))
+        ORDER BY 1, 2\
+        """;
 
     private SequenceCatalogue() {}
 

@@ -1,8 +1,8 @@
 package bascule.databases.postgres;
 
+import bascule.data.Mapping;
 import bascule.databases.postgres.SequenceCatalogue.Column;
 import bascule.databases.postgres.SequenceCatalogue.Sequence;
-import bascule.data.Mapping;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.sql.Connection;

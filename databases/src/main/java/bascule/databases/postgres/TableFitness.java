@@ -94,12 +94,13 @@ final class TableFitness {
     /// Indexes that would do as an identity.
     private List<Candidate> candidates(Table table) throws SQLException {
         try (var query = connection.prepareStatement("""
-                SELECT c.relname, array_agg(a.attname::text) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-                CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-                LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                WHERE i.indrelid = ? AND i.indisunique AND i.indimmediate AND i.indisvalid
-                  AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
-                GROUP BY c.relname HAVING bool_and(a.attnotnull) ORDER BY c.relname""")) {
+            SELECT c.relname, array_agg(a.attname::text) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+            LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+            WHERE i.indrelid = ? AND i.indisunique AND i.indimmediate AND i.indisvalid
+              AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+            GROUP BY c.relname HAVING bool_and(a.attnotnull) ORDER BY c.relname\
+            """)) {
             query.setLong(1, table.oid());
             var candidates = new ArrayList<Candidate>();
             try (var rows = query.executeQuery()) {

@@ -137,9 +137,10 @@ final class FenceUnderLoadTest {
     /// surrounds them.
     private static List<String> log(TestDatabase place) throws SQLException {
         return place.ask("""
-                SELECT CASE WHEN get_byte(data, 0) = ascii('M') THEN convert_from(substr(data, 11, 12), 'UTF8')
-                            ELSE chr(get_byte(data, 0)) END
-                FROM pg_logical_slot_get_binary_changes('watch', NULL, NULL,
-                    'proto_version', '1', 'publication_names', 'shop', 'messages', 'true')""");
+            SELECT CASE WHEN get_byte(data, 0) = ascii('M') THEN convert_from(substr(data, 11, 12), 'UTF8')
+                        ELSE chr(get_byte(data, 0)) END
+            FROM pg_logical_slot_get_binary_changes('watch', NULL, NULL,
+                'proto_version', '1', 'publication_names', 'shop', 'messages', 'true')\
+            """);
     }
 }

@@ -261,8 +261,9 @@ final class PostgresFenceTest {
         fence.open(LOCK, ONE);
         place.execute("INSERT INTO item VALUES (3, 'after')");
         var log = String.join(" ", place.ask("""
-                SELECT encode(data, 'escape') FROM pg_logical_slot_get_binary_changes('peek', NULL, NULL,
-                    'proto_version', '1', 'publication_names', 'all_of_it', 'messages', 'true')"""));
+            SELECT encode(data, 'escape') FROM pg_logical_slot_get_binary_changes('peek', NULL, NULL,
+                'proto_version', '1', 'publication_names', 'all_of_it', 'messages', 'true')\
+            """));
         place.ask("SELECT pg_drop_replication_slot('peek')");
         assertThat(log)
                 .containsSubsequence(
@@ -360,14 +361,15 @@ final class PostgresFenceTest {
 
     private List<String> catalogue() throws SQLException {
         return place.ask("""
-                SELECT 'class', relname, relkind::text, '' FROM pg_class
-                WHERE relnamespace <> 'pg_toast'::regnamespace
-                UNION ALL SELECT 'namespace', nspname, '', '' FROM pg_namespace
-                UNION ALL SELECT 'function', proname, prosrc, '' FROM pg_proc
-                UNION ALL SELECT 'trigger', tgname, tgrelid::regclass::text, tgenabled::text FROM pg_trigger
-                UNION ALL SELECT 'type', typname, '', '' FROM pg_type
-                UNION ALL SELECT 'depend', classid::text, count(*)::text, '' FROM pg_depend GROUP BY classid
-                ORDER BY 1, 2, 3, 4""");
+            SELECT 'class', relname, relkind::text, '' FROM pg_class
+            WHERE relnamespace <> 'pg_toast'::regnamespace
+            UNION ALL SELECT 'namespace', nspname, '', '' FROM pg_namespace
+            UNION ALL SELECT 'function', proname, prosrc, '' FROM pg_proc
+            UNION ALL SELECT 'trigger', tgname, tgrelid::regclass::text, tgenabled::text FROM pg_trigger
+            UNION ALL SELECT 'type', typname, '', '' FROM pg_type
+            UNION ALL SELECT 'depend', classid::text, count(*)::text, '' FROM pg_depend GROUP BY classid
+            ORDER BY 1, 2, 3, 4\
+            """);
     }
 
     private static void assertRefused(ThrowingCallable write) {

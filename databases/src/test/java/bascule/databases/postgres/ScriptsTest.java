@@ -34,16 +34,16 @@ final class ScriptsTest {
     @Test
     void aScriptRunsOnceHoweverOftenItIsAskedFor() throws Exception {
         var script = """
-                -- semicolons; in comments, and in bodies
-                CREATE TABLE item(id int PRIMARY KEY, name text DEFAULT 'a;b', tags text[] DEFAULT '{"{x}"}');
-                CREATE FUNCTION bump() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN NEW.name := 'it''s; ' || NEW.name; RETURN NEW; END $$;
-                CREATE FUNCTION total() RETURNS bigint LANGUAGE sql
-                BEGIN ATOMIC SELECT 1; SELECT count(*) FROM item; END;
-                CREATE TRIGGER bump BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION bump();
-                INSERT INTO item VALUES (1, 'question ? mark');
-                SELECT count(*) FROM item WHERE '{"a": 1}'::jsonb ? 'a';
-                """;
+            -- semicolons; in comments, and in bodies
+            CREATE TABLE item(id int PRIMARY KEY, name text DEFAULT 'a;b', tags text[] DEFAULT '{"{x}"}');
+            CREATE FUNCTION bump() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN NEW.name := 'it''s; ' || NEW.name; RETURN NEW; END $$;
+            CREATE FUNCTION total() RETURNS bigint LANGUAGE sql
+            BEGIN ATOMIC SELECT 1; SELECT count(*) FROM item; END;
+            CREATE TRIGGER bump BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION bump();
+            INSERT INTO item VALUES (1, 'question ? mark');
+            SELECT count(*) FROM item WHERE '{"a": 1}'::jsonb ? 'a';
+            """;
         assertThat(green.ran("001.sql")).isFalse();
         green.run("001.sql", script, ONE);
         green.run("001.sql", script, ONE);
