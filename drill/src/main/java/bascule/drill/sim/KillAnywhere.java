@@ -34,7 +34,7 @@ final class KillAnywhere {
             try {
                 live(term);
                 new NothingLost().check(world);
-                new EndsOn(scenario.end).check(world);
+                new EndsOn(scenario.end()).check(world);
                 new LateEffects().check(world);
                 return world.bomb.passed().size();
             } catch (Killed killed) {
@@ -57,7 +57,7 @@ final class KillAnywhere {
             wakeZombie();
             zombie = Optional.of(term);
             settle(term);
-            for (var order : scenario.orders) {
+            for (var order : scenario.orders()) {
                 if (!given(order)) {
                     term.order("drill", order, "");
                 }

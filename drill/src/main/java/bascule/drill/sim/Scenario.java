@@ -6,19 +6,27 @@ import java.util.List;
 
 /// What an operator wants: orders, each given once the one before has led to where it leads.
 enum Scenario {
-    SWITCH(Side.GREEN),
-    SWITCH_AND_BACK(Side.BLUE, Order.ROLL_BACK),
-    BACK_AND_AGAIN(Side.GREEN, Order.ROLL_BACK, Order.GO),
-    BACK_AND_ABORT(Side.BLUE, Order.ROLL_BACK, Order.ABORT),
-    COMPLETE(Side.GREEN, Order.COMPLETE);
+    SWITCH,
+    SWITCH_AND_BACK,
+    BACK_AND_AGAIN,
+    BACK_AND_ABORT,
+    COMPLETE;
+
+    List<Order> orders() {
+        return switch (this) {
+            case SWITCH -> List.of();
+            case SWITCH_AND_BACK -> List.of(Order.ROLL_BACK);
+            case BACK_AND_AGAIN -> List.of(Order.ROLL_BACK, Order.GO);
+            case BACK_AND_ABORT -> List.of(Order.ROLL_BACK, Order.ABORT);
+            case COMPLETE -> List.of(Order.COMPLETE);
+        };
+    }
 
     /// The side that must serve in the end.
-    final Side end;
-
-    final List<Order> orders;
-
-    Scenario(Side end, Order... orders) {
-        this.end = end;
-        this.orders = List.of(orders);
+    Side end() {
+        return switch (this) {
+            case SWITCH, BACK_AND_AGAIN, COMPLETE -> Side.GREEN;
+            case SWITCH_AND_BACK, BACK_AND_ABORT -> Side.BLUE;
+        };
     }
 }

@@ -162,7 +162,7 @@ enum Mutant implements World.Wiring {
                             try {
                                 return method.invoke(real, arguments);
                             } catch (InvocationTargetException thrown) {
-                                throw Mutant.<StepException>sneaky(thrown.getTargetException());
+                                throw theirs(thrown.getTargetException());
                             } catch (IllegalAccessException impossible) {
                                 throw new IllegalStateException(impossible);
                             }
@@ -173,8 +173,12 @@ enum Mutant implements World.Wiring {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E sneaky(Throwable thrown) throws E {
-        throw (E) thrown;
+    private static StepException theirs(Throwable thrown) {
+        return switch (thrown) {
+            case StepException failure -> failure;
+            case RuntimeException bug -> throw bug;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(thrown);
+        };
     }
 }
