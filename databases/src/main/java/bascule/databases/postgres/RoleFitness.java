@@ -50,11 +50,11 @@ final class RoleFitness {
             """));
         problems.addAll(replicaRole());
         problems.addAll(lines("""
-                  SELECT format('role %1$I may not keep replication progress: GRANT EXECUTE ON FUNCTION %2$s TO %1$I;',
-                                current_user, string_agg(p.oid::regprocedure::text, ', ' ORDER BY p.proname))
-                  FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY (?)
-                    AND NOT has_function_privilege(p.oid, 'EXECUTE') HAVING count(*) > 0\
-                  """, ORIGIN_FUNCTIONS));
+            SELECT format('role %1$I may not keep replication progress: GRANT EXECUTE ON FUNCTION %2$s TO %1$I;',
+                          current_user, string_agg(p.oid::regprocedure::text, ', ' ORDER BY p.proname))
+            FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY (?)
+              AND NOT has_function_privilege(p.oid, 'EXECUTE') HAVING count(*) > 0\
+            """, ORIGIN_FUNCTIONS));
         schemas(problems);
         for (var planned : tables) {
             var table = Catalogue.find(connection, planned.name());
@@ -84,18 +84,18 @@ final class RoleFitness {
         var schemas =
                 tables.stream().map(table -> table.name().schema()).distinct().toList();
         problems.addAll(lines("""
-                SELECT format('role %1$I may not use schema %2$I: GRANT USAGE ON SCHEMA %2$I TO %1$I;',
-                              current_user, nspname)
-                FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'USAGE')
-                ORDER BY nspname\
-                """, schemas));
+            SELECT format('role %1$I may not use schema %2$I: GRANT USAGE ON SCHEMA %2$I TO %1$I;',
+                          current_user, nspname)
+            FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'USAGE')
+            ORDER BY nspname\
+            """, schemas));
         if (scripted) {
             problems.addAll(lines("""
-                    SELECT format('role %1$I may not run scripts in schema %2$I: GRANT CREATE ON SCHEMA %2$I TO %1$I;',
-                                  current_user, nspname)
-                    FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'CREATE')
-                    ORDER BY nspname\
-                    """, schemas));
+                SELECT format('role %1$I may not run scripts in schema %2$I: GRANT CREATE ON SCHEMA %2$I TO %1$I;',
+                              current_user, nspname)
+                FROM pg_namespace WHERE nspname = ANY (?) AND NOT has_schema_privilege(oid, 'CREATE')
+                ORDER BY nspname\
+                """, schemas));
         }
     }
 
@@ -103,59 +103,59 @@ final class RoleFitness {
     /// unless it was taken away.
     private void table(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
-                SELECT DISTINCT format('role %1$I does not own table %2$I.%3$I: ', current_user, n.nspname, c.relname)
-                    || CASE WHEN o.rolsuper
-                       THEN format('ALTER TABLE %1$I.%2$I OWNER TO %3$I;', n.nspname, c.relname, current_user)
-                       ELSE format('GRANT %1$I TO %2$I;', o.rolname, current_user) END
-                FROM (SELECT relid FROM pg_partition_tree(?::oid) UNION SELECT ?::oid) AS tree
-                JOIN pg_class c ON c.oid = tree.relid JOIN pg_namespace n ON n.oid = c.relnamespace
-                JOIN pg_roles o ON o.oid = c.relowner WHERE NOT pg_has_role(o.oid, 'USAGE')\
-                """, table, table));
+            SELECT DISTINCT format('role %1$I does not own table %2$I.%3$I: ', current_user, n.nspname, c.relname)
+                || CASE WHEN o.rolsuper
+                   THEN format('ALTER TABLE %1$I.%2$I OWNER TO %3$I;', n.nspname, c.relname, current_user)
+                   ELSE format('GRANT %1$I TO %2$I;', o.rolname, current_user) END
+            FROM (SELECT relid FROM pg_partition_tree(?::oid) UNION SELECT ?::oid) AS tree
+            JOIN pg_class c ON c.oid = tree.relid JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_roles o ON o.oid = c.relowner WHERE NOT pg_has_role(o.oid, 'USAGE')\
+            """, table, table));
         problems.addAll(lines("""
-                SELECT format('role %1$I may not %2$s table %3$I.%4$I: GRANT %2$s ON %3$I.%4$I TO %1$I;',
-                              current_user, string_agg(r.name, ', ' ORDER BY r.place), n.nspname, c.relname)
-                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER}'::text[])
-                           WITH ORDINALITY AS r(name, place)
-                WHERE c.oid = ? AND NOT has_table_privilege(c.oid, r.name)
-                  AND NOT has_table_privilege(c.relowner, c.oid, r.name)
-                GROUP BY n.nspname, c.relname\
-                """, table));
+            SELECT format('role %1$I may not %2$s table %3$I.%4$I: GRANT %2$s ON %3$I.%4$I TO %1$I;',
+                          current_user, string_agg(r.name, ', ' ORDER BY r.place), n.nspname, c.relname)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER}'::text[])
+                       WITH ORDINALITY AS r(name, place)
+            WHERE c.oid = ? AND NOT has_table_privilege(c.oid, r.name)
+              AND NOT has_table_privilege(c.relowner, c.oid, r.name)
+            GROUP BY n.nspname, c.relname\
+            """, table));
         rowSecurity(table, problems);
         sequences(table, problems);
     }
 
     private void rowSecurity(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
-                  SELECT format('row security hides rows of %2$I.%3$I from role %1$I: ALTER ROLE %1$I BYPASSRLS;',
-                                current_user, n.nspname, c.relname)
-                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                  JOIN pg_roles r ON r.rolname = current_user
-                  WHERE c.oid = ? AND c.relrowsecurity AND NOT (r.rolbypassrls OR r.rolsuper)
-                    AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))\
-                  """, table));
+            SELECT format('row security hides rows of %2$I.%3$I from role %1$I: ALTER ROLE %1$I BYPASSRLS;',
+                          current_user, n.nspname, c.relname)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_roles r ON r.rolname = current_user
+            WHERE c.oid = ? AND c.relrowsecurity AND NOT (r.rolbypassrls OR r.rolsuper)
+              AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))\
+            """, table));
     }
 
     /// Sequences that a column owns belong to the table's owner; those it only draws from may be someone
     /// else's. One that sessions cache is restarted, which only its owner may do.
     private void sequences(long table, List<String> problems) throws SQLException {
         problems.addAll(lines("""
-                                              SELECT DISTINCT
-                                                  format('role %1$I may not move sequence %2$I.%3$I: ', current_user, n.nspname, s.relname)
-                                                  || CASE WHEN q.seqcache > 1
-                                                     THEN format('ALTER SEQUENCE %1$I.%2$I OWNER TO %3$I;', n.nspname, s.relname, current_user)
-                                                     ELSE format('GRANT SELECT, UPDATE ON SEQUENCE %1$I.%2$I TO %3$I;',
-                                                                 n.nspname, s.relname, current_user) END
-                                              FROM pg_attrdef d JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-                                              JOIN pg_class s ON s.oid = p.refobjid AND p.refclassid = 'pg_class'::regclass AND s.relkind = 'S'
-                                              JOIN pg_sequence q ON q.seqrelid = s.oid JOIN pg_namespace n ON n.oid = s.relnamespace
-                                              WHERE d.adrelid = ?
-                                                AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.classid = 'pg_class'::regclass AND o.objid = s.oid
-                                                                AND o.refobjid = d.adrelid AND o.deptype IN ('a', 'i'))
-                                                AND NOT pg_has_role(s.relowner, 'USAGE')
-                                                AND (q.seqcache > 1 OR NOT (has_sequence_privilege(s.oid, 'SELECT')
-                                                                            AND has_sequence_privilege(s.oid, 'UPDATE')))\
-                                              """, table));
+            SELECT DISTINCT
+                format('role %1$I may not move sequence %2$I.%3$I: ', current_user, n.nspname, s.relname)
+                || CASE WHEN q.seqcache > 1
+                   THEN format('ALTER SEQUENCE %1$I.%2$I OWNER TO %3$I;', n.nspname, s.relname, current_user)
+                   ELSE format('GRANT SELECT, UPDATE ON SEQUENCE %1$I.%2$I TO %3$I;',
+                               n.nspname, s.relname, current_user) END
+            FROM pg_attrdef d JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+            JOIN pg_class s ON s.oid = p.refobjid AND p.refclassid = 'pg_class'::regclass AND s.relkind = 'S'
+            JOIN pg_sequence q ON q.seqrelid = s.oid JOIN pg_namespace n ON n.oid = s.relnamespace
+            WHERE d.adrelid = ?
+              AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.classid = 'pg_class'::regclass AND o.objid = s.oid
+                              AND o.refobjid = d.adrelid AND o.deptype IN ('a', 'i'))
+              AND NOT pg_has_role(s.relowner, 'USAGE')
+              AND (q.seqcache > 1 OR NOT (has_sequence_privilege(s.oid, 'SELECT')
+                                          AND has_sequence_privilege(s.oid, 'UPDATE')))\
+            """, table));
     }
 
     /// @param parameters strings, numbers or lists of strings
