@@ -64,7 +64,7 @@ public final class FileJournal implements Journal {
             if (fresh) {
                 forceParent(file);
             }
-            return new FileJournal(file, clock, channel, lock, JournalText.read(file, Files.readAllBytes(file)));
+            return new FileJournal(file, clock, channel, lock, JournalText.read(file, contents(channel)));
         } catch (IOException failure) {
             closeQuietly(channel);
             throw new JournalException("the journal %s can't be opened: %s".formatted(file, failure), failure);
@@ -72,6 +72,15 @@ public final class FileJournal implements Journal {
             closeQuietly(channel);
             throw refused;
         }
+    }
+
+    /// Read through the channel that holds the lock: to close any other channel of the file would let go of it.
+    private static byte[] contents(FileChannel channel) throws IOException {
+        var bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+            // until all is there
+        }
+        return bytes.array();
     }
 
     private static FileLock lock(FileChannel channel, Path file) throws IOException {
