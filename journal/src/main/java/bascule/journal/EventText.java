@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 
 /// An event as JSON and back: one object whose `kind` names the event. The text of one event is
 /// always the same, so that its hash is too.
@@ -82,9 +83,14 @@ public final class EventText {
         };
     }
 
+    /// The event as its bytes can say it: half a surrogate pair, say, can't be kept and becomes a question mark.
+    static Event storable(Event event) {
+        return read(parse(write(event).getBytes(StandardCharsets.UTF_8)));
+    }
+
     static JsonNode parse(byte[] line) {
         try {
-            JsonNode node = JSON.readTree(new String(line, java.nio.charset.StandardCharsets.UTF_8));
+            JsonNode node = JSON.readTree(new String(line, StandardCharsets.UTF_8));
             if (node == null || !node.isObject()) {
                 throw new IllegalArgumentException("it is no JSON object");
             }

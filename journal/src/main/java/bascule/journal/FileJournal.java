@@ -3,14 +3,8 @@ package bascule.journal;
 import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -19,98 +13,91 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A journal in a file: a line of JSON an entry, each tied to the one before by its hash, on disk before an append
-/// returns. One process at a time holds it.
+/// returns. One process at a time holds it; any may read it meanwhile.
 ///
-/// A line that was torn by a crash was never acknowledged, so it is cut off at the next opening. Any other damage is
-/// refused: somebody changed what happened.
+/// A line that was torn by a crash was never acknowledged, so it is cut off when the journal is opened, and the next
+/// claim notes it. Any other damage is refused: somebody changed what happened.
 public final class FileJournal implements Journal {
     private final Path file;
     private final InstantSource clock;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final Disk disk;
+    private final AutoCloseable right;
     private final List<Entry> entries;
     private long length;
     private long term;
+    private long torn;
     private @Nullable String poisoned;
 
-    private FileJournal(Path file, InstantSource clock, FileChannel channel, FileLock lock, JournalText.Reading found)
-            throws IOException {
+    /// @param right to write it, given back when the journal is closed
+    FileJournal(Path file, InstantSource clock, Disk disk, AutoCloseable right) throws IOException {
         this.file = file;
         this.clock = clock;
-        this.channel = channel;
-        this.lock = lock;
+        this.disk = disk;
+        this.right = right;
+        Reading found = JournalReader.read(disk.read()).demandSound(file);
         this.entries = new ArrayList<>(found.entries());
         this.length = found.length();
-        this.term = entries.stream()
-                .mapToLong(entry -> entry.epoch().number())
-                .max()
-                .orElse(0);
-        if (channel.size() > length) {
-            channel.truncate(length);
-            channel.force(true);
+        this.torn = found.torn();
+        this.term = entries.isEmpty() ? 0 : entries.getLast().epoch().number();
+        mend(found);
+    }
+
+    private void mend(Reading found) throws IOException {
+        if (found.ended() && found.torn() == 0) {
+            return;
         }
+        disk.truncate(length);
+        if (!found.ended()) {
+            disk.write(length, new byte[] {'\n'});
+            length++;
+        }
+        disk.force();
     }
 
     /// Opens it, or makes it if there is none.
     ///
-    /// @throws JournalException if it is damaged, another process holds it, or it can't be read or written
+    /// @throws JournalException.Held if another controller holds it
+    /// @throws JournalException if it is damaged, or it can't be read or written
     public static FileJournal open(Path file, InstantSource clock) {
-        FileChannel channel = null;
+        SoleHolder holder = null;
+        Disk disk = null;
         try {
-            boolean fresh = !Files.exists(file);
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = lock(channel, file);
-            if (fresh) {
-                forceParent(file);
-            }
-            return new FileJournal(file, clock, channel, lock, JournalText.read(file, contents(channel)));
+            holder = SoleHolder.of(file);
+            disk = new FileDisk(file);
+            return new FileJournal(file, clock, disk, holder);
         } catch (IOException failure) {
-            closeQuietly(channel);
-            throw new JournalException("the journal %s can't be opened: %s".formatted(file, failure), failure);
-        } catch (JournalException refused) {
-            closeQuietly(channel);
+            closeAfterFailure(disk, holder);
+            throw new JournalException(
+                    "the journal %s can't be opened: %s; mend its rights or its disk".formatted(file, failure),
+                    failure);
+        } catch (RuntimeException refused) {
+            closeAfterFailure(disk, holder);
             throw refused;
         }
     }
 
-    /// Read through the channel that holds the lock: to close any other channel of the file would let go of it.
-    private static byte[] contents(FileChannel channel) throws IOException {
-        var bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-            // until all is there
-        }
-        return bytes.array();
-    }
-
-    private static FileLock lock(FileChannel channel, Path file) throws IOException {
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException heldByUs) {
-            // another journal of this very process: the same answer as for another process's
-        }
-        if (lock == null) {
-            throw new JournalException(
-                    "the journal %s is held by another controller: stop that one first, or let it do the work"
-                            .formatted(file));
-        }
-        return lock;
-    }
-
-    private static void forceParent(Path file) throws IOException {
-        try (var parent = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            parent.force(true);
-        }
-    }
-
-    private static void closeQuietly(@Nullable FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
+    private static void closeAfterFailure(@Nullable AutoCloseable... opened) {
+        for (AutoCloseable each : opened) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception ignored) {
+                // the failure that led here is the one to tell
             }
-        } catch (IOException ignored) {
-            // the failure that led here is the one to tell
+        }
+    }
+
+    /// The entries of a journal that may be at work in another process; an entry just being written is left out.
+    ///
+    /// @throws JournalException if it is damaged or can't be read
+    public static List<Entry> read(Path file) {
+        try {
+            return JournalReader.read(Files.readAllBytes(file))
+                    .demandSound(file)
+                    .entries();
+        } catch (IOException failure) {
+            throw new JournalException("the journal %s can't be read: %s".formatted(file, failure), failure);
         }
     }
 
@@ -119,6 +106,14 @@ public final class FileJournal implements Journal {
         var epoch = new Epoch(term + 1);
         write(epoch, new Event.Claimed(holder));
         term = epoch.number();
+        if (torn > 0) {
+            write(
+                    epoch,
+                    new Event.Noted(
+                            "the last line had been torn by a crash: its %d bytes, never acknowledged, were cut off"
+                                    .formatted(torn)));
+            torn = 0;
+        }
         return epoch;
     }
 
@@ -127,24 +122,25 @@ public final class FileJournal implements Journal {
         if (epoch.number() < term) {
             throw new Fenced("the journal " + file, epoch, new Epoch(term));
         }
+        if (epoch.number() > term) {
+            throw new IllegalArgumentException("epoch %s was never claimed of the journal %s".formatted(epoch, file));
+        }
         return write(epoch, event);
     }
 
-    private Entry write(Epoch epoch, Event event) {
+    private Entry write(Epoch epoch, Event happened) {
         if (poisoned != null) {
             throw new JournalException(poisoned);
         }
+        Event event = EventText.storable(happened);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String previous = entries.isEmpty() ? Chain.START : entries.getLast().hash();
         long sequence = entries.size() + 1L;
         var entry = new Entry(sequence, now, epoch, event, Chain.hash(previous, sequence, now, epoch, event));
-        byte[] line = JournalText.line(entry).getBytes(StandardCharsets.UTF_8);
+        byte[] line = JournalText.line(entry);
         try {
-            var bytes = ByteBuffer.wrap(line);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes, length + bytes.position());
-            }
-            channel.force(true);
+            disk.write(length, line);
+            disk.force();
         } catch (IOException failure) {
             throw undone(failure);
         }
@@ -157,8 +153,8 @@ public final class FileJournal implements Journal {
     private JournalException undone(IOException failure) {
         String what = "the journal %s can't be written: %s".formatted(file, failure.getMessage());
         try {
-            channel.truncate(length);
-            channel.force(true);
+            disk.truncate(length);
+            disk.force();
         } catch (IOException worse) {
             poisoned = what + "; and what was half written can't be taken back: " + worse.getMessage()
                     + "; restart the controller when the disk is well";
@@ -169,15 +165,16 @@ public final class FileJournal implements Journal {
 
     @Override
     public synchronized List<Entry> replay(long after) {
-        return List.copyOf(entries.subList((int) Math.min(after, entries.size()), entries.size()));
+        return List.copyOf(entries.subList(Math.clamp(after, 0, entries.size()), entries.size()));
     }
 
+    /// Nothing can be appended afterwards.
     @Override
     public synchronized void close() {
-        try {
-            lock.release();
-            channel.close();
-        } catch (IOException failure) {
+        poisoned = "the journal %s is closed".formatted(file);
+        try (right) {
+            disk.close();
+        } catch (Exception failure) {
             throw new JournalException("the journal %s can't be closed: %s".formatted(file, failure), failure);
         }
     }

@@ -14,6 +14,7 @@ public interface Journal extends AutoCloseable {
     /// Returns once the event is on disk.
     ///
     /// @throws Fenced if a newer term has begun
+    /// @throws IllegalArgumentException if that term has not begun yet
     /// @throws JournalException if it can't be written; nothing is recorded then
     Entry append(Epoch epoch, Event event) throws Fenced;
 

@@ -4,6 +4,7 @@ import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,11 +31,15 @@ public final class MemoryJournal implements Journal {
         if (epoch.number() < term) {
             throw new Fenced("the journal", epoch, new Epoch(term));
         }
+        if (epoch.number() > term) {
+            throw new IllegalArgumentException("epoch %s was never claimed of the journal".formatted(epoch));
+        }
         return add(epoch, event);
     }
 
-    private Entry add(Epoch epoch, Event event) {
-        Instant now = clock.instant();
+    private Entry add(Epoch epoch, Event happened) {
+        Event event = EventText.storable(happened);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String previous = entries.isEmpty() ? Chain.START : entries.getLast().hash();
         long sequence = entries.size() + 1L;
         var entry = new Entry(sequence, now, epoch, event, Chain.hash(previous, sequence, now, epoch, event));
@@ -44,7 +49,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<Entry> replay(long after) {
-        return List.copyOf(entries.subList((int) Math.min(after, entries.size()), entries.size()));
+        return List.copyOf(entries.subList(Math.clamp(after, 0, entries.size()), entries.size()));
     }
 
     @Override

@@ -1,0 +1,56 @@
+package bascule.journal;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A real file. It is no `FileChannel`, because that one closes itself under a thread that is interrupted: a controller
+/// that is told to stop would lose its journal in the middle of a line.
+final class FileDisk implements Disk {
+    private final RandomAccessFile file;
+
+    /// Makes the file if there is none, and its name durable: a file whose directory was not forced may be gone after a
+    /// crash, with everything in it.
+    FileDisk(Path path) throws IOException {
+        this.file = new RandomAccessFile(path.toFile(), "rw");
+        if (file.length() == 0) {
+            try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            } catch (IOException failure) {
+                file.close();
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public byte[] read() throws IOException {
+        var bytes = new byte[Math.toIntExact(file.length())];
+        file.seek(0);
+        file.readFully(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void write(long at, byte[] bytes) throws IOException {
+        file.seek(at);
+        file.write(bytes);
+    }
+
+    @Override
+    public void force() throws IOException {
+        file.getFD().sync();
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+        file.setLength(length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,10 @@
+package bascule.journal;
+
+import java.time.InstantSource;
+
+final class MemoryJournalTest extends JournalContract {
+    @Override
+    Journal create(InstantSource clock) {
+        return new MemoryJournal(clock);
+    }
+}
