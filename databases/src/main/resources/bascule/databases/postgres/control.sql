@@ -26,12 +26,14 @@ CREATE TABLE bascule.script (
     ran_at timestamptz NOT NULL DEFAULT now()
 );
 
--- How far the flow into this database has come: committed together with the rows it brought.
+-- How far the flow into this database has come: committed together with the rows it brought. `position` is NULL while
+-- rows are being copied; `closed` is how the source's fence stood at that position.
 CREATE TABLE bascule.flow (
     name text PRIMARY KEY,
     copied boolean NOT NULL DEFAULT false,
     marker text NOT NULL DEFAULT '',
     position pg_lsn,
+    closed boolean NOT NULL DEFAULT false,
     changes bigint NOT NULL DEFAULT 0
 );
 

@@ -1,0 +1,219 @@
+package bascule.databases.postgres;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.replication.LogSequenceNumber;
+
+/// Commits changes at the target together with how far they bring it: rows, the flow's record and the origin's position
+/// are one transaction, which enters the term last, so that a long one does not keep a newer term waiting.
+///
+/// Whole transactions of the source are gathered into one. A large one is written in pieces, but committed once.
+final class Applier {
+    private static final int PIECE_CHANGES = 5000;
+    private static final long PIECE_BYTES = 4 << 20;
+    private static final int TRANSACTION_CHANGES = 10_000;
+    private static final long TRANSACTION_NANOS = 100_000_000;
+    private static final long SECONDS_1970_TO_2000 = 946_684_800;
+
+    private final Connection target;
+    private final Control control;
+    private final Epoch epoch;
+    private final Direction direction;
+    private final Origin origin;
+    private final TargetWriter writer;
+    private final Touched touched;
+    private final FlowProgress progress;
+    private final List<RowChange> piece = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
+    private FlowRecord committed;
+    private FlowRecord reached;
+    private long pieceBytes;
+    private long changes;
+    private long begunNanos;
+    private long committedAt;
+    private boolean open;
+    private boolean urgent;
+
+    Applier(
+            Connection target,
+            Control control,
+            Epoch epoch,
+            Direction direction,
+            Origin origin,
+            TargetWriter writer,
+            Touched touched,
+            FlowProgress progress,
+            FlowRecord record) {
+        this.target = target;
+        this.control = control;
+        this.epoch = epoch;
+        this.direction = direction;
+        this.origin = origin;
+        this.writer = writer;
+        this.touched = touched;
+        this.progress = progress;
+        this.committed = record;
+        this.reached = record;
+    }
+
+    /// How the source's fence stands at the point of its log that has been reached.
+    boolean sourceClosed() {
+        return reached.closed();
+    }
+
+    /// Whether something is in hand that is not committed.
+    boolean pending() {
+        return open;
+    }
+
+    LogSequenceNumber position() {
+        return position(committed);
+    }
+
+    void begin(long committedAtMicros) {
+        if (!open) {
+            progress.pending(committedAtMicros);
+        }
+    }
+
+    void add(RowChange change) throws SQLException, StepException {
+        hold();
+        piece.add(change);
+        changes++;
+        pieceBytes += bytes(change);
+        if (piece.size() >= PIECE_CHANGES || pieceBytes >= PIECE_BYTES) {
+            writePiece();
+        }
+    }
+
+    void add(Violation violation) throws SQLException {
+        hold();
+        violations.add(violation);
+        if (violations.size() >= PIECE_CHANGES) {
+            writeViolations();
+        }
+    }
+
+    void sourceClosed(String marker) {
+        hold();
+        reached = reached.closedBy(marker);
+        urgent = true;
+    }
+
+    void sourceOpened() {
+        hold();
+        reached = reached.opened();
+        urgent = true;
+    }
+
+    /// The source's transaction is complete.
+    ///
+    /// @return whether it is time to commit, whatever else is waiting
+    boolean reach(Message.Commit commit) {
+        reached = reached.at(LogSequenceNumber.valueOf(commit.end()));
+        committedAt = commit.committedAt();
+        if (!open) {
+            progress.pending(0);
+        }
+        return open
+                && (urgent || changes >= TRANSACTION_CHANGES || System.nanoTime() - begunNanos > TRANSACTION_NANOS);
+    }
+
+    /// The source's log holds nothing for us up to here.
+    void reach(LogSequenceNumber position) {
+        if (position.compareTo(position(reached)) > 0) {
+            reached = reached.at(position);
+        }
+        progress.passed(position(reached));
+    }
+
+    /// Records where we are though nothing changed, so that the source may forget its log up to there.
+    ///
+    /// @return whether there was something to record
+    boolean record() throws SQLException, StepException {
+        if (position(reached).compareTo(position(committed)) <= 0) {
+            return false;
+        }
+        commit();
+        return true;
+    }
+
+    /// Commits all that is in hand, up to the last transaction of the source that is complete.
+    void commit() throws SQLException, StepException {
+        writePiece();
+        writeViolations();
+        var next = reached.with(changes);
+        if (!next.replace(target, direction, committed)) {
+            throw new StepException.Transient("the record of the " + direction.word()
+                    + " flow was moved by someone else: another controller or an operator works on it");
+        }
+        origin.stamp(target, position(reached), timestamp(committedAt));
+        control.enter(target, epoch);
+        target.commit();
+        committed = next;
+        reached = next;
+        progress.committed(changes);
+        progress.passed(position(reached));
+        progress.pending(0);
+        changes = 0;
+        open = false;
+        urgent = false;
+    }
+
+    private void hold() {
+        if (!open) {
+            open = true;
+            begunNanos = System.nanoTime();
+        }
+    }
+
+    private void writePiece() throws SQLException, StepException {
+        if (!piece.isEmpty()) {
+            touched.add(piece);
+            writer.write(piece);
+            piece.clear();
+            pieceBytes = 0;
+        }
+    }
+
+    private void writeViolations() throws SQLException {
+        if (!violations.isEmpty()) {
+            Violation.insert(target, direction, violations);
+            violations.clear();
+        }
+    }
+
+    private static LogSequenceNumber position(FlowRecord record) {
+        var position = record.position();
+        if (position == null) {
+            throw new IllegalStateException("a flow runs whose rows are being copied");
+        }
+        return position;
+    }
+
+    private static Timestamp timestamp(long micros) {
+        return Timestamp.from(Instant.ofEpochSecond(SECONDS_1970_TO_2000).plusNanos(micros * 1000));
+    }
+
+    private static long bytes(RowChange change) {
+        return switch (change) {
+            case RowChange.Put put -> bytes(put);
+            case RowChange.Moved moved -> bytes(moved.put());
+            case RowChange.Gone _, RowChange.Emptied _ -> 100;
+        };
+    }
+
+    private static long bytes(RowChange.Put put) {
+        var bytes = 100L;
+        for (var value : put.values()) {
+            bytes += value == null ? 8 : 40 + value.length();
+        }
+        return bytes;
+    }
+}

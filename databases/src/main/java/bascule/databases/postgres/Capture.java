@@ -1,0 +1,116 @@
+package bascule.databases.postgres;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.replication.LogSequenceNumber;
+
+/// The beginning and the end of a link: what it needs at both databases, made and taken away.
+final class Capture {
+    /// @param closed whether the source's fence is closed at the moment capture begins
+    /// @param marker of its last closing
+    private record Fencing(boolean closed, String marker) {}
+
+    private final Ends ends;
+    private final Slot slot;
+    private final Origin origin;
+
+    Capture(Ends ends) {
+        this.ends = ends;
+        this.slot = new Slot(ends.source(), ends.name());
+        this.origin = new Origin(ends.name());
+    }
+
+    /// How far the flow is, by what the target remembers; empty if there was no capture.
+    Optional<FlowRecord> record() throws StepException {
+        return ends.target().look("looking for the flow's record", connection -> record(connection));
+    }
+
+    private Optional<FlowRecord> record(Connection connection) throws SQLException {
+        return ends.targetControl().registered(connection)
+                ? FlowRecord.read(connection, ends.direction())
+                : Optional.empty();
+    }
+
+    boolean slotStands() throws StepException {
+        return ends.source().look("looking for the replication slot", connection -> slot.standing(connection)
+                .isPresent());
+    }
+
+    /// @throws StepException.Refused if the slot does not go on from what is safe at the target
+    void checkJoins(LogSequenceNumber safe) throws StepException {
+        var standing = ends.source()
+                .look("looking for the replication slot", connection -> slot.standing(connection));
+        Slot.checkJoins(slot.name(), ends.source().address().place(), standing.orElse(null), safe);
+    }
+
+    /// Ends what is left of former captures, and begins anew. The record is written by `begun`.
+    Slot.Made begin(MappedTables tables, Epoch epoch) throws StepException {
+        ends.target().transact("capture", epoch, Limits.SHORT, "creating the replication origin", connection -> {
+            ends.targetControl().enter(connection, epoch);
+            origin.create(connection);
+            return true;
+        });
+        ends.source().transact("capture", epoch, Limits.SHORT, "creating the publication", connection -> {
+            ends.sourceControl().enter(connection, epoch);
+            slot.drop(connection);
+            slot.publish(connection, tables.all());
+            return true;
+        });
+        return slot.create("capture", epoch);
+    }
+
+    /// The record of a flow that begins where `made` does; `source` sees what was there at that moment.
+    FlowRecord begun(Slot.Made made, Connection source, boolean copied) throws SQLException {
+        var fencing = fencing(source);
+        return new FlowRecord(copied, fencing.marker(), made.position(), fencing.closed(), 0);
+    }
+
+    private static Fencing fencing(Connection source) throws SQLException {
+        try (var statement = source.createStatement();
+                var row = statement.executeQuery("SELECT mode = 'CLOSED', marker FROM bascule.fence")) {
+            return row.next() ? new Fencing(row.getBoolean(1), row.getString(2)) : new Fencing(false, "");
+        }
+    }
+
+    /// Begins the transaction of a connection at the moment of a slot's creation.
+    static void join(Connection source, Slot.Made made) throws SQLException {
+        try (var statement = source.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            statement.execute("SET TRANSACTION SNAPSHOT " + Names.literal(made.snapshot()));
+        }
+    }
+
+    void write(FlowRecord record, Epoch epoch) throws StepException {
+        ends.target().transact("capture", epoch, Limits.SHORT, "recording the flow", connection -> {
+            ends.targetControl().enter(connection, epoch);
+            record.write(connection, ends.direction());
+            return true;
+        });
+    }
+
+    /// Takes everything away. The source goes first: a slot that nobody reads fills its disk.
+    void drop(Epoch epoch) throws StepException {
+        try {
+            ends.source().transact("capture", epoch, Limits.SHORT, "dropping the replication slot", connection -> {
+                if (ends.sourceControl().registered(connection)) {
+                    ends.sourceControl().enter(connection, epoch);
+                }
+                slot.drop(connection);
+                slot.unpublish(connection);
+                return true;
+            });
+        } finally {
+            ends.target().transact("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
+                if (ends.targetControl().registered(connection)) {
+                    ends.targetControl().enter(connection, epoch);
+                    FlowRecord.delete(connection, ends.direction());
+                }
+                origin.drop(connection);
+                return true;
+            });
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package bascule.databases.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/// How far a flow has come, as its target remembers it: a row of `bascule.flow`, committed together with the rows it
+/// brought.
+///
+/// @param position everything of the source committed up to here is safe; null while rows are being copied
+/// @param closed whether the source's fence was closed at that position
+record FlowRecord(
+        boolean copied, String marker, @Nullable LogSequenceNumber position, boolean closed, long changes) {
+
+    static Optional<FlowRecord> read(Connection connection, Direction direction) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "SELECT copied, marker, position::text, closed, changes FROM bascule.flow WHERE name = ?")) {
+            query.setString(1, direction.word());
+            try (var row = query.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                var position = row.getString(3);
+                return Optional.of(new FlowRecord(
+                        row.getBoolean(1),
+                        row.getString(2),
+                        position == null ? null : LogSequenceNumber.valueOf(position),
+                        row.getBoolean(4),
+                        row.getLong(5)));
+            }
+        }
+    }
+
+    /// Makes or replaces it.
+    void write(Connection connection, Direction direction) throws SQLException {
+        try (var insert = connection.prepareStatement(
+                """
+                INSERT INTO bascule.flow AS f (name, copied, marker, position, closed, changes)
+                VALUES (?, ?, ?, CAST(? AS pg_lsn), ?, ?)
+                ON CONFLICT (name) DO UPDATE SET copied = EXCLUDED.copied, marker = EXCLUDED.marker,
+                    position = EXCLUDED.position, closed = EXCLUDED.closed, changes = EXCLUDED.changes""")) {
+            insert.setString(1, direction.word());
+            insert.setBoolean(2, copied);
+            insert.setString(3, marker);
+            insert.setString(4, text(position));
+            insert.setBoolean(5, closed);
+            insert.setLong(6, changes);
+            insert.executeUpdate();
+        }
+    }
+
+    /// Puts this record in the place of `before`, if that is still how it stands.
+    ///
+    /// @return false if someone else has moved or removed it: the caller's transaction must not be committed
+    boolean replace(Connection connection, Direction direction, FlowRecord before) throws SQLException {
+        try (var update = connection.prepareStatement(
+                """
+                UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
+                WHERE name = ? AND position = CAST(? AS pg_lsn)""")) {
+            update.setString(1, marker);
+            update.setString(2, text(position));
+            update.setBoolean(3, closed);
+            update.setLong(4, changes);
+            update.setString(5, direction.word());
+            update.setString(6, text(before.position));
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private static @Nullable String text(@Nullable LogSequenceNumber position) {
+        return position == null ? null : position.asString();
+    }
+
+    static void delete(Connection connection, Direction direction) throws SQLException {
+        try (var delete = connection.prepareStatement("DELETE FROM bascule.flow WHERE name = ?")) {
+            delete.setString(1, direction.word());
+            delete.executeUpdate();
+        }
+    }
+
+    FlowRecord at(LogSequenceNumber reached) {
+        return new FlowRecord(copied, marker, reached, closed, changes);
+    }
+
+    FlowRecord closedBy(String closing) {
+        return new FlowRecord(copied, closing, position, true, changes);
+    }
+
+    FlowRecord opened() {
+        return new FlowRecord(copied, marker, position, false, changes);
+    }
+
+    FlowRecord with(long more) {
+        return new FlowRecord(copied, marker, position, closed, changes + more);
+    }
+}

@@ -1,0 +1,152 @@
+package bascule.databases.postgres;
+
+import bascule.migration.StepException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/// One run of a flow from the first message to the last: takes messages in order, leaves out what the opposite flow
+/// brought, keeps apart what the source's fence should have refused, and commits when nothing more is waiting.
+final class Following {
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final long RECORD_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final String CLOSING = "bascule.fence";
+    private static final String OPENING = "bascule.open";
+
+    private final StreamReader reader;
+    private final Applier applier;
+    private final Relations relations;
+    private final Ends ends;
+    private final String markerPrefix;
+    private boolean inTransaction;
+    private boolean echo;
+    private LogSequenceNumber commitPosition = LogSequenceNumber.INVALID_LSN;
+    private long recordedNanos = System.nanoTime();
+
+    Following(StreamReader reader, Applier applier, Relations relations, Ends ends) {
+        this.reader = reader;
+        this.applier = applier;
+        this.relations = relations;
+        this.ends = ends;
+        this.markerPrefix = ends.migration() + "/" + ends.direction().source().word() + "/";
+    }
+
+    void follow(BooleanSupplier ending) throws SQLException, StepException, InterruptedException {
+        reader.acknowledge(applier.position());
+        var endingLookedAt = System.nanoTime();
+        while (true) {
+            if (System.nanoTime() - endingLookedAt > LOOK.toNanos()) {
+                endingLookedAt = System.nanoTime();
+                if (ending.getAsBoolean()) {
+                    return;
+                }
+            }
+            step();
+        }
+    }
+
+    private void step() throws SQLException, StepException, InterruptedException {
+        // Read before the queue is looked at: what was received by then is in the queue or has been taken from it.
+        var received = reader.received();
+        var message = poll(applier.pending() && !inTransaction ? Duration.ZERO : LOOK);
+        if (message != null) {
+            take(message);
+        } else if (!inTransaction && applier.pending()) {
+            commit();
+        } else if (!inTransaction) {
+            rest(received);
+        }
+    }
+
+    private @Nullable Message poll(Duration limit) throws StepException, InterruptedException {
+        try {
+            return reader.intake().poll(limit);
+        } catch (Intake.ReaderFailed e) {
+            if (e.getCause() instanceof SQLException lost) {
+                throw ends.source().failure(lost, "reading the change stream");
+            }
+            throw new StepException.Transient("the change stream could not be read: " + e.getCause(), e);
+        }
+    }
+
+    private void rest(LogSequenceNumber received) throws SQLException, StepException {
+        applier.reach(received);
+        if (System.nanoTime() - recordedNanos > RECORD_NANOS) {
+            recordedNanos = System.nanoTime();
+            if (applier.record()) {
+                reader.acknowledge(applier.position());
+            }
+        }
+    }
+
+    private void commit() throws SQLException, StepException {
+        applier.commit();
+        reader.acknowledge(applier.position());
+    }
+
+    private void take(Message message) throws SQLException, StepException {
+        switch (message) {
+            case Message.Begin begin -> {
+                inTransaction = true;
+                echo = false;
+                commitPosition = LogSequenceNumber.valueOf(begin.commit());
+                applier.begin(begin.committedAt());
+            }
+            case Message.Origin origin -> echo = origin.name().equals(ends.opposite());
+            case Message.Relation relation -> relations.learn(relation);
+            case Message.TypeName _ -> {}
+            case Message.Emitted emitted -> emitted(emitted);
+            case Message.Insert insert -> {
+                if (!echo) {
+                    change(insert, relations.change(insert));
+                }
+            }
+            case Message.Update update -> {
+                if (!echo) {
+                    change(update, relations.change(update));
+                }
+            }
+            case Message.Delete delete -> {
+                if (!echo) {
+                    change(delete, relations.change(delete));
+                }
+            }
+            case Message.Truncate truncate -> {
+                if (!echo) {
+                    change(truncate, relations.change(truncate));
+                }
+            }
+            case Message.Commit commit -> {
+                inTransaction = false;
+                if (applier.reach(commit)) {
+                    commit();
+                }
+            }
+        }
+    }
+
+    private void change(Message message, RowChange change) throws SQLException, StepException {
+        if (applier.sourceClosed() && !isCanary(change)) {
+            applier.add(Violation.of(message, change, commitPosition));
+        } else {
+            applier.add(change);
+        }
+    }
+
+    private static boolean isCanary(RowChange change) {
+        return change instanceof RowChange.Put put && put.table().source().name().equals(MappedTables.CANARY);
+    }
+
+    private void emitted(Message.Emitted emitted) {
+        if (!emitted.transactional() || echo || !emitted.content().startsWith(markerPrefix)) {
+            return;
+        }
+        if (emitted.prefix().equals(CLOSING)) {
+            applier.sourceClosed(emitted.content());
+        } else if (emitted.prefix().equals(OPENING)) {
+            applier.sourceOpened();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package bascule.databases.postgres;
+
+import bascule.data.Mapping;
+import bascule.migration.Epoch;
+import bascule.migration.Flow;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// The change stream of a link. One run takes the origin at the target and the slot at the source, ends what a former run
+/// may have left there, and goes on behind the last transaction that is safe at the target.
+///
+/// Anything that breaks ends the run; the next one begins where the target says.
+final class LinkFlow implements Flow {
+    private static final Limits LIMITS =
+            new Limits(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofMinutes(2));
+    private static final Duration REST = Duration.ofMillis(100);
+
+    private final Ends ends;
+    private final List<Mapping> mappings;
+    private final FlowProgress progress;
+    private final Touched touched;
+
+    LinkFlow(Ends ends, List<Mapping> mappings, FlowProgress progress, Touched touched) {
+        this.ends = ends;
+        this.mappings = mappings;
+        this.progress = progress;
+        this.touched = touched;
+    }
+
+    @Override
+    public String name() {
+        return ends.direction().word();
+    }
+
+    @Override
+    public void run(Epoch epoch, BooleanSupplier ending) throws StepException {
+        try (var target = Sessions.open(ends.target(), "flow-" + name(), epoch, LIMITS)) {
+            if (!awaitStart(target, ending)) {
+                return;
+            }
+            ends.targetControl().enter(target, epoch);
+            target.commit();
+            new Origin(ends.name()).hold(target);
+            var record = FlowRecord.read(target, ends.direction()).filter(LinkFlow::ready);
+            target.rollback();
+            if (record.isPresent()) {
+                stream(target, record.get(), epoch, ending);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepException.Transient("the " + name() + " flow was interrupted", e);
+        } finally {
+            progress.ended();
+        }
+    }
+
+    private static boolean ready(FlowRecord record) {
+        return record.position() != null;
+    }
+
+    /// Waits until capture or copy is done.
+    private boolean awaitStart(Connection target, BooleanSupplier ending) throws SQLException, InterruptedException {
+        while (!ending.getAsBoolean()) {
+            var record = FlowRecord.read(target, ends.direction());
+            target.rollback();
+            if (record.filter(LinkFlow::ready).isPresent()) {
+                return true;
+            }
+            Thread.sleep(REST);
+        }
+        return false;
+    }
+
+    private void stream(Connection target, FlowRecord record, Epoch epoch, BooleanSupplier ending)
+            throws SQLException, StepException, InterruptedException {
+        var tables = new MappedTables(ends, mappings, epoch);
+        try (var rows = new OpenSourceRows(ends.source(), "reread-" + name(), epoch);
+                var reader = read(record, epoch)) {
+            var applier = new Applier(
+                    target,
+                    ends.targetControl(),
+                    epoch,
+                    ends.direction(),
+                    new Origin(ends.name()),
+                    new TargetWriter(target, rows),
+                    touched,
+                    progress,
+                    record);
+            progress.started(applier.position());
+            new Following(reader, applier, new Relations(tables), ends).follow(ending);
+        }
+    }
+
+    private StreamReader read(FlowRecord record, Epoch epoch) throws StepException, SQLException {
+        var slot = new Slot(ends.source(), ends.name());
+        var position = record.position();
+        if (position == null) {
+            throw new IllegalStateException("a flow starts whose rows are being copied");
+        }
+        ends.source().transact("flow-" + name(), epoch, Limits.SHORT, "taking the replication slot", connection -> {
+            ends.sourceControl().enter(connection, epoch);
+            slot.free(connection);
+            var standing = slot.standing(connection);
+            Slot.checkJoins(slot.name(), ends.source().address().place(), standing.orElse(null), position);
+            return true;
+        });
+        var connection = ends.source().replication("stream-" + name(), epoch);
+        try {
+            return new StreamReader(connection, slot.name(), slot.name(), position);
+        } catch (SQLException e) {
+            connection.close();
+            throw ends.source().failure(e, "starting the change stream");
+        }
+    }
+
+    private StepException failure(SQLException e) {
+        return Unapplicable.is(e) ? Unapplicable.refused(e) : ends.target().failure(e, "applying the " + name() + " flow");
+    }
+}

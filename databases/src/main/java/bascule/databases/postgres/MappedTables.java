@@ -1,0 +1,70 @@
+package bascule.databases.postgres;
+
+import bascule.data.Mapping;
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The tables of a link in one direction, the canary's own among them.
+final class MappedTables implements Relations.Tables {
+    static final TableName CANARY = new TableName("bascule", "canary");
+
+    private final Ends ends;
+    private final List<Mapping> mappings;
+    private final Direction direction;
+    private final Epoch epoch;
+    private final Map<TableName, TableMap> bySource = new HashMap<>();
+    private List<TableMap> all = List.of();
+
+    /// @throws StepException.Refused if mapping and tables do not go together, with every problem
+    MappedTables(Ends ends, List<Mapping> mappings, Epoch epoch) throws StepException {
+        this.ends = ends;
+        this.mappings = new ArrayList<>(mappings);
+        this.mappings.add(Mapping.same(CANARY.toString()));
+        this.direction = ends.direction();
+        this.epoch = epoch;
+        refresh();
+    }
+
+    List<TableMap> all() {
+        return all;
+    }
+
+    /// Those of the plan: all but the canary.
+    List<TableMap> planned() {
+        return all.stream().filter(map -> !map.source().name().equals(CANARY)).toList();
+    }
+
+    @Override
+    public void refresh() throws StepException {
+        try (var source = Sessions.open(ends.source(), direction.word() + "-plan", epoch, Limits.SHORT);
+                var target = Sessions.open(ends.target(), direction.word() + "-plan", epoch, Limits.SHORT)) {
+            all = compile(source, target);
+        } catch (SQLException e) {
+            throw ends.source().failure(e, "reading the catalogue");
+        }
+        bySource.clear();
+        all.forEach(map -> bySource.put(map.source().name(), map));
+        all.forEach(map -> map.leaves().forEach(leaf -> bySource.put(leaf, map)));
+    }
+
+    private List<TableMap> compile(Connection source, Connection target) throws SQLException, StepException {
+        try {
+            return MappingCompiler.compile(mappings, direction, source, target);
+        } finally {
+            source.rollback();
+            target.rollback();
+        }
+    }
+
+    @Override
+    public Optional<TableMap> find(TableName name, int oid) {
+        return Optional.ofNullable(bySource.get(name));
+    }
+}

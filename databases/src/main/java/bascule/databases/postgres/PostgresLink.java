@@ -1,0 +1,177 @@
+package bascule.databases.postgres;
+
+import bascule.data.Link;
+import bascule.data.Mapping;
+import bascule.migration.Epoch;
+import bascule.migration.Flow;
+import bascule.migration.Progress;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.postgresql.replication.LogSequenceNumber;
+
+/// A link between two PostgreSQL databases: a replication slot and a publication at the source, a replication origin and
+/// a record at the target, and a flow between them.
+final class PostgresLink implements Link {
+    private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;
+    private static final Duration CANARY_REST = Duration.ofMillis(5);
+
+    private final Ends ends;
+    private final List<Mapping> mappings;
+    private final Capture capture;
+    private final FlowProgress progress = new FlowProgress();
+    private final Touched touched = new Touched();
+    private final LagSamples lag = new LagSamples();
+
+    PostgresLink(Ends ends, List<Mapping> mappings) {
+        this.ends = ends;
+        this.mappings = List.copyOf(mappings);
+        this.capture = new Capture(ends);
+    }
+
+    @Override
+    public String name() {
+        return ends.direction().word();
+    }
+
+    @Override
+    public void capture(Epoch epoch) throws StepException {
+        var record = capture.record();
+        if (record.isPresent()) {
+            var position = record.get().position();
+            if (position != null) {
+                capture.checkJoins(position);
+            }
+            return;
+        }
+        var tables = tables(epoch);
+        try (var made = capture.begin(tables, epoch);
+                var source = ends.source().open("capture", epoch)) {
+            Capture.join(source, made);
+            capture.write(capture.begun(made, source, false), epoch);
+            source.rollback();
+        } catch (SQLException e) {
+            throw ends.source().failure(e, "capturing changes");
+        }
+    }
+
+    @Override
+    public void copy(Epoch epoch, Consumer<Progress> report) throws StepException {
+        var record = capture.record();
+        if (record.isPresent() && record.get().copied()) {
+            var position = record.get().position();
+            capture.checkJoins(position == null ? LogSequenceNumber.INVALID_LSN : position);
+            return;
+        }
+        new Copier(ends, capture, tables(epoch), epoch, report).copy(record);
+    }
+
+    /// Both directions are looked at before anything is touched: what can't come back must not go.
+    private MappedTables tables(Epoch epoch) throws StepException {
+        new MappedTables(ends.turned(), mappings, epoch);
+        return new MappedTables(ends, mappings, epoch);
+    }
+
+    @Override
+    public boolean captured() throws StepException {
+        return capture.record().isPresent() && capture.slotStands();
+    }
+
+    @Override
+    public boolean copied() throws StepException {
+        return capture.record().filter(FlowRecord::copied).isPresent();
+    }
+
+    @Override
+    public Flow flow() {
+        return new LinkFlow(ends, mappings, progress, touched);
+    }
+
+    @Override
+    public Standing standing() throws StepException {
+        var record = capture.record();
+        if (record.isEmpty()) {
+            return new Standing(false, 0, 0, 0, "", 0);
+        }
+        var violations = ends.target()
+                .look("counting fence violations", connection -> Violation.count(connection, ends.direction()));
+        var safe = safe(record.get());
+        var written = ends.source().look("asking for the log's end", PostgresLink::written);
+        var bytes = Math.max(0, written.asLong() - safe.asLong());
+        var pending = progress.oldestPendingMicros();
+        var sampled = lag.millis(written, safe);
+        var millis = bytes == 0 ? 0 : pending == 0 ? sampled : Math.max(sampled, age(pending));
+        return new Standing(
+                progress.running(), bytes, millis, progress.changes(), record.get().marker(), violations);
+    }
+
+    private LogSequenceNumber safe(FlowRecord record) {
+        var recorded = record.position() == null ? LogSequenceNumber.INVALID_LSN : record.position();
+        var passed = progress.running() ? progress.passed() : recorded;
+        return passed.compareTo(recorded) > 0 ? passed : recorded;
+    }
+
+    private static LogSequenceNumber written(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT pg_current_wal_lsn()::text")) {
+            row.next();
+            return LogSequenceNumber.valueOf(row.getString(1));
+        }
+    }
+
+    private static long age(long micros) {
+        return Math.max(0, System.currentTimeMillis() - (micros + MICROS_1970_TO_2000) / 1000);
+    }
+
+    @Override
+    public List<Difference> prove(Duration budget, Consumer<Progress> report) throws StepException {
+        throw new UnsupportedOperationException("comes next");
+    }
+
+    @Override
+    public List<Difference> proveTouched(Duration budget) throws StepException {
+        throw new UnsupportedOperationException("comes next");
+    }
+
+    @Override
+    public void carrySequences(Epoch epoch) throws StepException {
+        throw new UnsupportedOperationException("comes next");
+    }
+
+    @Override
+    public void canary(Duration budget, Epoch epoch) throws StepException {
+        var token = UUID.randomUUID().toString();
+        ends.source().transact("canary", epoch, Limits.SHORT, "sending a canary", connection -> {
+            ends.sourceControl().enter(connection, epoch);
+            Canary.send(connection, ends.direction(), token);
+            return true;
+        });
+        var until = System.nanoTime() + budget.toNanos();
+        try (var target = ends.target().open("canary", epoch)) {
+            while (!Canary.arrived(target, ends.direction(), token)) {
+                target.rollback();
+                if (System.nanoTime() > until) {
+                    throw new StepException.Transient("the %s canary has not arrived within %d ms: is its flow running?"
+                            .formatted(name(), budget.toMillis()));
+                }
+                Thread.sleep(CANARY_REST);
+            }
+            target.rollback();
+        } catch (SQLException e) {
+            throw ends.target().failure(e, "looking for the canary");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepException.Transient("waiting for the canary was interrupted", e);
+        }
+    }
+
+    @Override
+    public void drop(Epoch epoch) throws StepException {
+        touched.overflow();
+        capture.drop(epoch);
+    }
+}

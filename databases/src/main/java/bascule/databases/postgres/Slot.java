@@ -1,0 +1,167 @@
+package bascule.databases.postgres;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/// The source's end of a link: a replication slot, which keeps what was not yet taken, and a publication, which says
+/// what is told. Both bear the link's name.
+final class Slot {
+    /// @param active process that reads it now, 0 if none
+    /// @param lost why the server has given up keeping what was not yet taken; empty if it has not
+    /// @param confirmed up to where the server may forget
+    record Standing(int active, String lost, LogSequenceNumber confirmed) {}
+
+    /// A slot just made, and the snapshot of the moment it begins at, which lives as long as `keeper` is open and unused.
+    record Made(Connection keeper, String snapshot, LogSequenceNumber position) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            keeper.close();
+        }
+    }
+
+    private static final Duration CREATION = Duration.ofSeconds(60);
+    private static final int TERMINATION_MILLIS = 5000;
+
+    private final Connections connections;
+    private final String name;
+
+    Slot(Connections connections, String name) {
+        this.connections = connections;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Optional<Standing> standing(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(
+                """
+                SELECT coalesce(active_pid, 0), wal_status = 'lost', to_jsonb(s) ->> 'invalidation_reason',
+                       coalesce(confirmed_flush_lsn::text, '0/0')
+                FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()""")) {
+            query.setString(1, name);
+            try (var row = query.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                var reason = row.getString(3);
+                var lost = reason != null ? reason : row.getBoolean(2) ? "its log was removed" : "";
+                return Optional.of(
+                        new Standing(row.getInt(1), lost, LogSequenceNumber.valueOf(row.getString(4))));
+            }
+        }
+    }
+
+    /// Makes the publication tell of exactly these tables. Standing so already: nothing to do.
+    void publish(Connection connection, List<TableMap> maps) throws SQLException {
+        var wanted = new TreeSet<TableName>();
+        maps.forEach(map -> wanted.add(map.source().name()));
+        var tables = maps.stream()
+                .map(map -> TableMap.rows(map.source()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        try (var statement = connection.createStatement()) {
+            if (!published(connection)) {
+                statement.execute("CREATE PUBLICATION %s FOR TABLE %s".formatted(Names.quote(name), tables));
+            } else if (!wanted.equals(publishedTables(connection))) {
+                statement.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Names.quote(name), tables));
+            }
+        }
+    }
+
+    boolean published(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
+            query.setString(1, name);
+            try (var row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private TreeSet<TableName> publishedTables(Connection connection) throws SQLException {
+        var tables = new TreeSet<TableName>();
+        try (var query = connection.prepareStatement(
+                """
+                SELECT n.nspname, c.relname FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+                JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.pubname = ?""")) {
+            query.setString(1, name);
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return tables;
+    }
+
+    /// Makes the slot; it begins at a moment no transaction is under way that began before, and waits for that.
+    Made create(String role, Epoch epoch) throws StepException {
+        var keeper = connections.replication(role, epoch);
+        try (var statement = keeper.createStatement()) {
+            statement.execute("SET statement_timeout = " + CREATION.toMillis());
+            try (var row = statement.executeQuery(
+                    "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(Names.quote(name)))) {
+                row.next();
+                return new Made(keeper, row.getString("snapshot_name"), LogSequenceNumber.valueOf(row.getString("consistent_point")));
+            }
+        } catch (SQLException e) {
+            try {
+                keeper.close();
+            } catch (SQLException ignored) {
+                // The first error is the one to tell.
+            }
+            throw connections.failure(e, "creating the replication slot " + name + ", which waits for older transactions to end,");
+        }
+    }
+
+    /// Ends whoever reads it. The caller has entered its term: a reader of a newer one can't be there.
+    void free(Connection connection) throws SQLException {
+        var standing = standing(connection);
+        if (standing.isPresent() && standing.get().active() > 0) {
+            Backend.terminate(connection, standing.get().active(), TERMINATION_MILLIS);
+        }
+    }
+
+    /// Nothing to do if it is not there.
+    void drop(Connection connection) throws SQLException {
+        free(connection);
+        try (var drop = connection.prepareStatement(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()")) {
+            drop.setString(1, name);
+            drop.execute();
+        }
+    }
+
+    void unpublish(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("DROP PUBLICATION IF EXISTS " + Names.quote(name));
+        }
+    }
+
+    /// @throws StepException.Refused if what is safe at the target does not join what the slot still has
+    static void checkJoins(
+            String name, String place, @Nullable Standing slot, LogSequenceNumber safe) throws StepException.Refused {
+        var next = "changes would be lost, so the flow stays stopped: roll the migration back and start it again, which copies anew";
+        if (slot == null) {
+            throw new StepException.Refused("%s: replication slot %s is gone; %s".formatted(place, name, next));
+        }
+        if (!slot.lost().isEmpty()) {
+            throw new StepException.Refused("%s: replication slot %s was invalidated (%s); %s; raise max_slot_wal_keep_size"
+                    .formatted(place, name, slot.lost(), next));
+        }
+        if (slot.confirmed().compareTo(safe) > 0) {
+            throw new StepException.Refused("%s: replication slot %s stands at %s, behind which is safe only %s: it was advanced or made anew by someone else; %s"
+                    .formatted(place, name, slot.confirmed().asString(), safe.asString(), next));
+        }
+    }
+}

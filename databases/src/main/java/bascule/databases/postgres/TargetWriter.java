@@ -1,0 +1,240 @@
+package bascule.databases.postgres;
+
+import bascule.migration.StepException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Writes changes into the target, inside the caller's transaction: as few statements as it can, with the same outcome
+/// as one by one in order.
+///
+/// Changes between two that concern more than one key are boiled down to the last state of each key and written as sets.
+/// Should such a set trip over a unique constraint that the order would have respected, it is taken back and written one
+/// by one.
+final class TargetWriter {
+    /// Unique and exclusion violations, and one statement meeting a row twice.
+    private static final Set<String> ORDER_MATTERS = Set.of("23505", "23P01", "21000");
+
+    private final Connection target;
+    private final SourceRows sourceRows;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    TargetWriter(Connection target, SourceRows sourceRows) {
+        this.target = target;
+        this.sourceRows = sourceRows;
+    }
+
+    void write(List<RowChange> changes) throws SQLException, StepException {
+        var run = new ArrayList<RowChange>();
+        for (var change : changes) {
+            switch (change) {
+                case RowChange.Put put -> run.add(put);
+                case RowChange.Gone gone -> run.add(gone);
+                case RowChange.Moved moved -> {
+                    writeRun(run);
+                    move(moved);
+                }
+                case RowChange.Emptied emptied -> {
+                    writeRun(run);
+                    empty(emptied);
+                }
+            }
+        }
+        writeRun(run);
+    }
+
+    private void writeRun(List<RowChange> run) throws SQLException, StepException {
+        if (run.size() == 1) {
+            writeSets(run);
+        } else if (!run.isEmpty()) {
+            var savepoint = target.setSavepoint();
+            try {
+                writeSets(run);
+                target.releaseSavepoint(savepoint);
+            } catch (SQLException e) {
+                if (!ORDER_MATTERS.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+                target.rollback(savepoint);
+                for (var change : run) {
+                    writeSets(List.of(change));
+                }
+            }
+        }
+        run.clear();
+    }
+
+    private void writeSets(List<RowChange> run) throws SQLException, StepException {
+        for (var net : NetChanges.of(run)) {
+            delete(net.table(), net.deleted());
+            var whole = new ArrayList<>(net.whole());
+            for (var put : net.partial()) {
+                var filled = fill(put);
+                if (filled.missing() == null) {
+                    whole.add(filled);
+                } else {
+                    update(filled);
+                }
+            }
+            upsert(net.table(), whole);
+        }
+    }
+
+    /// What an expression needs beside what came is read from the source as it is now; if it is newer than this change,
+    /// the change that made it so is still to come.
+    private RowChange.Put fill(RowChange.Put put) throws SQLException, StepException {
+        var missing = put.missing();
+        if (missing == null || !put.table().needsWhole(missing)) {
+            return put;
+        }
+        return sourceRows.read(put.table(), put.key()).map(put::filled).orElse(put);
+    }
+
+    private void upsert(TableMap table, List<RowChange.Put> rows) throws SQLException, StepException {
+        if (!rows.isEmpty()) {
+            var statement = statement(table, "upsert", () -> new RowSql(table).upsert());
+            bindRows(statement, 1, table, rows);
+            execute(statement, table);
+        }
+    }
+
+    /// A row that is not there was lost at the target; it is brought back whole.
+    private void update(RowChange.Put put) throws SQLException, StepException {
+        var table = put.table();
+        var columns = table.updatable(put.missing());
+        if (columns.isEmpty()) {
+            return;
+        }
+        var statement = statement(table, "update " + names(columns), () -> new RowSql(table).update(columns));
+        bindRows(statement, 1, table, List.of(put));
+        if (execute(statement, table) == 0) {
+            restore(put);
+        }
+    }
+
+    private void restore(RowChange.Put put) throws SQLException, StepException {
+        var row = sourceRows.read(put.table(), put.key());
+        if (row.isPresent()) {
+            upsert(put.table(), List.of(put.filled(row.get())));
+        }
+    }
+
+    private void delete(TableMap table, List<List<String>> keys) throws SQLException, StepException {
+        if (!keys.isEmpty()) {
+            var statement = statement(table, "delete", () -> new RowSql(table).delete());
+            bindKeys(statement, 1, keys);
+            execute(statement, table);
+        }
+    }
+
+    private void move(RowChange.Moved moved) throws SQLException, StepException {
+        var put = fill(moved.put());
+        var table = put.table();
+        if (keyIsFixed(table)) {
+            delete(table, List.of(moved.oldKey()));
+            restore(put);
+            return;
+        }
+        var columns = table.updatable(put.missing());
+        var statement = statement(table, "move " + names(columns), () -> new RowSql(table).move(columns));
+        bindRows(statement, 1, table, List.of(put));
+        bindKeys(statement, 1 + table.columns().size(), List.of(moved.oldKey()));
+        if (execute(statement, table) == 0) {
+            restore(put);
+        }
+    }
+
+    private static boolean keyIsFixed(TableMap table) {
+        return IntStream.range(0, table.targetKey().size())
+                .mapToObj(table::targetKeyColumn)
+                .anyMatch(TableMap.TargetColumn::fixed);
+    }
+
+    private void empty(RowChange.Emptied emptied) throws SQLException, StepException {
+        var tables = emptied.tables().stream()
+                .map(table -> TableMap.rows(table.target()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        try (var statement = target.createStatement()) {
+            statement.execute("TRUNCATE " + tables);
+        } catch (SQLException e) {
+            if ("0A000".equals(e.getSQLState())) {
+                throw new StepException.Refused(
+                        ("TRUNCATE of %s can't be carried: another table there refers to it and was not truncated with it;"
+                                        + " empty that table or drop its foreign key, then let the flow go on")
+                                .formatted(tables),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static String names(List<TableMap.TargetColumn> columns) {
+        return columns.stream().map(TableMap.TargetColumn::name).collect(Collectors.joining("\0"));
+    }
+
+    private interface Sql {
+        String text();
+    }
+
+    private PreparedStatement statement(TableMap table, String kind, Sql sql) throws SQLException {
+        var name = table.source().name() + "\0" + kind;
+        var known = statements.get(name);
+        if (known != null) {
+            return known;
+        }
+        var made = target.prepareStatement(sql.text());
+        statements.put(name, made);
+        return made;
+    }
+
+    /// Forgets its statements: the tables have changed.
+    void forget() throws SQLException {
+        for (var statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
+    private static int execute(PreparedStatement statement, TableMap table) throws SQLException, StepException {
+        try {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw Unapplicable.explain(e, table);
+        }
+    }
+
+    private void bindRows(PreparedStatement statement, int first, TableMap table, List<RowChange.Put> rows)
+            throws SQLException {
+        for (int column = 0; column < table.columns().size(); column++) {
+            var values = new @Nullable String[rows.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = rows.get(row).values()[column];
+            }
+            statement.setArray(first + column, array(values));
+        }
+    }
+
+    private void bindKeys(PreparedStatement statement, int first, List<List<String>> keys) throws SQLException {
+        for (int column = 0; column < keys.getFirst().size(); column++) {
+            var values = new @Nullable String[keys.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = keys.get(row).get(column);
+            }
+            statement.setArray(first + column, array(values));
+        }
+    }
+
+    private Array array(@Nullable String[] values) throws SQLException {
+        return target.createArrayOf("text", values);
+    }
+}
