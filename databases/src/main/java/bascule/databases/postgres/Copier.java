@@ -6,18 +6,14 @@ import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Copies all rows as they stood when the slot was made, table by table, each in a transaction of the target that enters
 /// the term last. Mapped values are computed by the source; where a table is alike on both sides its rows go through
 /// in binary.
 final class Copier {
-    private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
-
     private final Ends ends;
     private final Capture capture;
     private final MappedTables tables;
@@ -37,6 +33,9 @@ final class Copier {
     /// @param former what an earlier attempt left
     void copy(Optional<FlowRecord> former) throws StepException {
         var attempted = former.isPresent() && former.get().position() == null;
+        if (!attempted) {
+            refuseRows();
+        }
         // Without a position no flow can commit.
         capture.write(new FlowRecord(false, "", null, false, 0), epoch);
         try (var made = capture.begin(tables, epoch);
@@ -45,7 +44,7 @@ final class Copier {
             Capture.join(source, made);
             var record = capture.begun(made, source, true);
             new Origin(ends.name()).hold(target);
-            empty(target, attempted);
+            empty(target);
             copyTables(source, target);
             record.write(target, ends.direction());
             commit(target);
@@ -60,7 +59,7 @@ final class Copier {
     private void copyTables(Connection source, Connection target)
             throws SQLException, StepException, InterruptedException {
         for (var table : tables.planned()) {
-            expected += estimate(source, table);
+            expected += Estimate.rows(source, table);
         }
         for (var table : tables.planned()) {
             copyTable(source, target, table);
@@ -118,12 +117,8 @@ final class Copier {
         return binary(table) ? " (FORMAT binary)" : "";
     }
 
-    /// Rows of our own broken attempt go; those of anyone else do not.
-    private void empty(Connection target, boolean attempted) throws SQLException, StepException {
-        if (!attempted) {
-            refuseRows(target);
-            return;
-        }
+    /// What an earlier attempt brought goes; before the first one there was nothing.
+    private void empty(Connection target) throws SQLException {
         var names = tables.planned().stream()
                 .map(table -> TableMap.rows(table.target()))
                 .collect(Collectors.joining(", "));
@@ -133,33 +128,29 @@ final class Copier {
         commit(target);
     }
 
-    private void refuseRows(Connection target) throws SQLException, StepException {
-        List<String> filled = new ArrayList<>();
-        for (var table : tables.planned()) {
-            try (var statement = target.createStatement();
-                    var row = statement.executeQuery(
-                            "SELECT EXISTS (SELECT 1 FROM " + TableMap.rows(table.target()) + ")")) {
-                row.next();
-                if (row.getBoolean(1)) {
-                    filled.add(table.target().name().quoted());
+    private void refuseRows() throws StepException {
+        var filled = ends.target().look("looking for rows", connection -> {
+            var names = new ArrayList<String>();
+            for (var table : tables.planned()) {
+                if (holdsRows(connection, table)) {
+                    names.add(table.target().name().quoted());
                 }
             }
-        }
-        target.rollback();
+            return String.join(", ", names);
+        });
         if (!filled.isEmpty()) {
-            capture.drop(epoch);
-            throw new StepException.Refused(ends.target().address().place() + ": " + String.join(", ", filled)
-                    + " already hold rows that this migration did not bring; if they may go: TRUNCATE "
-                    + String.join(", ", filled));
+            throw new StepException.Refused(
+                    "%s: %s already hold rows that this migration did not bring; if they may go: TRUNCATE %s"
+                            .formatted(ends.target().address().place(), filled, filled));
         }
     }
 
-    private static long estimate(Connection source, TableMap table) throws SQLException {
-        try (var statement = source.createStatement();
-                var plan = statement.executeQuery("EXPLAIN (FORMAT JSON) SELECT FROM " + TableMap.rows(table.source()))) {
-            plan.next();
-            var rows = PLAN_ROWS.matcher(plan.getString(1));
-            return rows.find() ? Long.parseLong(rows.group(1)) : 0;
+    private static boolean holdsRows(Connection connection, TableMap table) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT EXISTS (SELECT 1 FROM " + TableMap.rows(table.target()) + ")")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
@@ -18,6 +19,9 @@ import org.postgresql.replication.LogSequenceNumber;
 /// a record at the target, and a flow between them.
 final class PostgresLink implements Link {
     private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;
+    /// Comparing changes nothing, so it belongs to no term.
+    private static final Epoch LOOKING = new Epoch(1);
+
     private static final Duration CANARY_REST = Duration.ofMillis(5);
 
     private final Ends ends;
@@ -129,12 +133,34 @@ final class PostgresLink implements Link {
 
     @Override
     public List<Difference> prove(Duration budget, Consumer<Progress> report) throws StepException {
-        throw new UnsupportedOperationException("comes next");
+        touched.begin();
+        var until = System.nanoTime() + budget.toNanos();
+        var tables = planned();
+        try (var recheck = new Comparing(ends, Optional.of(new Passage(progress)), limits(budget), until)) {
+            return new Prover(ends, tables, until, recheck).proveAll(report);
+        } catch (StepException | RuntimeException e) {
+            touched.overflow();
+            throw e;
+        }
     }
 
     @Override
     public List<Difference> proveTouched(Duration budget) throws StepException {
-        throw new UnsupportedOperationException("comes next");
+        var until = System.nanoTime() + budget.toNanos();
+        var keys = touched.all();
+        var tables = planned();
+        try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
+            var prover = new Prover(ends, tables, until, recheck);
+            return keys.isPresent() ? prover.proveKeys(keys.get()) : prover.proveAll(_ -> {});
+        }
+    }
+
+    private List<TableMap> planned() throws StepException {
+        return new MappedTables(ends, mappings, LOOKING).planned();
+    }
+
+    private static Limits limits(Duration budget) {
+        return new Limits(budget, Duration.ofSeconds(5), Duration.ZERO);
     }
 
     @Override

@@ -15,7 +15,7 @@ final class Sessions {
         try (var statement = connection.createStatement()) {
             // Keys are looked up by index: what comes is little against what is there.
             statement.execute(
-                    "SET search_path = pg_catalog, public; SET enable_hashjoin = off; SET enable_mergejoin = off");
+                    "SET search_path = pg_catalog, public; SET enable_hashjoin = off; SET enable_mergejoin = off; SET work_mem = '64MB'");
             connection.commit();
             return connection;
         } catch (SQLException e) {

@@ -1,0 +1,185 @@
+package bascule.databases.postgres;
+
+import bascule.data.Link.Difference;
+import bascule.migration.Epoch;
+import bascule.migration.Progress;
+import bascule.migration.StepException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+
+/// Compares the rows of both sides through the mapping. One scan per side gives count and sum of hashes per bucket of keys;
+/// where buckets differ, their rows are listed; where rows differ, the `Recheck` says whether they still do.
+final class Prover {
+    private static final int ROWS_PER_BUCKET = 200;
+    private static final int BUCKETS_MAX = 1 << 16;
+    private static final long SUSPECTS_AT_ONCE = 100_000;
+    private static final int DIFFERENCES_MAX = 1000;
+
+    private final Ends ends;
+    private final List<TableMap> tables;
+    private final long until;
+    private final Recheck recheck;
+    private final List<Difference> differences = new ArrayList<>();
+
+    /// @param until in nanoseconds of this machine's clock
+    Prover(Ends ends, List<TableMap> tables, long until, Recheck recheck) {
+        this.ends = ends;
+        this.tables = tables;
+        this.until = until;
+        this.recheck = recheck;
+    }
+
+    List<Difference> proveAll(Consumer<Progress> progress) throws StepException {
+        var compared = 0L;
+        for (var table : tables) {
+            if (differences.size() >= DIFFERENCES_MAX) {
+                break;
+            }
+            compared += prove(table);
+            progress.accept(new Progress(compared, 0, "rows"));
+        }
+        return List.copyOf(differences);
+    }
+
+    List<Difference> proveKeys(Map<TableName, List<List<String>>> keys) throws StepException {
+        for (var table : tables) {
+            var touched = keys.get(table.source().name());
+            if (touched != null && differences.size() < DIFFERENCES_MAX) {
+                settle(table, touched);
+            }
+        }
+        return List.copyOf(differences);
+    }
+
+    /// @return how many rows the source has
+    private long prove(TableMap table) throws StepException {
+        try (var source = snapshot(ends.source());
+                var target = snapshot(ends.target())) {
+            var here = new Evidence(source, table, true);
+            var there = new Evidence(target, table, false);
+            var mask = mask(source, table);
+            var sums = both(() -> here.buckets(mask), () -> there.buckets(mask));
+            var differing = differing(sums.here(), sums.there());
+            for (var slice : slices(differing, sums.here(), sums.there())) {
+                if (differences.size() < DIFFERENCES_MAX) {
+                    var rows = both(() -> here.rows(mask, slice), () -> there.rows(mask, slice));
+                    settle(table, differing(rows.here(), rows.there()));
+                }
+            }
+            return sums.here().values().stream().mapToLong(Evidence.Bucket::rows).sum();
+        } catch (SQLException e) {
+            throw ends.source().failure(e, "comparing rows of " + table.source().name());
+        }
+    }
+
+    private void settle(TableMap table, Collection<List<String>> suspects) throws StepException {
+        for (var difference : recheck.differences(table, suspects)) {
+            if (differences.size() == DIFFERENCES_MAX) {
+                differences.add(new Difference(
+                        table.target().name().toString(), "", "more rows differ than the " + DIFFERENCES_MAX + " listed"));
+            }
+            if (differences.size() > DIFFERENCES_MAX) {
+                return;
+            }
+            differences.add(difference);
+        }
+    }
+
+    /// A transaction that sees one moment; both sides' moments are as near to each other as it goes.
+    private Connection snapshot(Connections connections) throws StepException, SQLException {
+        var connection = Sessions.open(connections, "prove", new Epoch(1), limits());
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            statement.execute("SELECT pg_current_snapshot()");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private Limits limits() throws StepException.Transient {
+        var left = Duration.ofNanos(until - System.nanoTime());
+        if (left.toMillis() < 1) {
+            throw new StepException.Transient("the time to compare rows is over");
+        }
+        return new Limits(left, Duration.ofSeconds(5), Duration.ZERO);
+    }
+
+    private static long mask(Connection source, TableMap table) throws SQLException {
+        var wanted = Math.clamp(Estimate.rows(source, table) / ROWS_PER_BUCKET, 1, BUCKETS_MAX);
+        return Long.highestOneBit(wanted) * 2 - 1;
+    }
+
+    private static <K, V> Set<K> differing(Map<K, V> here, Map<K, V> there) {
+        var differing = new HashSet<K>();
+        here.forEach((key, value) -> {
+            if (!value.equals(there.get(key))) {
+                differing.add(key);
+            }
+        });
+        there.keySet().stream().filter(key -> !here.containsKey(key)).forEach(differing::add);
+        return differing;
+    }
+
+    /// Buckets in groups whose rows fit into memory.
+    private static List<List<Long>> slices(
+            Set<Long> buckets, Map<Long, Evidence.Bucket> here, Map<Long, Evidence.Bucket> there) {
+        var slices = new ArrayList<List<Long>>();
+        var slice = new ArrayList<Long>();
+        var rows = 0L;
+        for (var bucket : buckets) {
+            slice.add(bucket);
+            rows += rows(here, bucket) + rows(there, bucket);
+            if (rows >= SUSPECTS_AT_ONCE) {
+                slices.add(slice);
+                slice = new ArrayList<>();
+                rows = 0;
+            }
+        }
+        if (!slice.isEmpty()) {
+            slices.add(slice);
+        }
+        return slices;
+    }
+
+    private static long rows(Map<Long, Evidence.Bucket> side, Long bucket) {
+        var found = side.get(bucket);
+        return found == null ? 0 : found.rows();
+    }
+
+    private record Both<T>(T here, T there) {}
+
+    /// Asks both sides at the same time.
+    private static <T> Both<T> both(Callable<T> here, Callable<T> there) throws SQLException, StepException {
+        var other = new FutureTask<>(there);
+        Thread.ofVirtual().name("prove").start(other);
+        try {
+            var mine = here.call();
+            return new Both<>(mine, other.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (SQLException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepException.Transient("comparing rows was interrupted", e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
