@@ -48,12 +48,12 @@ final class Capture {
 
     /// Ends what is left of former captures, and begins anew. The record is written by `begun`.
     Slot.Made begin(MappedTables tables, Epoch epoch) throws StepException {
-        ends.target().transact("capture", epoch, Limits.SHORT, "creating the replication origin", connection -> {
+        ends.target().transact("capture", epoch, "creating the replication origin", connection -> {
             ends.targetControl().enter(connection, epoch);
             origin.create(connection);
             return true;
         });
-        ends.source().transact("capture", epoch, Limits.SHORT, "creating the publication", connection -> {
+        ends.source().transactAlone("capture", epoch, Limits.SHORT, "creating the publication", connection -> {
             ends.sourceControl().enter(connection, epoch);
             slot.drop(connection);
             slot.publish(connection, tables.all());
@@ -84,7 +84,7 @@ final class Capture {
     }
 
     void write(FlowRecord record, Epoch epoch) throws StepException {
-        ends.target().transact("capture", epoch, Limits.SHORT, "recording the flow", connection -> {
+        ends.target().transact("capture", epoch, "recording the flow", connection -> {
             ends.targetControl().enter(connection, epoch);
             record.write(connection, ends.direction());
             return true;
@@ -94,7 +94,7 @@ final class Capture {
     /// Takes everything away. The source goes first: a slot that nobody reads fills its disk.
     void drop(Epoch epoch) throws StepException {
         try {
-            ends.source().transact("capture", epoch, Limits.SHORT, "dropping the replication slot", connection -> {
+            ends.source().transactAlone("capture", epoch, Limits.SHORT, "dropping the replication slot", connection -> {
                 if (ends.sourceControl().registered(connection)) {
                     ends.sourceControl().enter(connection, epoch);
                 }
@@ -103,7 +103,7 @@ final class Capture {
                 return true;
             });
         } finally {
-            ends.target().transact("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
+            ends.target().transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
                 if (ends.targetControl().registered(connection)) {
                     ends.targetControl().enter(connection, epoch);
                     FlowRecord.delete(connection, ends.direction());

@@ -103,7 +103,7 @@ final class LinkFlow implements Flow {
         if (position == null) {
             throw new IllegalStateException("a flow starts whose rows are being copied");
         }
-        ends.source().transact("flow-" + name(), epoch, Limits.SHORT, "taking the replication slot", connection -> {
+        ends.source().transact("flow-" + name(), epoch, "taking the replication slot", connection -> {
             ends.sourceControl().enter(connection, epoch);
             slot.free(connection);
             var standing = slot.standing(connection);

@@ -28,10 +28,15 @@ final class PostgresLink implements Link {
     private final List<Mapping> mappings;
     private final Capture capture;
     private final FlowProgress progress = new FlowProgress();
-    private final Touched touched = new Touched();
+    private final Touched touched;
+    private final Touched touchedBack;
     private final LagSamples lag = new LagSamples();
 
-    PostgresLink(Ends ends, List<Mapping> mappings) {
+    /// @param touched the keys this link has touched since the last proof
+    /// @param touchedBack those the opposite link has
+    PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack) {
+        this.touched = touched;
+        this.touchedBack = touchedBack;
         this.ends = ends;
         this.mappings = List.copyOf(mappings);
         this.capture = new Capture(ends);
@@ -151,7 +156,15 @@ final class PostgresLink implements Link {
         var tables = planned();
         try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
             var prover = new Prover(ends, tables, until, recheck);
-            return keys.isPresent() ? prover.proveKeys(keys.get()) : prover.proveAll(_ -> {});
+            var differences = keys.isPresent() ? prover.proveKeys(keys.get()) : prover.proveAll(_ -> {});
+            if (differences.isEmpty()) {
+                if (keys.isEmpty()) {
+                    touched.begin();
+                }
+                // Nobody writes now: what has to be proven when the rows come back are those touched from here on.
+                touchedBack.begin();
+            }
+            return differences;
         }
     }
 
@@ -165,13 +178,22 @@ final class PostgresLink implements Link {
 
     @Override
     public void carrySequences(Epoch epoch) throws StepException {
-        throw new UnsupportedOperationException("comes next");
+        var sequences = new Sequences(mappings, ends.direction().source());
+        try (var source = ends.source().open("sequences", epoch)) {
+            ends.target().transact("sequences", epoch, "carrying sequences", target -> {
+                ends.targetControl().enter(target, epoch);
+                return sequences.carry(source, target);
+            });
+            source.rollback();
+        } catch (SQLException e) {
+            throw ends.source().failure(e, "reading sequences");
+        }
     }
 
     @Override
     public void canary(Duration budget, Epoch epoch) throws StepException {
         var token = UUID.randomUUID().toString();
-        ends.source().transact("canary", epoch, Limits.SHORT, "sending a canary", connection -> {
+        ends.source().transact("canary", epoch, "sending a canary", connection -> {
             ends.sourceControl().enter(connection, epoch);
             Canary.send(connection, ends.direction(), token);
             return true;

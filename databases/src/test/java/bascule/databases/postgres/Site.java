@@ -10,9 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,24 +24,7 @@ final class Site implements AutoCloseable {
     static final Epoch FIRST = new Epoch(1);
     static final Duration SOON = Duration.ofSeconds(20);
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "wal_level", "logical",
-            "max_replication_slots", "200",
-            "max_wal_senders", "60",
-            "max_connections", "200",
-            "fsync", "off");
     private static final AtomicInteger NUMBER = new AtomicInteger();
-
-    private static final class Servers {
-        static final EmbeddedPostgres BLUE = EmbeddedPostgres.start(Version.V17, SETTINGS);
-        static final EmbeddedPostgres GREEN = EmbeddedPostgres.start(Version.V18, eighteen());
-
-        private static Map<String, String> eighteen() {
-            var settings = new HashMap<>(SETTINGS);
-            settings.put("max_active_replication_origins", "200");
-            return settings;
-        }
-    }
 
     final String migration = "m-" + NUMBER.incrementAndGet();
     final PostgresAddress blueAddress;
@@ -55,10 +36,10 @@ final class Site implements AutoCloseable {
 
     Site() {
         try {
-            blueAddress = address(Servers.BLUE);
-            greenAddress = address(Servers.GREEN);
-            blue = Servers.BLUE.connect(database);
-            green = Servers.GREEN.connect(database);
+            blueAddress = address(TestServers.get(Version.V17));
+            greenAddress = address(TestServers.get(Version.V18));
+            blue = TestServers.get(Version.V17).connect(database);
+            green = TestServers.get(Version.V18).connect(database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -98,7 +79,7 @@ final class Site implements AutoCloseable {
     }
 
     Connection another(Connection like) throws SQLException {
-        return (like == blue ? Servers.BLUE : Servers.GREEN).connect(database);
+        return (like == blue ? TestServers.get(Version.V17) : TestServers.get(Version.V18)).connect(database);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
@@ -128,11 +109,11 @@ final class Site implements AutoCloseable {
     }
 
     PostgresLink forward(Mapping... mappings) {
-        return new PostgresLink(new Ends(migration, blues(), greens(), Direction.FORWARD), List.of(mappings));
+        return new PostgresLink(new Ends(migration, blues(), greens(), Direction.FORWARD), List.of(mappings), new Touched(), new Touched());
     }
 
     PostgresLink reverse(Mapping... mappings) {
-        return new PostgresLink(new Ends(migration, greens(), blues(), Direction.REVERSE), List.of(mappings));
+        return new PostgresLink(new Ends(migration, greens(), blues(), Direction.REVERSE), List.of(mappings), new Touched(), new Touched());
     }
 
     static Consumer<Progress> quietly() {
@@ -164,8 +145,8 @@ final class Site implements AutoCloseable {
         try {
             blue.close();
             green.close();
-            remove(Servers.BLUE);
-            remove(Servers.GREEN);
+            remove(TestServers.get(Version.V17));
+            remove(TestServers.get(Version.V18));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

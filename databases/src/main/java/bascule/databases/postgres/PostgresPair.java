@@ -1,0 +1,69 @@
+package bascule.databases.postgres;
+
+import bascule.data.Database;
+import bascule.data.Link;
+import bascule.data.Mapping;
+import bascule.data.Pair;
+import bascule.migration.Side;
+import java.util.List;
+
+/// Two PostgreSQL databases, of any two versions from 14 on, and the links between them. Contacts nobody before it is
+/// asked something.
+public final class PostgresPair implements Pair {
+    private final Connections blueConnections;
+    private final Connections greenConnections;
+    private final PostgresDatabase blue;
+    private final PostgresDatabase green;
+    private final PostgresLink forward;
+    private final PostgresLink reverse;
+
+    /// @param migration its name: small letters, digits and dashes, at most 40
+    /// @param greenScripted whether scripts of the plan make green's tables: before they ran those may be missing
+    public PostgresPair(
+            String migration,
+            PostgresAddress blue,
+            PostgresAddress green,
+            List<Mapping> tables,
+            boolean greenScripted) {
+        this.blueConnections = new Connections(blue, migration);
+        this.greenConnections = new Connections(green, migration);
+        this.blue = new PostgresDatabase(Side.BLUE, blueConnections, tables, false);
+        this.green = new PostgresDatabase(Side.GREEN, greenConnections, tables, greenScripted);
+        var ends = new Ends(migration, blueConnections, greenConnections, Direction.FORWARD);
+        var there = new Touched();
+        var back = new Touched();
+        this.forward = new PostgresLink(ends, tables, there, back);
+        this.reverse = new PostgresLink(ends.turned(), tables, back, there);
+    }
+
+    /// A pair whose green tables are made by scripts of the plan.
+    public PostgresPair(String migration, PostgresAddress blue, PostgresAddress green, List<Mapping> tables) {
+        this(migration, blue, green, tables, true);
+    }
+
+    @Override
+    public Database blue() {
+        return blue;
+    }
+
+    @Override
+    public Database green() {
+        return green;
+    }
+
+    @Override
+    public Link forward() {
+        return forward;
+    }
+
+    @Override
+    public Link reverse() {
+        return reverse;
+    }
+
+    @Override
+    public void close() {
+        blueConnections.close();
+        greenConnections.close();
+    }
+}
