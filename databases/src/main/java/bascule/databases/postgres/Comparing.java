@@ -111,8 +111,8 @@ final class Comparing implements Recheck, AutoCloseable {
             Optional<Evidence.Hash> here,
             Optional<Evidence.Hash> there) {
         var last = seen.get(key);
-        var same = last != null && last.here().equals(here) && last.there().equals(there);
-        var now = new Seen(here, there, same ? last.times() + 1 : 1);
+        var before = last != null && last.here().equals(here) && last.there().equals(there) ? last.times() : 0;
+        var now = new Seen(here, there, before + 1);
         seen.put(key, now);
         return now.times();
     }

@@ -15,9 +15,10 @@ final class CopyPipe {
     private static final int CHUNKS = 16;
 
     /// @param rows how many rows begin in it
+    @SuppressWarnings("ArrayRecordComponent") // handed over whole, never written once it is made
     private record Chunk(byte[] bytes, int length, int rows) {}
 
-    private static final Chunk END = new Chunk(new byte[0], 0, 0);
+    private static final Chunk END = new Chunk(new byte[0], -1, 0);
 
     private final Connection source;
     private final Connection target;
@@ -83,7 +84,7 @@ final class CopyPipe {
         var copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(in);
         try {
             var rows = 0L;
-            for (var chunk = chunks.take(); chunk != END; chunk = chunks.take()) {
+            for (var chunk = chunks.take(); chunk.length() >= 0; chunk = chunks.take()) {
                 copy.writeToCopy(chunk.bytes(), 0, chunk.length());
                 rows += chunk.rows();
                 moved.accept(rows);

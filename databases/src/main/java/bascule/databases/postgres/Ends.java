@@ -13,6 +13,7 @@ record Ends(String migration, Connections source, Connections target, Direction 
     }
 
     /// The same two databases, the other way.
+    @SuppressWarnings("ArgumentSelectionDefectChecker")
     Ends turned() {
         return new Ends(migration, target, source, direction.opposite());
     }

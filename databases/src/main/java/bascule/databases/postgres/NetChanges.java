@@ -17,26 +17,22 @@ record NetChanges(TableMap table, List<List<String>> deleted, List<RowChange.Put
     /// @param put the row to be there afterwards; null for none
     private record Last(boolean deleted, RowChange.@Nullable Put put) {}
 
+    private record Rows(TableMap table, Map<List<String>, Last> lasts) {}
+
     static List<NetChanges> of(Collection<RowChange> run) {
-        var tables = new LinkedHashMap<TableName, Map<List<String>, Last>>();
-        var maps = new LinkedHashMap<TableName, TableMap>();
+        var tables = new LinkedHashMap<TableName, Rows>();
         for (var change : run) {
             switch (change) {
-                case RowChange.Put put -> {
-                    maps.put(put.table().source().name(), put.table());
+                case RowChange.Put put ->
                     lasts(tables, put.table()).merge(put.key(), new Last(false, put), NetChanges::then);
-                }
-                case RowChange.Gone gone -> {
-                    maps.put(gone.table().source().name(), gone.table());
-                    lasts(tables, gone.table()).put(gone.key(), new Last(true, null));
-                }
+                case RowChange.Gone gone -> lasts(tables, gone.table()).put(gone.key(), new Last(true, null));
                 case RowChange.Moved _, RowChange.Emptied _ ->
                     throw new IllegalArgumentException("not a change of one key: " + change.getClass());
             }
         }
-        var nets = new ArrayList<NetChanges>();
-        tables.forEach((name, lasts) -> nets.add(net(maps.get(name), lasts)));
-        return nets;
+        return tables.values().stream()
+                .map(rows -> net(rows.table(), rows.lasts()))
+                .toList();
     }
 
     private static Last then(Last earlier, Last later) {
@@ -46,8 +42,9 @@ record NetChanges(TableMap table, List<List<String>> deleted, List<RowChange.Put
                 : new Last(earlier.deleted(), put.over(earlier.put()));
     }
 
-    private static Map<List<String>, Last> lasts(Map<TableName, Map<List<String>, Last>> tables, TableMap table) {
-        return tables.computeIfAbsent(table.source().name(), _ -> new LinkedHashMap<>());
+    private static Map<List<String>, Last> lasts(Map<TableName, Rows> tables, TableMap table) {
+        return tables.computeIfAbsent(table.source().name(), _ -> new Rows(table, new LinkedHashMap<>()))
+                .lasts();
     }
 
     private static NetChanges net(TableMap table, Map<List<String>, Last> lasts) {

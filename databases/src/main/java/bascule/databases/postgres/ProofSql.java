@@ -11,11 +11,6 @@ import java.util.stream.IntStream;
 ///
 /// Initial values are left out: they are the target's own once the row is there.
 final class ProofSql {
-    private static final String ROWS =
-            """
-            SELECT names, hashtextextended(whole, 0) AS h0, hashtextextended(whole, 1) AS h1, columns
-            FROM (SELECT %s AS names, CAST(ROW(%s) AS text) COLLATE "C" AS whole, %s AS columns FROM %s) AS shown""";
-
     private final TableMap map;
 
     ProofSql(TableMap map) {
@@ -98,7 +93,10 @@ final class ProofSql {
         var compared = map.compared().stream()
                 .map(column -> Placeholders.escape(shown.apply(column)))
                 .toList();
-        return ROWS.formatted(key, String.join(", ", compared), columns ? each(compared) : "NULL::bigint[]", from);
+        return """
+            SELECT names, hashtextextended(whole, 0) AS h0, hashtextextended(whole, 1) AS h1, columns
+            FROM (SELECT %s AS names, CAST(ROW(%s) AS text) COLLATE "C" AS whole, %s AS columns FROM %s) AS shown"""
+                .formatted(key, String.join(", ", compared), columns ? each(compared) : "NULL::bigint[]", from);
     }
 
     private static String each(List<String> shown) {

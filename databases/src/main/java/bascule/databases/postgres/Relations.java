@@ -25,6 +25,7 @@ final class Relations {
 
     /// @param places for each column of the log, its place among the table's columns; -1 for one that is not carried
     /// @param absent columns of the table that the log did not have yet
+    @SuppressWarnings("ArrayRecordComponent") // read for every value of every change, never written once it is made
     private record Known(Message.Relation relation, TableMap table, int[] places, BitSet absent) {}
 
     private final Tables tables;

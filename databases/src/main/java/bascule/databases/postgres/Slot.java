@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class Slot {
         }
     }
 
-    private TreeSet<TableName> publishedTables(Connection connection) throws SQLException {
+    private Set<TableName> publishedTables(Connection connection) throws SQLException {
         var tables = new TreeSet<TableName>();
         try (var query = connection.prepareStatement(
                 """

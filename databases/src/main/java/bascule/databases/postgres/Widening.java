@@ -34,12 +34,15 @@ final class Widening {
         if (to.bare().equals("name")) {
             return false; // cut at 63 bytes
         }
-        return TEXTS.contains(to.bare()) && !to.bare().equals("bpchar")
-                || TEXTS.contains(from.bare()) && (TEXTS.contains(to.bare()) || to.bare().equals("uuid"))
-                || !from.labels().isEmpty() && !to.labels().isEmpty()
-                || TEXTS.contains(from.bare()) && !to.labels().isEmpty()
-                || from.bare().equals("real") && to.bare().equals("double precision")
-                || from.bare().equals("json") && to.bare().equals("jsonb");
+        var fromText = TEXTS.contains(from.bare());
+        var toText = TEXTS.contains(to.bare());
+        var fromEnum = !from.labels().isEmpty();
+        var toEnum = !to.labels().isEmpty();
+        return (toText && (fromText || !to.bare().equals("bpchar")))
+                || (toEnum && (fromText || fromEnum))
+                || (fromText && to.bare().equals("uuid"))
+                || (from.bare().equals("real") && to.bare().equals("double precision"))
+                || (from.bare().equals("jsonb") && to.bare().equals("json"));
     }
 
     /// How many digits of a fraction a type keeps.

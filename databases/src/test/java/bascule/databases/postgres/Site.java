@@ -78,8 +78,12 @@ final class Site implements AutoCloseable {
         execute(green, sql);
     }
 
-    Connection another(Connection like) throws SQLException {
-        return (like == blue ? TestServers.get(Version.V17) : TestServers.get(Version.V18)).connect(database);
+    Connection anotherBlue() throws SQLException {
+        return TestServers.get(Version.V17).connect(database);
+    }
+
+    Connection anotherGreen() throws SQLException {
+        return TestServers.get(Version.V18).connect(database);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
