@@ -121,8 +121,7 @@ final class Applier {
         if (!open) {
             progress.pending(0);
         }
-        return open
-                && (urgent || changes >= TRANSACTION_CHANGES || System.nanoTime() - begunNanos > TRANSACTION_NANOS);
+        return open && (urgent || changes >= TRANSACTION_CHANGES || System.nanoTime() - begunNanos > TRANSACTION_NANOS);
     }
 
     /// The source's log holds nothing for us up to here.

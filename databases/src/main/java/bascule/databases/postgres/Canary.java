@@ -8,10 +8,10 @@ final class Canary {
     private Canary() {}
 
     static void send(Connection source, Direction direction, String token) throws SQLException {
-        try (var insert = source.prepareStatement(
-                """
-                INSERT INTO bascule.canary (name, token) VALUES (?, ?)
-                ON CONFLICT (name) DO UPDATE SET token = EXCLUDED.token""")) {
+        try (var insert = source.prepareStatement("""
+            INSERT INTO bascule.canary (name, token) VALUES (?, ?)
+            ON CONFLICT (name) DO UPDATE SET token = EXCLUDED.token\
+            """)) {
             insert.setString(1, direction.word());
             insert.setString(2, token);
             insert.executeUpdate();

@@ -35,14 +35,15 @@ final class Capture {
     }
 
     boolean slotStands() throws StepException {
-        return ends.source().look("looking for the replication slot", connection -> slot.standing(connection)
-                .isPresent());
+        return ends.source()
+                .look(
+                        "looking for the replication slot",
+                        connection -> slot.standing(connection).isPresent());
     }
 
     /// @throws StepException.Refused if the slot does not go on from what is safe at the target
     void checkJoins(LogSequenceNumber safe) throws StepException {
-        var standing = ends.source()
-                .look("looking for the replication slot", connection -> slot.standing(connection));
+        var standing = ends.source().look("looking for the replication slot", connection -> slot.standing(connection));
         Slot.checkJoins(slot.name(), ends.source().address().place(), standing.orElse(null), safe);
     }
 
@@ -103,14 +104,15 @@ final class Capture {
                 return true;
             });
         } finally {
-            ends.target().transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
-                if (ends.targetControl().registered(connection)) {
-                    ends.targetControl().enter(connection, epoch);
-                    FlowRecord.delete(connection, ends.direction());
-                }
-                origin.drop(connection);
-                return true;
-            });
+            ends.target()
+                    .transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
+                        if (ends.targetControl().registered(connection)) {
+                            ends.targetControl().enter(connection, epoch);
+                            FlowRecord.delete(connection, ends.direction());
+                        }
+                        origin.drop(connection);
+                        return true;
+                    });
         }
     }
 }

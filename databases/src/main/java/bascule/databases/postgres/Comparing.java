@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares rows by key, either while both sides stand still or while the source lives.
 ///
-/// While it lives, a row is read at the source, then at the target once the flow has passed that moment, then at the source
+/// While it lives, a row is read at the source, then at the target once the flow has passed that moment, then at the
+/// source
 /// again. Equal: proven. Changed in between: it is being worked on, so the flow will bring it and it counts as touched.
 /// Otherwise it differs, if it does so in the same way again and again: once could be an old change on its way.
 final class Comparing implements Recheck, AutoCloseable {
@@ -49,7 +50,8 @@ final class Comparing implements Recheck, AutoCloseable {
         try {
             var here = new Evidence(source, table, true);
             var there = new Evidence(target, table, false);
-            var differing = passage.isPresent() ? stable(passage.get(), here, there, suspects) : still(here, there, suspects);
+            var differing =
+                    passage.isPresent() ? stable(passage.get(), here, there, suspects) : still(here, there, suspects);
             return tell(table, here, there, differing);
         } catch (SQLException e) {
             throw ends.source().failure(e, "comparing rows of " + table.source().name());
@@ -138,10 +140,7 @@ final class Comparing implements Recheck, AutoCloseable {
         return differences;
     }
 
-    private String what(
-            TableMap table,
-            @Nullable List<Long> mine,
-            @Nullable List<Long> theirs) {
+    private String what(TableMap table, @Nullable List<Long> mine, @Nullable List<Long> theirs) {
         var there = ends.direction().target().word();
         if (mine == null || theirs == null) {
             return mine == null ? "extra on " + there : "missing on " + there;

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Copies all rows as they stood when the slot was made, table by table, each in a transaction of the target that enters
+/// Copies all rows as they stood when the slot was made, table by table, each in a transaction of the target that
+/// enters
 /// the term last. Mapped values are computed by the source; where a table is alike on both sides its rows go through
 /// in binary.
 final class Copier {
@@ -102,8 +103,7 @@ final class Copier {
         var columns = table.targets().stream()
                 .map(column -> binary(table) ? column.expression() : column.atSource())
                 .collect(Collectors.joining(", "));
-        return "COPY (SELECT %s FROM %s) TO STDOUT%s"
-                .formatted(columns, TableMap.rows(table.source()), format(table));
+        return "COPY (SELECT %s FROM %s) TO STDOUT%s".formatted(columns, TableMap.rows(table.source()), format(table));
     }
 
     private static String in(TableMap table) {
@@ -147,8 +147,8 @@ final class Copier {
 
     private static boolean holdsRows(Connection connection, TableMap table) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT EXISTS (SELECT 1 FROM " + TableMap.rows(table.target()) + ")")) {
+                var row =
+                        statement.executeQuery("SELECT EXISTS (SELECT 1 FROM " + TableMap.rows(table.target()) + ")")) {
             row.next();
             return row.getBoolean(1);
         }

@@ -12,7 +12,8 @@ final class Estimate {
 
     static long rows(Connection source, TableMap table) throws SQLException {
         try (var statement = source.createStatement();
-                var plan = statement.executeQuery("EXPLAIN (FORMAT JSON) SELECT FROM " + TableMap.rows(table.source()))) {
+                var plan =
+                        statement.executeQuery("EXPLAIN (FORMAT JSON) SELECT FROM " + TableMap.rows(table.source()))) {
             plan.next();
             var rows = PLAN_ROWS.matcher(plan.getString(1));
             return rows.find() ? Long.parseLong(rows.group(1)) : 0;

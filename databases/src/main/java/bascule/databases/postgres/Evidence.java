@@ -31,8 +31,7 @@ record Evidence(Connection connection, TableMap map, boolean source) {
             try (var found = query.executeQuery()) {
                 var buckets = new HashMap<Long, Bucket>();
                 while (found.next()) {
-                    buckets.put(
-                            found.getLong(1), new Bucket(found.getLong(2), found.getString(3), found.getString(4)));
+                    buckets.put(found.getLong(1), new Bucket(found.getLong(2), found.getString(3), found.getString(4)));
                 }
                 return buckets;
             }
@@ -70,7 +69,8 @@ record Evidence(Connection connection, TableMap map, boolean source) {
                 bind(query, chunk);
                 try (var found = query.executeQuery()) {
                     while (found.next()) {
-                        hashes.put(key(found), List.of((Long[]) found.getArray(4).getArray()));
+                        hashes.put(
+                                key(found), List.of((Long[]) found.getArray(4).getArray()));
                     }
                 }
             }

@@ -27,8 +27,7 @@ final class ExpressionNeeds {
     private final List<TableMap.SourceColumn> columns;
     private boolean prepared;
 
-    ExpressionNeeds(
-            Connection source, Connection target, Catalogue.Table table, List<TableMap.SourceColumn> columns) {
+    ExpressionNeeds(Connection source, Connection target, Catalogue.Table table, List<TableMap.SourceColumn> columns) {
         this.source = source;
         this.target = target;
         this.table = table;
@@ -82,12 +81,12 @@ final class ExpressionNeeds {
 
     private BitSet needs() throws SQLException, Unusable {
         var needs = new BitSet();
-        try (var query = target.prepareStatement(
-                """
-                SELECT d.refobjid = to_regclass(?), d.refobjsubid, d.refobjid::regclass::text
-                FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
-                WHERE d.classid = 'pg_rewrite'::regclass AND r.ev_class = to_regclass(?)
-                  AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class""")) {
+        try (var query = target.prepareStatement("""
+            SELECT d.refobjid = to_regclass(?), d.refobjsubid, d.refobjid::regclass::text
+            FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
+            WHERE d.classid = 'pg_rewrite'::regclass AND r.ev_class = to_regclass(?)
+              AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class\
+            """)) {
             query.setString(1, stand());
             query.setString(2, VIEW);
             try (var found = query.executeQuery()) {

@@ -11,8 +11,7 @@ import org.postgresql.replication.LogSequenceNumber;
 ///
 /// @param position everything of the source committed up to here is safe; null while rows are being copied
 /// @param closed whether the source's fence was closed at that position
-record FlowRecord(
-        boolean copied, String marker, @Nullable LogSequenceNumber position, boolean closed, long changes) {
+record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber position, boolean closed, long changes) {
 
     static Optional<FlowRecord> read(Connection connection, Direction direction) throws SQLException {
         try (var query = connection.prepareStatement(
@@ -35,12 +34,12 @@ record FlowRecord(
 
     /// Makes or replaces it.
     void write(Connection connection, Direction direction) throws SQLException {
-        try (var insert = connection.prepareStatement(
-                """
-                INSERT INTO bascule.flow AS f (name, copied, marker, position, closed, changes)
-                VALUES (?, ?, ?, CAST(? AS pg_lsn), ?, ?)
-                ON CONFLICT (name) DO UPDATE SET copied = EXCLUDED.copied, marker = EXCLUDED.marker,
-                    position = EXCLUDED.position, closed = EXCLUDED.closed, changes = EXCLUDED.changes""")) {
+        try (var insert = connection.prepareStatement("""
+            INSERT INTO bascule.flow AS f (name, copied, marker, position, closed, changes)
+            VALUES (?, ?, ?, CAST(? AS pg_lsn), ?, ?)
+            ON CONFLICT (name) DO UPDATE SET copied = EXCLUDED.copied, marker = EXCLUDED.marker,
+                position = EXCLUDED.position, closed = EXCLUDED.closed, changes = EXCLUDED.changes\
+            """)) {
             insert.setString(1, direction.word());
             insert.setBoolean(2, copied);
             insert.setString(3, marker);
@@ -55,10 +54,10 @@ record FlowRecord(
     ///
     /// @return false if someone else has moved or removed it: the caller's transaction must not be committed
     boolean replace(Connection connection, Direction direction, FlowRecord before) throws SQLException {
-        try (var update = connection.prepareStatement(
-                """
-                UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
-                WHERE name = ? AND position = CAST(? AS pg_lsn)""")) {
+        try (var update = connection.prepareStatement("""
+            UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
+            WHERE name = ? AND position = CAST(? AS pg_lsn)\
+            """)) {
             update.setString(1, marker);
             update.setString(2, text(position));
             update.setBoolean(3, closed);

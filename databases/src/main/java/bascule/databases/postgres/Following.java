@@ -136,7 +136,8 @@ final class Following {
     }
 
     private static boolean isCanary(RowChange change) {
-        return change instanceof RowChange.Put put && put.table().source().name().equals(MappedTables.CANARY);
+        return change instanceof RowChange.Put put
+                && put.table().source().name().equals(MappedTables.CANARY);
     }
 
     private void emitted(Message.Emitted emitted) {

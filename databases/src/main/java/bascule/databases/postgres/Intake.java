@@ -45,7 +45,8 @@ final class Intake {
 
     /// The next message; null if none came within `limit`. Once the reader failed and all it had read is taken,
     /// throws what it failed with.
-    @Nullable Message poll(Duration limit) throws InterruptedException, ReaderFailed {
+    @Nullable
+    Message poll(Duration limit) throws InterruptedException, ReaderFailed {
         var nanos = limit.toNanos();
         lock.lockInterruptibly();
         try {

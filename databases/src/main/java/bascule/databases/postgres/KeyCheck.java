@@ -44,18 +44,22 @@ final class KeyCheck {
         var places = new ArrayList<Integer>();
         var targetNames = new ArrayList<String>();
         if (names.isEmpty()) {
-            problems.add(("%s has no primary key and no other identity, so its rows can't be followed: add one (ALTER TABLE %s"
-                            + " ADD PRIMARY KEY ...) or leave the table out of the plan")
-                    .formatted(blue.name(), blue.name().quoted()));
+            problems.add(
+                    ("%s has no primary key and no other identity, so its rows can't be followed: add one (ALTER TABLE"
+                                    + " %s ADD PRIMARY KEY ...) or leave the table out of the plan")
+                            .formatted(blue.name(), blue.name().quoted()));
             return new Key(places, targetNames);
         }
         for (var name : names) {
             var green = mapping.rename().getOrDefault(name, name);
             var from = direction == Direction.FORWARD ? name : green;
             var to = direction == Direction.FORWARD ? green : name;
-            var place = columns.stream().map(TableMap.SourceColumn::name).toList().indexOf(from);
+            var place =
+                    columns.stream().map(TableMap.SourceColumn::name).toList().indexOf(from);
             var carried = targets.stream()
-                    .anyMatch(column -> column.name().equals(to) && column.plain() && column.needs().get(place));
+                    .anyMatch(column -> column.name().equals(to)
+                            && column.plain()
+                            && column.needs().get(place));
             if (place < 0 || !carried) {
                 problems.add("key column %s of %s must be carried to %s as it is, by name or rename"
                         .formatted(from, source.name(), target.name()));
@@ -87,10 +91,11 @@ final class KeyCheck {
             tables.stream().skip(1).map(Catalogue.Table::name).forEach(leaves::add);
         }
         for (var table : tables) {
-            var logged = table.identityKind() == 'f' || (!key.isEmpty() && table.identity().containsAll(key));
+            var logged = table.identityKind() == 'f'
+                    || (!key.isEmpty() && table.identity().containsAll(key));
             if (!logged) {
-                problems.add(("%s has no replica identity that covers its key %s: ALTER TABLE %s REPLICA IDENTITY USING INDEX"
-                                + " <a unique index over it>, or REPLICA IDENTITY FULL")
+                problems.add(("%s has no replica identity that covers its key %s: ALTER TABLE %s REPLICA IDENTITY USING"
+                                + " INDEX <a unique index over it>, or REPLICA IDENTITY FULL")
                         .formatted(table.name(), key, table.name().quoted()));
             }
         }
@@ -103,23 +108,25 @@ final class KeyCheck {
     }
 
     private void checkUnique(List<String> key, Connection connection) throws SQLException {
-        try (var query = connection.prepareStatement(
-                """
-                SELECT ARRAY(SELECT a.attname::text FROM pg_attribute a
-                             WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
-                FROM pg_index i WHERE i.indrelid = ? AND i.indisunique AND i.indimmediate AND i.indisvalid
-                  AND i.indpred IS NULL AND i.indexprs IS NULL""")) {
+        try (var query = connection.prepareStatement("""
+            SELECT ARRAY(SELECT a.attname::text FROM pg_attribute a
+                         WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
+            FROM pg_index i WHERE i.indrelid = ? AND i.indisunique AND i.indimmediate AND i.indisvalid
+              AND i.indpred IS NULL AND i.indexprs IS NULL\
+            """)) {
             query.setLong(1, target.oid());
             try (var found = query.executeQuery()) {
                 while (found.next()) {
-                    if (new TreeSet<>(key).equals(new TreeSet<>(List.of((String[]) found.getArray(1).getArray())))) {
+                    if (new TreeSet<>(key).equals(new TreeSet<>(List.of((String[])
+                            found.getArray(1).getArray())))) {
                         return;
                     }
                 }
             }
         }
-        problems.add(("%s has no unique index over %s that is checked at once: CREATE UNIQUE INDEX there, as the rows of %s"
-                        + " are found by it")
-                .formatted(target.name(), key, source.name()));
+        problems.add(
+                ("%s has no unique index over %s that is checked at once: CREATE UNIQUE INDEX there, as the rows of %s"
+                                + " are found by it")
+                        .formatted(target.name(), key, source.name()));
     }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/// The change stream of a link. One run takes the origin at the target and the slot at the source, ends what a former run
+/// The change stream of a link. One run takes the origin at the target and the slot at the source, ends what a former
+/// run
 /// may have left there, and goes on behind the last transaction that is safe at the target.
 ///
 /// Anything that breaks ends the run; the next one begins where the target says.
@@ -120,6 +121,8 @@ final class LinkFlow implements Flow {
     }
 
     private StepException failure(SQLException e) {
-        return Unapplicable.is(e) ? Unapplicable.refused(e) : ends.target().failure(e, "applying the " + name() + " flow");
+        return Unapplicable.is(e)
+                ? Unapplicable.refused(e)
+                : ends.target().failure(e, "applying the " + name() + " flow");
     }
 }

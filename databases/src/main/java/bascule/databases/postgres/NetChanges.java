@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run of changes of one table comes to: the last state of each key.
 ///
-/// @param deleted keys to delete first: rows that are gone, and rows that were made anew since and keep nothing of before
+/// @param deleted keys to delete first: rows that are gone, and rows that were made anew since and keep nothing of
+/// before
 /// @param whole rows of which every value is known
 /// @param partial rows of which some value did not come
 record NetChanges(TableMap table, List<List<String>> deleted, List<RowChange.Put> whole, List<RowChange.Put> partial) {

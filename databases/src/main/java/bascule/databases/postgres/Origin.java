@@ -38,7 +38,8 @@ final class Origin {
         }
     }
 
-    /// Makes this session the one that writes under it, and makes everything it writes known as replicated. A session of
+    /// Makes this session the one that writes under it, and makes everything it writes known as replicated. A session
+    /// of
     /// ours that held it before is ended: the caller has entered its term, so that one is a leftover. Commits.
     void hold(Connection connection) throws SQLException {
         take(connection);
@@ -57,16 +58,17 @@ final class Origin {
             }
             terminateHolder(connection);
         }
-        throw new SQLException("the replication origin " + name + " is held by another session that does not end", "55006");
+        throw new SQLException(
+                "the replication origin " + name + " is held by another session that does not end", "55006");
     }
 
     private void terminateHolder(Connection connection) throws SQLException {
-        try (var query = connection.prepareStatement(
-                """
-                SELECT pg_terminate_backend(pid, ?) FROM pg_locks
-                WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid <> pg_backend_pid()
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                  AND ((classid::bigint << 32) | objid::bigint) = hashtextextended(?, 0)""")) {
+        try (var query = connection.prepareStatement("""
+            SELECT pg_terminate_backend(pid, ?) FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid <> pg_backend_pid()
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND ((classid::bigint << 32) | objid::bigint) = hashtextextended(?, 0)\
+            """)) {
             query.setLong(1, TERMINATION_MILLIS);
             query.setString(2, name);
             query.execute();
@@ -75,8 +77,7 @@ final class Origin {
 
     /// Says where the transaction that is about to be committed comes from.
     void stamp(Connection connection, LogSequenceNumber end, Timestamp committedAt) throws SQLException {
-        try (var stamp = connection.prepareStatement(
-                "SELECT pg_replication_origin_xact_setup(CAST(? AS pg_lsn), ?)")) {
+        try (var stamp = connection.prepareStatement("SELECT pg_replication_origin_xact_setup(CAST(? AS pg_lsn), ?)")) {
             stamp.setString(1, end.asString());
             stamp.setTimestamp(2, committedAt);
             stamp.execute();

@@ -21,7 +21,8 @@ final class Passage {
     LogSequenceNumber mark(Connection source) throws SQLException {
         try (var statement = source.createStatement();
                 var row = statement.executeQuery(
-                        "SELECT pg_current_wal_insert_lsn()::text FROM pg_logical_emit_message(true, 'bascule.mark', '')")) {
+                        "SELECT pg_current_wal_insert_lsn()::text FROM pg_logical_emit_message(true, 'bascule.mark',"
+                                + " '')")) {
             row.next();
             var position = LogSequenceNumber.valueOf(row.getString(1));
             if (!source.getAutoCommit()) {

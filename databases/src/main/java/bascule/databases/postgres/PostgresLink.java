@@ -15,7 +15,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
 
-/// A link between two PostgreSQL databases: a replication slot and a publication at the source, a replication origin and
+/// A link between two PostgreSQL databases: a replication slot and a publication at the source, a replication origin
+/// and
 /// a record at the target, and a flow between them.
 final class PostgresLink implements Link {
     private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;
@@ -115,7 +116,12 @@ final class PostgresLink implements Link {
         var sampled = lag.millis(written, safe);
         var millis = bytes == 0 ? 0 : pending == 0 ? sampled : Math.max(sampled, age(pending));
         return new Standing(
-                progress.running(), bytes, millis, progress.changes(), record.get().marker(), violations);
+                progress.running(),
+                bytes,
+                millis,
+                progress.changes(),
+                record.get().marker(),
+                violations);
     }
 
     private LogSequenceNumber safe(FlowRecord record) {

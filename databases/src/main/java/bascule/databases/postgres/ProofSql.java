@@ -37,11 +37,13 @@ final class ProofSql {
 
     /// key, two hashes of each row with one of some keys. Parameters: an array of text per key column.
     String sourceKeys(boolean columns) {
-        var from = TableMap.rows(map.source()) + " AS " + Names.quote(map.source().name().name());
+        var from = TableMap.rows(map.source()) + " AS "
+                + Names.quote(map.source().name().name());
         return keys(TableMap.TargetColumn::proof, from, columns, place -> {
             var column = map.columns().get(map.key().get(place));
             return "%s.%s = CAST(u.v%d AS %s)"
-                    .formatted(Names.quote(map.source().name().name()), Names.quote(column.name()), place, column.type());
+                    .formatted(
+                            Names.quote(map.source().name().name()), Names.quote(column.name()), place, column.type());
         });
     }
 
@@ -56,23 +58,21 @@ final class ProofSql {
     private String buckets(Function<TableMap.TargetColumn, String> shown, String from) {
         return """
             SELECT bucket, count(*), sum(h0), sum(h1)
-            FROM (SELECT hashtextextended(CAST(names AS text) COLLATE "C", 0) & ? AS bucket, h0, h1 FROM (%s) AS hashed) AS rows
-            GROUP BY bucket"""
-                .formatted(hashed(shown, from, false));
+            FROM (SELECT hashtextextended(CAST(names AS text) COLLATE "C", 0) & ? AS bucket, h0, h1
+                  FROM (%s) AS hashed) AS rows
+            GROUP BY bucket\
+            """.formatted(hashed(shown, from, false));
     }
 
     private String rows(Function<TableMap.TargetColumn, String> shown, String from) {
         return """
             SELECT names, h0, h1 FROM (%s) AS hashed
-            WHERE hashtextextended(CAST(names AS text) COLLATE "C", 0) & ? = ANY (?)"""
-                .formatted(hashed(shown, from, false));
+            WHERE hashtextextended(CAST(names AS text) COLLATE "C", 0) & ? = ANY (?)\
+            """.formatted(hashed(shown, from, false));
     }
 
     private String keys(
-            Function<TableMap.TargetColumn, String> shown,
-            String from,
-            boolean columns,
-            IntFunction<String> match) {
+            Function<TableMap.TargetColumn, String> shown, String from, boolean columns, IntFunction<String> match) {
         var places = IntStream.range(0, map.key().size());
         var arrays = IntStream.range(0, map.key().size()).mapToObj(_ -> "CAST(? AS text[])");
         var names = IntStream.range(0, map.key().size()).mapToObj(place -> "v" + place);
@@ -95,8 +95,8 @@ final class ProofSql {
                 .toList();
         return """
             SELECT names, hashtextextended(whole, 0) AS h0, hashtextextended(whole, 1) AS h1, columns
-            FROM (SELECT %s AS names, CAST(ROW(%s) AS text) COLLATE "C" AS whole, %s AS columns FROM %s) AS shown"""
-                .formatted(key, String.join(", ", compared), columns ? each(compared) : "NULL::bigint[]", from);
+            FROM (SELECT %s AS names, CAST(ROW(%s) AS text) COLLATE "C" AS whole, %s AS columns FROM %s) AS shown\
+            """.formatted(key, String.join(", ", compared), columns ? each(compared) : "NULL::bigint[]", from);
     }
 
     private static String each(List<String> shown) {

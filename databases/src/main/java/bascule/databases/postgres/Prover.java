@@ -18,7 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
-/// Compares the rows of both sides through the mapping. One scan per side gives count and sum of hashes per bucket of keys;
+/// Compares the rows of both sides through the mapping. One scan per side gives count and sum of hashes per bucket of
+/// keys;
 /// where buckets differ, their rows are listed; where rows differ, the `Recheck` says whether they still do.
 final class Prover {
     private static final int ROWS_PER_BUCKET = 200;
@@ -77,7 +78,9 @@ final class Prover {
                     settle(table, differing(rows.here(), rows.there()));
                 }
             }
-            return sums.here().values().stream().mapToLong(Evidence.Bucket::rows).sum();
+            return sums.here().values().stream()
+                    .mapToLong(Evidence.Bucket::rows)
+                    .sum();
         } catch (SQLException e) {
             throw ends.source().failure(e, "comparing rows of " + table.source().name());
         }
@@ -87,7 +90,9 @@ final class Prover {
         for (var difference : recheck.differences(table, suspects)) {
             if (differences.size() == DIFFERENCES_MAX) {
                 differences.add(new Difference(
-                        table.target().name().toString(), "", "more rows differ than the " + DIFFERENCES_MAX + " listed"));
+                        table.target().name().toString(),
+                        "",
+                        "more rows differ than the " + DIFFERENCES_MAX + " listed"));
             }
             if (differences.size() > DIFFERENCES_MAX) {
                 return;

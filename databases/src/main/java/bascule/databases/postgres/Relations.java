@@ -80,9 +80,12 @@ final class Relations {
         for (var table : emptied) {
             if (!names.contains(table.source().name()) && !names.containsAll(table.leaves())) {
                 throw new StepException.Refused(
-                        ("TRUNCATE of some partitions of %s (%s) can't be carried to %s: delete the same rows there by hand,"
-                                        + " or copy anew; better use DELETE while a migration runs")
-                                .formatted(table.source().name(), names, table.target().name()));
+                        ("TRUNCATE of some partitions of %s (%s) can't be carried to %s: delete the same rows there by"
+                                        + " hand, or copy anew; better use DELETE while a migration runs")
+                                .formatted(
+                                        table.source().name(),
+                                        names,
+                                        table.target().name()));
             }
         }
         return new RowChange.Emptied(new ArrayList<>(emptied));
@@ -110,8 +113,8 @@ final class Relations {
             found = tables.find(name(relation), relation.oid());
         }
         var table = found.orElseThrow(() -> new StepException.Refused(
-                ("the stream changes %s, which is neither in the plan nor a partition of a table that is: was it detached or"
-                                + " dropped? Compare and copy anew")
+                ("the stream changes %s, which is neither in the plan nor a partition of a table that is: was it"
+                                + " detached or dropped? Compare and copy anew")
                         .formatted(name(relation))));
         return know(relation, table);
     }
@@ -139,7 +142,8 @@ final class Relations {
 
     private static RowChange.Put put(Known relation, Tuple row) {
         var values = new @Nullable String[relation.table().columns().size()];
-        BitSet missing = relation.absent().isEmpty() ? null : (BitSet) relation.absent().clone();
+        BitSet missing =
+                relation.absent().isEmpty() ? null : (BitSet) relation.absent().clone();
         for (int i = 0; i < row.size(); i++) {
             var place = relation.places()[i];
             if (place >= 0) {
@@ -169,7 +173,9 @@ final class Relations {
             var value = values[place];
             if (value == null) {
                 throw new IllegalStateException("the stream left out key column %s of %s"
-                        .formatted(table.columns().get(place).name(), table.source().name()));
+                        .formatted(
+                                table.columns().get(place).name(),
+                                table.source().name()));
             }
             key.add(value);
         }

@@ -11,8 +11,11 @@ sealed interface RowChange {
     /// @param values in the order of the table's columns
     /// @param missing places of values that did not come with the change; null if all did
     @SuppressWarnings("ArrayRecordComponent") // read for every value of every change, never written once it is made
-    record Put(TableMap table, List<String> key, @Nullable String[] values, @Nullable BitSet missing)
-            implements RowChange {
+    record Put(
+            TableMap table,
+            List<String> key,
+            @Nullable String[] values,
+            @Nullable BitSet missing) implements RowChange {
         /// This change with what it misses filled in by an earlier one of the same row.
         Put over(Put earlier) {
             if (missing == null) {

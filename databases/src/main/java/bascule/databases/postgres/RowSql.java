@@ -49,7 +49,9 @@ final class RowSql {
     /// with the old key.
     String move(List<TableMap.TargetColumn> columns) {
         var withKey = new ArrayList<>(columns);
-        IntStream.range(0, map.targetKey().size()).mapToObj(map::targetKeyColumn).forEach(withKey::add);
+        IntStream.range(0, map.targetKey().size())
+                .mapToObj(map::targetKeyColumn)
+                .forEach(withKey::add);
         return "UPDATE %s AS t SET %s FROM (SELECT %s FROM %s) AS v, (SELECT %s FROM %s) AS w WHERE %s"
                 .formatted(
                         TableMap.rows(map.target()),
@@ -101,7 +103,8 @@ final class RowSql {
         var arrays = IntStream.of(places).mapToObj(_ -> "CAST(? AS text[])").collect(Collectors.joining(", "));
         var names = IntStream.of(places).mapToObj(place -> "v" + place).collect(Collectors.joining(", "));
         return "(SELECT %s FROM unnest(%s) AS u(%s)) AS %s"
-                .formatted(select, arrays, names, Names.quote(map.source().name().name()));
+                .formatted(
+                        select, arrays, names, Names.quote(map.source().name().name()));
     }
 
     private Stream<String> keys(String prefix) {
@@ -110,8 +113,7 @@ final class RowSql {
     }
 
     private static Stream<String> values(List<TableMap.TargetColumn> columns) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(place -> value(columns.get(place)) + " AS s" + place);
+        return IntStream.range(0, columns.size()).mapToObj(place -> value(columns.get(place)) + " AS s" + place);
     }
 
     private static String value(TableMap.TargetColumn column) {

@@ -21,7 +21,8 @@ final class Slot {
     /// @param confirmed up to where the server may forget
     record Standing(int active, String lost, LogSequenceNumber confirmed) {}
 
-    /// A slot just made, and the snapshot of the moment it begins at, which lives as long as `keeper` is open and unused.
+    /// A slot just made, and the snapshot of the moment it begins at, which lives as long as `keeper` is open and
+    /// unused.
     record Made(Connection keeper, String snapshot, LogSequenceNumber position) implements AutoCloseable {
         @Override
         public void close() throws SQLException {
@@ -45,11 +46,11 @@ final class Slot {
     }
 
     Optional<Standing> standing(Connection connection) throws SQLException {
-        try (var query = connection.prepareStatement(
-                """
-                SELECT coalesce(active_pid, 0), wal_status = 'lost', to_jsonb(s) ->> 'invalidation_reason',
-                       coalesce(confirmed_flush_lsn::text, '0/0')
-                FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()""")) {
+        try (var query = connection.prepareStatement("""
+            SELECT coalesce(active_pid, 0), wal_status = 'lost', to_jsonb(s) ->> 'invalidation_reason',
+                   coalesce(confirmed_flush_lsn::text, '0/0')
+            FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()\
+            """)) {
             query.setString(1, name);
             try (var row = query.executeQuery()) {
                 if (!row.next()) {
@@ -57,8 +58,7 @@ final class Slot {
                 }
                 var reason = row.getString(3);
                 var lost = reason != null ? reason : row.getBoolean(2) ? "its log was removed" : "";
-                return Optional.of(
-                        new Standing(row.getInt(1), lost, LogSequenceNumber.valueOf(row.getString(4))));
+                return Optional.of(new Standing(row.getInt(1), lost, LogSequenceNumber.valueOf(row.getString(4))));
             }
         }
     }
@@ -67,10 +67,8 @@ final class Slot {
     void publish(Connection connection, List<TableMap> maps) throws SQLException {
         var wanted = new TreeSet<TableName>();
         maps.forEach(map -> wanted.add(map.source().name()));
-        var tables = maps.stream()
-                .map(map -> TableMap.rows(map.source()))
-                .distinct()
-                .collect(Collectors.joining(", "));
+        var tables =
+                maps.stream().map(map -> TableMap.rows(map.source())).distinct().collect(Collectors.joining(", "));
         try (var statement = connection.createStatement()) {
             if (!published(connection)) {
                 statement.execute("CREATE PUBLICATION %s FOR TABLE %s".formatted(Names.quote(name), tables));
@@ -91,10 +89,10 @@ final class Slot {
 
     private Set<TableName> publishedTables(Connection connection) throws SQLException {
         var tables = new TreeSet<TableName>();
-        try (var query = connection.prepareStatement(
-                """
-                SELECT n.nspname, c.relname FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
-                JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.pubname = ?""")) {
+        try (var query = connection.prepareStatement("""
+            SELECT n.nspname, c.relname FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+            JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.pubname = ?\
+            """)) {
             query.setString(1, name);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -113,7 +111,10 @@ final class Slot {
             try (var row = statement.executeQuery(
                     "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(Names.quote(name)))) {
                 row.next();
-                return new Made(keeper, row.getString("snapshot_name"), LogSequenceNumber.valueOf(row.getString("consistent_point")));
+                return new Made(
+                        keeper,
+                        row.getString("snapshot_name"),
+                        LogSequenceNumber.valueOf(row.getString("consistent_point")));
             }
         } catch (SQLException e) {
             try {
@@ -121,7 +122,8 @@ final class Slot {
             } catch (SQLException ignored) {
                 // The first error is the one to tell.
             }
-            throw connections.failure(e, "creating the replication slot " + name + ", which waits for older transactions to end,");
+            throw connections.failure(
+                    e, "creating the replication slot " + name + ", which waits for older transactions to end,");
         }
     }
 
@@ -137,7 +139,8 @@ final class Slot {
     void drop(Connection connection) throws SQLException {
         free(connection);
         try (var drop = connection.prepareStatement(
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()")) {
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ? AND database"
+                        + " = current_database()")) {
             drop.setString(1, name);
             drop.execute();
         }
@@ -150,19 +153,22 @@ final class Slot {
     }
 
     /// @throws StepException.Refused if what is safe at the target does not join what the slot still has
-    static void checkJoins(
-            String name, String place, @Nullable Standing slot, LogSequenceNumber safe) throws StepException.Refused {
-        var next = "changes would be lost, so the flow stays stopped: roll the migration back and start it again, which copies anew";
+    static void checkJoins(String name, String place, @Nullable Standing slot, LogSequenceNumber safe)
+            throws StepException.Refused {
+        var next = "changes would be lost, so the flow stays stopped: roll the migration back and start it again, which"
+                + " copies anew";
         if (slot == null) {
             throw new StepException.Refused("%s: replication slot %s is gone; %s".formatted(place, name, next));
         }
         if (!slot.lost().isEmpty()) {
-            throw new StepException.Refused("%s: replication slot %s was invalidated (%s); %s; raise max_slot_wal_keep_size"
-                    .formatted(place, name, slot.lost(), next));
+            throw new StepException.Refused(
+                    "%s: replication slot %s was invalidated (%s); %s; raise max_slot_wal_keep_size"
+                            .formatted(place, name, slot.lost(), next));
         }
         if (slot.confirmed().compareTo(safe) > 0) {
-            throw new StepException.Refused("%s: replication slot %s stands at %s, behind which is safe only %s: it was advanced or made anew by someone else; %s"
-                    .formatted(place, name, slot.confirmed().asString(), safe.asString(), next));
+            throw new StepException.Refused(
+                    "%s: replication slot %s stands at %s, safe is only %s: it was advanced or made anew by others; %s"
+                            .formatted(place, name, slot.confirmed().asString(), safe.asString(), next));
         }
     }
 }

@@ -116,7 +116,9 @@ record TableMap(
 
     /// FROM item over the rows of the source table and none of its heirs.
     static String rows(Catalogue.Table table) {
-        return table.kind() == Catalogue.Kind.PARTITIONED ? table.name().quoted() : "ONLY " + table.name().quoted();
+        return table.kind() == Catalogue.Kind.PARTITIONED
+                ? table.name().quoted()
+                : "ONLY " + table.name().quoted();
     }
 
     /// Places of all columns of the key.

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Writes changes into the target, inside the caller's transaction: as few statements as it can, with the same outcome
 /// as one by one in order.
 ///
-/// Changes between two that concern more than one key are boiled down to the last state of each key and written as sets.
-/// Should such a set trip over a unique constraint that the order would have respected, it is taken back and written one
+/// Changes between two that concern more than one key are boiled down to the last state of each key and written as
+/// sets.
+/// Should such a set trip over a unique constraint that the order would have respected, it is taken back and written
+/// one
 /// by one.
 final class TargetWriter {
     /// Unique and exclusion violations, and one statement meeting a row twice.
@@ -169,8 +171,8 @@ final class TargetWriter {
         } catch (SQLException e) {
             if ("0A000".equals(e.getSQLState())) {
                 throw new StepException.Refused(
-                        ("TRUNCATE of %s can't be carried: another table there refers to it and was not truncated with it;"
-                                        + " empty that table or drop its foreign key, then let the flow go on")
+                        ("TRUNCATE of %s can't be carried: another table there refers to it and was not truncated with"
+                                        + " it; empty that table or drop its foreign key, then let the flow go on")
                                 .formatted(tables),
                         e);
             }

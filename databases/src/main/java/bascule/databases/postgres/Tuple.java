@@ -19,7 +19,8 @@ final class Tuple {
     }
 
     /// The value in text, null for NULL and for an unchanged one.
-    @Nullable String value(int column) {
+    @Nullable
+    String value(int column) {
         return values[column];
     }
 

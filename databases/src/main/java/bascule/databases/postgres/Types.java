@@ -23,13 +23,13 @@ final class Types {
     /// The type of each column of a table.
     static Map<String, Type> of(Connection connection, Catalogue.Table table) throws SQLException {
         var types = new HashMap<String, Type>();
-        try (var query = connection.prepareStatement(
-                """
-                SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, -1),
-                       ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = a.atttypid ORDER BY enumsortorder),
-                       t.oid < 16384 AND t.typreceive <> 0 AND t.typname !~ '^_?reg'
-                FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-                WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped""")) {
+        try (var query = connection.prepareStatement("""
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, -1),
+                   ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = a.atttypid ORDER BY enumsortorder),
+                   t.oid < 16384 AND t.typreceive <> 0 AND t.typname !~ '^_?reg'
+            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+            WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped\
+            """)) {
             query.setLong(1, table.oid());
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -45,10 +45,10 @@ final class Types {
 
     /// Whether a database can hold every value of a type that comes from another one, under the same name.
     static boolean knows(Connection connection, Type type) throws SQLException {
-        try (var query = connection.prepareStatement(
-                """
-                SELECT to_regtype(?) IS NOT NULL,
-                       ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = to_regtype(?))""")) {
+        try (var query = connection.prepareStatement("""
+            SELECT to_regtype(?) IS NOT NULL,
+                   ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = to_regtype(?))\
+            """)) {
             query.setString(1, type.bare());
             query.setString(2, type.bare());
             try (var row = query.executeQuery()) {

@@ -14,13 +14,12 @@ import org.postgresql.replication.LogSequenceNumber;
 /// @param change the new row as JSON, the old key for a delete
 record Violation(LogSequenceNumber position, TableName table, String kind, String change) {
     static Violation of(Message message, RowChange change, LogSequenceNumber position) {
-        var kind =
-                switch (message) {
-                    case Message.Insert _ -> "insert";
-                    case Message.Update _ -> "update";
-                    case Message.Delete _ -> "delete";
-                    default -> "truncate";
-                };
+        var kind = switch (message) {
+            case Message.Insert _ -> "insert";
+            case Message.Update _ -> "update";
+            case Message.Delete _ -> "delete";
+            default -> "truncate";
+        };
         return switch (change) {
             case RowChange.Put put -> new Violation(position, name(put.table()), kind, row(put));
             case RowChange.Moved moved -> new Violation(position, name(moved.table()), kind, row(moved.put()));
@@ -31,10 +30,10 @@ record Violation(LogSequenceNumber position, TableName table, String kind, Strin
     }
 
     static void insert(Connection connection, Direction direction, List<Violation> violations) throws SQLException {
-        try (var insert = connection.prepareStatement(
-                """
-                INSERT INTO bascule.violation (flow, position, relation, kind, change)
-                VALUES (?, CAST(? AS pg_lsn), ?, ?, CAST(? AS jsonb))""")) {
+        try (var insert = connection.prepareStatement("""
+            INSERT INTO bascule.violation (flow, position, relation, kind, change)
+            VALUES (?, CAST(? AS pg_lsn), ?, ?, CAST(? AS jsonb))\
+            """)) {
             for (var violation : violations) {
                 insert.setString(1, direction.word());
                 insert.setString(2, violation.position.asString());

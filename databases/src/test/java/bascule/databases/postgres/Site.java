@@ -11,7 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -113,11 +114,19 @@ final class Site implements AutoCloseable {
     }
 
     PostgresLink forward(Mapping... mappings) {
-        return new PostgresLink(new Ends(migration, blues(), greens(), Direction.FORWARD), List.of(mappings), new Touched(), new Touched());
+        return new PostgresLink(
+                new Ends(migration, blues(), greens(), Direction.FORWARD),
+                List.of(mappings),
+                new Touched(),
+                new Touched());
     }
 
     PostgresLink reverse(Mapping... mappings) {
-        return new PostgresLink(new Ends(migration, greens(), blues(), Direction.REVERSE), List.of(mappings), new Touched(), new Touched());
+        return new PostgresLink(
+                new Ends(migration, greens(), blues(), Direction.REVERSE),
+                List.of(mappings),
+                new Touched(),
+                new Touched());
     }
 
     static Consumer<Progress> quietly() {
@@ -169,7 +178,9 @@ final class Site implements AutoCloseable {
                                 .formatted(database));
                 execute(
                         connection,
-                        "SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin WHERE roname IN ('%s', '%s')"
+                        """
+                        SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin
+                        WHERE roname IN ('%s', '%s')"""
                                 .formatted(Names.flow(migration, "forward"), Names.flow(migration, "reverse")));
                 execute(connection, "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
                 return true;
@@ -179,7 +190,7 @@ final class Site implements AutoCloseable {
 
     /// A flow kept running as a controller does: started again after each Transient.
     static final class RunningFlow {
-        private final AtomicBoolean ending = new AtomicBoolean();
+        private final CountDownLatch ending = new CountDownLatch(1);
         private final AtomicReference<@Nullable StepException> failure = new AtomicReference<>();
         private final AtomicReference<@Nullable RuntimeException> bug = new AtomicReference<>();
         private final AtomicInteger restarts = new AtomicInteger();
@@ -191,13 +202,13 @@ final class Site implements AutoCloseable {
 
         private void run(PostgresLink link, Epoch epoch) {
             try {
-                while (!ending.get()) {
+                while (ending.getCount() > 0) {
                     try {
-                        link.flow().run(epoch, ending::get);
+                        link.flow().run(epoch, () -> ending.getCount() == 0);
                     } catch (StepException.Transient e) {
                         System.err.println("flow " + link.name() + " goes on after: " + e.getMessage());
                         restarts.incrementAndGet();
-                        Thread.sleep(20);
+                        var _ = ending.await(20, TimeUnit.MILLISECONDS);
                     }
                 }
             } catch (StepException e) {
@@ -225,7 +236,7 @@ final class Site implements AutoCloseable {
         }
 
         void stop() {
-            ending.set(true);
+            ending.countDown();
             try {
                 thread.join(SOON);
             } catch (InterruptedException e) {
