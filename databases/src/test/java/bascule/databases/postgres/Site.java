@@ -176,12 +176,10 @@ final class Site implements AutoCloseable {
                         connection,
                         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '%s'"
                                 .formatted(database));
-                execute(
-                        connection,
-                        """
-                        SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin
-                        WHERE roname IN ('%s', '%s')"""
-                                .formatted(Names.flow(migration, "forward"), Names.flow(migration, "reverse")));
+                execute(connection, """
+                    SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin
+                    WHERE roname IN ('%s', '%s')\
+                    """.formatted(Names.flow(migration, "forward"), Names.flow(migration, "reverse")));
                 execute(connection, "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
                 return true;
             });
