@@ -136,6 +136,8 @@ class YamlTextTest {
             var reading = PlanReader.read(text, folder);
             assertThat(reading.plan().isPresent()).isEqualTo(reading.problems().isEmpty());
             assertThat(reading.problems()).allMatch(each -> each.line() >= 1 && each.column() >= 1);
+            reading.plan().ifPresent(plan -> assertThat(PlanText.render(plan, PlanTextTest.migration(plan), List.of()).lines())
+                    .allMatch(line -> line.length() <= PlanText.WIDTH));
         } catch (RuntimeException thrown) {
             throw new AssertionError(how + " throws on\n" + text, thrown);
         }
