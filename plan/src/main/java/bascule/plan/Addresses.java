@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The addresses that a plan may name. Messages never repeat one, since a password may stand in it by mistake.
+/// The addresses that a plan may name. Messages never repeat one, since a password may stand in it by
+/// mistake.
 final class Addresses {
     /// What the URL of a database may set. The driver knows parameters that load classes or write files.
     static final Set<String> PARAMETERS = Set.of(
@@ -40,7 +41,9 @@ final class Addresses {
             boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && barePath(uri);
             return bare
                     ? Optional.of(uri)
-                    : refused(value, "has a path, query or fragment: write host and port only, requests bring their own paths");
+                    : refused(
+                            value,
+                            "has a path, query or fragment: write host and port only, requests bring their own paths");
         });
     }
 
@@ -103,8 +106,9 @@ final class Addresses {
         } else if (uri.getPort() == 0 || uri.getPort() > 65_535) {
             value.refuse("has no port that could be one: write 1 to 65535");
         } else if (forbidden(bareHost(uri))) {
-            value.refuse("is an address that no plan may name: link-local, metadata, multicast and unspecified addresses"
-                    + " are refused, and numbers that can be read in two ways");
+            value.refuse(
+                    "is an address that no plan may name: link-local, metadata, multicast and unspecified addresses"
+                            + " are refused, and numbers that can be read in two ways");
         } else {
             return true;
         }

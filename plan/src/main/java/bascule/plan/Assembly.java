@@ -46,8 +46,9 @@ import java.util.Optional;
 
 /// The migration that a plan describes: its phases in order, each with its gates and steps.
 ///
-/// The steps of the cutover stand in such an order that reverting them last-first is the same protocol the other
-/// way round: hold, close green, let blue catch up, carry sequences back, compare, open blue, release.
+/// The steps of the cutover stand in such an order that reverting them last-first is the same protocol
+/// the other way round: hold, close green, let blue catch up, carry sequences back, compare, open blue,
+/// release.
 public final class Assembly {
     private static final StepId RETIRE = new StepId("retire");
     private static final StepId HOLD = new StepId("hold");
@@ -123,7 +124,8 @@ public final class Assembly {
                 new Backfill(new StepId("backfill"), databases.forward(), RETIRE),
                 new FollowBack(new StepId("follow-back"), databases.reverse(), RETIRE),
                 new SendCanaries(new StepId("canaries"), databases, CANARY),
-                new ProveRows(new StepId("prove"), databases.forward(), plan.cutover().prove()));
+                new ProveRows(
+                        new StepId("prove"), databases.forward(), plan.cutover().prove()));
     }
 
     private List<Phase> ramp(Balancer gateway) {
@@ -135,10 +137,7 @@ public final class Assembly {
             dwell.ifPresent(gates::add);
             String id = "ramp-" + stretch.split().percent().replace("%", "").replace('.', '-');
             phases.add(new Phase(
-                    Name.RAMP,
-                    id,
-                    gates,
-                    List.of(new ShiftTraffic(new StepId(id), gateway, stretch.split(), before))));
+                    Name.RAMP, id, gates, List.of(new ShiftTraffic(new StepId(id), gateway, stretch.split(), before))));
             before = stretch.split();
             dwell = Optional.of(new Dwell("dwell", stretch.dwell()));
         }

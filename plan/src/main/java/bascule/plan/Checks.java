@@ -50,7 +50,9 @@ final class Checks {
 
     private void somethingToMigrate() {
         if (!databases && !gateway && findings.has("environments.blue") && findings.has("environments.green")) {
-            findings.note("environments", "there is nothing to migrate: give both sides a database, or a service and the plan a gateway");
+            findings.note(
+                    "environments",
+                    "there is nothing to migrate: give both sides a database, or a service and the plan a gateway");
         }
     }
 
@@ -58,7 +60,9 @@ final class Checks {
         for (var side : List.of("blue", "green")) {
             String here = "environments." + side;
             if (databases && findings.has(here) && !findings.has(here + ".database")) {
-                findings.note(here, side + " has no 'database' and the other side has: name both, or neither if they share one");
+                findings.note(
+                        here,
+                        side + " has no 'database' and the other side has: name both, or neither if they share one");
             }
         }
         if (databases && !findings.has("tables")) {
@@ -80,7 +84,9 @@ final class Checks {
         var blue = draft.blue().database().map(Addresses::databasePlace);
         var green = draft.green().database().map(Addresses::databasePlace);
         if (blue.isPresent() && blue.equals(green)) {
-            findings.note("environments.green.database.url", "is blue's own database: rows can't move from one place to the same place");
+            findings.note(
+                    "environments.green.database.url",
+                    "is blue's own database: rows can't move from one place to the same place");
         }
     }
 
@@ -88,10 +94,13 @@ final class Checks {
         for (var side : List.of("blue", "green")) {
             String here = "environments." + side;
             if (gateway && findings.has(here) && !findings.has(here + ".service")) {
-                findings.note(here, side + " has no 'service', so the gateway could send nobody there: add its address");
+                findings.note(
+                        here, side + " has no 'service', so the gateway could send nobody there: add its address");
             }
             if (!gateway && findings.has(here + ".service")) {
-                findings.note(here + ".service", "no gateway stands before it that could swing its traffic: add 'gateway', or remove this");
+                findings.note(
+                        here + ".service",
+                        "no gateway stands before it that could swing its traffic: add 'gateway', or remove this");
             }
         }
     }
@@ -114,19 +123,32 @@ final class Checks {
 
     private void routes() {
         if (findings.has("routes") && !gateway) {
-            findings.note("routes", "no gateway stands before the service that could follow them: add 'gateway', or remove this");
+            findings.note(
+                    "routes",
+                    "no gateway stands before the service that could follow them: add 'gateway', or remove this");
         }
         boolean none = draft.routes().isEmpty() && findings.clean("routes");
         if (gateway && none) {
-            findings.note(findings.has("routes") ? "routes" : "gateway", "there are no routes, so no request would get through: add 'routes', the least is [{id: all, path: /}]");
+            findings.note(
+                    findings.has("routes") ? "routes" : "gateway",
+                    "there are no routes, so no request would get through: add 'routes', the least is [{id: all, path:"
+                            + " /}]");
         }
         twice(draft.routes(), Route::id, "id", "another route is called that: give it another id");
         twice(draft.routes(), Route::path, "path", "another route has that path: remove one");
     }
 
     private void tables() {
-        twice(draft.tables(), each -> TableNames.parse(each.blue()), "blue", "that table of blue stands here twice: remove one");
-        twice(draft.tables(), each -> TableNames.parse(each.green()), "green", "two tables would become that table of green: remove one");
+        twice(
+                draft.tables(),
+                each -> TableNames.parse(each.blue()),
+                "blue",
+                "that table of blue stands here twice: remove one");
+        twice(
+                draft.tables(),
+                each -> TableNames.parse(each.green()),
+                "green",
+                "two tables would become that table of green: remove one");
     }
 
     private void ramp() {
@@ -134,17 +156,25 @@ final class Checks {
             return;
         }
         if (!findings.has("routes")) {
-            findings.note("ramp", "there are no routes whose callers it could send to green: add 'gateway' and 'routes', or remove it");
+            findings.note(
+                    "ramp",
+                    "there are no routes whose callers it could send to green: add 'gateway' and 'routes', or remove"
+                            + " it");
         } else if (databases && findings.clean("routes") && noneSpread()) {
-            findings.note("ramp", "no route could take part: until the cutover green's rows are a copy that runs behind blue's, so its answers"
-                    + " are a little stale; mark routes whose readers may get such answers with 'reads: any-age', or remove the ramp");
+            findings.note(
+                    "ramp",
+                    "no route could take part: until the cutover green's rows are a copy that runs behind blue's, so"
+                            + " its answers are a little stale; mark routes whose readers may get such answers with"
+                            + " 'reads: any-age', or remove the ramp");
         }
         Split before = Split.ALL_BLUE;
         for (var each : draft.ramp()) {
             Split share = each.value().split();
             if (share.green() <= before.green()) {
-                findings.note(each.path() + ".share", share.percent() + " does not grow from " + before.percent()
-                        + ": order the shares from small to large");
+                findings.note(
+                        each.path() + ".share",
+                        share.percent() + " does not grow from " + before.percent()
+                                + ": order the shares from small to large");
             }
             before = share;
         }
@@ -172,8 +202,11 @@ final class Checks {
                             Durations.text(needed));
         }
         if (times.lease().compareTo(needed) <= 0) {
-            findings.note("cutover.lease", "the hold ends by itself after " + Durations.text(times.lease())
-                    + ", before all that it covers may be done (" + sum + "): lengthen 'lease' or shorten the others");
+            findings.note(
+                    "cutover.lease",
+                    "the hold ends by itself after " + Durations.text(times.lease())
+                            + ", before all that it covers may be done (" + sum
+                            + "): lengthen 'lease' or shorten the others");
         }
     }
 
@@ -183,7 +216,10 @@ final class Checks {
             for (var each : scripts) {
                 String plain = each.value().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
                 if (!seen.add(plain.replaceAll("-+$", ""))) {
-                    findings.note(each.path(), "another script has that name, or one that differs in signs only: give it a 'name' of its own");
+                    findings.note(
+                            each.path(),
+                            "another script has that name, or one that differs in signs only: give it a 'name' of its"
+                                    + " own");
                 }
             }
         }
@@ -204,7 +240,9 @@ final class Checks {
         if (OWN_GATES.contains(name)) {
             findings.note(path, Value.shown(name) + " is the name of a gate that every migration has: choose another");
         } else if (!seen.add(name)) {
-            findings.note(path, "another gate asks for an approval of that name, and one yes would open both: choose another");
+            findings.note(
+                    path,
+                    "another gate asks for an approval of that name, and one yes would open both: choose another");
         }
     }
 
@@ -215,17 +253,23 @@ final class Checks {
         if (!databases) {
             findings.note(path + ".lag", "needs databases, since only their flows can lag: remove the gate");
         } else if (BEFORE_FLOWS.contains(before)) {
-            findings.note(path + ".before", "no flow runs before that phase, so the gate would never open: put it before ramp, cutover, soak or contract");
+            findings.note(
+                    path + ".before",
+                    "no flow runs before that phase, so the gate would never open: put it before ramp, cutover, soak"
+                            + " or contract");
         }
     }
 
     /// A gate before a phase that the migration does not have would never be asked.
     private void phaseOf(String path, Phase.Name before) {
         if (before == Phase.Name.RAMP && draft.ramp().isEmpty() && findings.clean("ramp")) {
-            findings.note(path + ".before", "the plan has no 'ramp', so nobody would be asked: put the gate before cutover");
+            findings.note(
+                    path + ".before", "the plan has no 'ramp', so nobody would be asked: put the gate before cutover");
         }
         if (before == Phase.Name.BACKFILL && !databases) {
-            findings.note(path + ".before", "without databases there is no backfill, so nobody would be asked: put the gate before cutover");
+            findings.note(
+                    path + ".before",
+                    "without databases there is no backfill, so nobody would be asked: put the gate before cutover");
         }
     }
 

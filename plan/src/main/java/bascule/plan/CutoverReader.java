@@ -21,7 +21,9 @@ final class CutoverReader {
                 time(fields, "catch-up", LONGEST_HOLD, or.catchUp()),
                 time(fields, "verify", LONGEST_HOLD, or.verify()),
                 time(fields, "prove", LONGEST_PROOF, or.prove()),
-                fields.get("attempts").flatMap(each -> each.number(1, MOST_ATTEMPTS)).orElse(or.attempts()),
+                fields.get("attempts")
+                        .flatMap(each -> each.number(1, MOST_ATTEMPTS))
+                        .orElse(or.attempts()),
                 fields.get("pause")
                         .flatMap(each -> each.duration(Duration.ZERO, Duration.ofDays(1)))
                         .orElse(or.pause()));

@@ -36,7 +36,9 @@ final class DraftReader {
         var environments = new EnvironmentReader(scripts);
         boolean databases = root.findings().has("environments.blue") && hasDatabase(sides);
         return new Draft(
-                plan.get("migration").flatMap(each -> each.text(NAME, NAME_FORM)).orElse(""),
+                plan.get("migration")
+                        .flatMap(each -> each.text(NAME, NAME_FORM))
+                        .orElse(""),
                 line(plan, "owner"),
                 line(plan, "ticket"),
                 line(plan, "scope"),
@@ -48,7 +50,9 @@ final class DraftReader {
                 all(plan, "expand", value -> script(value, Shape.EXPAND)),
                 all(plan, "ramp", DraftReader::ramp),
                 plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
-                plan.get("soak").flatMap(each -> each.duration(Duration.ZERO, LONG)).orElse(SOAK),
+                plan.get("soak")
+                        .flatMap(each -> each.duration(Duration.ZERO, LONG))
+                        .orElse(SOAK),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(Plan.OnFailure.WAIT));
@@ -76,14 +80,15 @@ final class DraftReader {
         var id = route.get("id").flatMap(each -> each.text(NAME, NAME_FORM));
         var path = route.get("path")
                 .flatMap(each -> each.text(
-                        PATH, "a path that begins with a slash, without host, query, '%' or spaces, such as /catalogue"));
+                        PATH,
+                        "a path that begins with a slash, without host, query, '%' or spaces, such as /catalogue"));
         Map<String, Route.Spread> ages = Map.of("any-age", Route.Spread.READS);
         var reads = route.get("reads").flatMap(each -> each.oneOf(ages)).orElse(Route.Spread.NONE);
         boolean holdReads = route.get("hold")
                 .flatMap(each -> each.oneOf(Map.of("all", true, "writes", false)))
                 .orElse(true);
-        return id.flatMap(name ->
-                path.map(begin -> new Route(name, begin, databases ? reads : Route.Spread.ALL, holdReads)));
+        return id.flatMap(
+                name -> path.map(begin -> new Route(name, begin, databases ? reads : Route.Spread.ALL, holdReads)));
     }
 
     private Optional<Plan.Script> script(Value value, Shape shape) {
@@ -106,7 +111,8 @@ final class DraftReader {
         Fields gate = Fields.of(value, Shape.GATE);
         var before = gate.get("before").flatMap(each -> each.oneOf(phases()));
         var name = gate.get("approval").flatMap(each -> each.text(NAME, NAME_FORM));
-        var needed = gate.get("needed").flatMap(each -> each.number(1, MOST_PEOPLE)).orElse(1);
+        var needed =
+                gate.get("needed").flatMap(each -> each.number(1, MOST_PEOPLE)).orElse(1);
         var lag = gate.get("lag").flatMap(each -> each.duration(Duration.ofMillis(1), Duration.ofHours(1)));
         if (value.node() instanceof Node.Mapping && gate.has("approval") == gate.has("lag")) {
             value.refuse("a gate asks one question: give it either 'approval' with a name, or 'lag' with a duration");
@@ -133,7 +139,7 @@ final class DraftReader {
     private static Optional<Plan.OnFailure> onFailure(Value value) {
         return Fields.of(value, Shape.ROLLBACK)
                 .get("on-failure")
-                .flatMap(each -> each.oneOf(
-                        Map.of("wait", Plan.OnFailure.WAIT, "roll-back", Plan.OnFailure.ROLL_BACK)));
+                .flatMap(
+                        each -> each.oneOf(Map.of("wait", Plan.OnFailure.WAIT, "roll-back", Plan.OnFailure.ROLL_BACK)));
     }
 }

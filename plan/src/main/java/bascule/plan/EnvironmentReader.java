@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads both environments and the gateway before them. What it says about addresses and secrets never repeats them.
+/// Reads both environments and the gateway before them. What it says about addresses and secrets never
+/// repeats them.
 final class EnvironmentReader {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
     private static final int MOST_WORDS = 100;
     private static final int LINE = 200;
     private static final String NO_LITERAL =
-            "a secret never stands in a plan, since plans are kept, shown and compared: write {env: NAME},"
-                    + " {file: path} or {command: [program, argument, ...]}, and change this one, now that it was written down";
+            "a secret never stands in a plan, since plans are kept, shown and compared: write {env: NAME}, {file:"
+                + " path} or {command: [program, argument, ...]}, and change this one, now that it was written down";
 
     private final Path folder;
 
@@ -50,22 +51,28 @@ final class EnvironmentReader {
     }
 
     private static List<String> labels(Value value) {
-        return value.oneOrMore().stream().flatMap(each -> each.line(LINE).stream()).toList();
+        return value.oneOrMore().stream()
+                .flatMap(each -> each.line(LINE).stream())
+                .toList();
     }
 
     private Optional<Plan.DatabaseAddress> database(Value value) {
         Fields database = Fields.of(value, Shape.DATABASE);
         Optional<String> url = database.get("url").flatMap(Addresses::database);
         Optional<String> user = database.get("user").flatMap(each -> each.line(LINE));
-        Optional<Secret> password =
-                database.has("password") ? database.get("password").flatMap(this::secret) : Optional.of(new Secret.None());
-        return url.flatMap(place ->
-                user.flatMap(name -> password.map(secret -> new Plan.DatabaseAddress(place, name, secret))));
+        Optional<Secret> password = database.has("password")
+                ? database.get("password").flatMap(this::secret)
+                : Optional.of(new Secret.None());
+        return url.flatMap(
+                place -> user.flatMap(name -> password.map(secret -> new Plan.DatabaseAddress(place, name, secret))));
     }
 
     private Optional<Secret> secret(Value value) {
         if (value.node() instanceof Node.Scalar(_, _, var empty)) {
-            value.refuse(empty ? "is empty: write {env: NAME}, {file: path} or {command: [program, argument, ...]}" : NO_LITERAL);
+            value.refuse(
+                    empty
+                            ? "is empty: write {env: NAME}, {file: path} or {command: [program, argument, ...]}"
+                            : NO_LITERAL);
             return Optional.empty();
         }
         Fields fields = Fields.of(value, Shape.SECRET);
@@ -84,7 +91,8 @@ final class EnvironmentReader {
             if (VARIABLE.matcher(name).matches()) {
                 return Optional.of(new Secret.Environment(name));
             }
-            value.refuse("is not the name of an environment variable: write its name, not its value, such as BLUE_PASSWORD");
+            value.refuse(
+                    "is not the name of an environment variable: write its name, not its value, such as BLUE_PASSWORD");
             return Optional.empty();
         });
     }
@@ -102,7 +110,9 @@ final class EnvironmentReader {
 
     private static Optional<Secret> command(Value value) {
         if (!(value.node() instanceof Node.Sequence)) {
-            value.refuse("is not a list: write the program and its arguments as [program, argument, ...]; no shell reads them");
+            value.refuse(
+                    "is not a list: write the program and its arguments as [program, argument, ...]; no shell reads"
+                            + " them");
             return Optional.empty();
         }
         List<Value> items = value.items();
@@ -110,7 +120,8 @@ final class EnvironmentReader {
             value.refuse("names no program, or has more than " + MOST_WORDS + " words");
             return Optional.empty();
         }
-        List<String> words = items.stream().flatMap(each -> each.text().stream()).toList();
+        List<String> words =
+                items.stream().flatMap(each -> each.text().stream()).toList();
         return words.size() == items.size() ? Optional.of(new Secret.Command(words)) : Optional.empty();
     }
 }

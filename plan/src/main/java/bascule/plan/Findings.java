@@ -43,7 +43,8 @@ final class Findings {
         problems.add(new Problem(at.line(), at.column(), path, message));
     }
 
-    /// Notes it where the value stands or, if the plan does not hold it, where the nearest value around it does.
+    /// Notes it where the value stands or, if the plan does not hold it, where the nearest value around
+    /// it does.
     void note(String path, String message) {
         String around = path;
         while (!around.isEmpty() && !seen.containsKey(around)) {

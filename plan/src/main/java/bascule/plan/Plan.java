@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What an operator declares. Every organ is optional: without databases it is a plain blue-green switch, without
-/// a gateway a move of a database.
+/// What an operator declares. Every organ is optional: without databases it is a plain blue-green
+/// switch, without a gateway a move of a database.
 ///
-/// @param name of the migration; small letters, digits and dashes, as it stands in slots, files and URLs
-/// @param digest SHA-256 over the plan and every script it names, so that what was approved is what runs
+/// @param name of the migration; small letters, digits and dashes, as it stands in slots, files and
+///     URLs
+/// @param digest SHA-256 over the plan and every script it names, so that what was approved is what
+///     runs
 /// @param tables what the links carry; empty without databases
 public record Plan(
         String name,
@@ -42,7 +44,8 @@ public record Plan(
     }
 
     /// A declared running system.
-    public record Environment(List<URI> service, Optional<DatabaseAddress> database, String region, List<String> labels) {
+    public record Environment(
+            List<URI> service, Optional<DatabaseAddress> database, String region, List<String> labels) {
         public Environment {
             service = List.copyOf(service);
             labels = List.copyOf(labels);

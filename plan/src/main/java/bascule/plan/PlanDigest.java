@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// SHA-256 over what a plan says and every script it names. Comments, order of keys, quotes and layout don't change
-/// it; every other letter does. Each part is written with its length before it, so that none can pass for another.
+/// SHA-256 over what a plan says and every script it names. Comments, order of keys, quotes and layout
+/// don't change it; every other letter does. Each part is written with its length before it, so that
+/// none can pass for another.
 final class PlanDigest {
     private static final String FORM = "bascule plan 1";
 
@@ -65,7 +66,9 @@ final class PlanDigest {
     }
 
     private static Stream<Node.Entry> sorted(List<Node.Entry> entries) {
-        return entries.stream().sorted(Comparator.comparing(each -> each.key() instanceof Node.Scalar(_, var text, _) ? text : ""));
+        return entries.stream()
+                .sorted(Comparator.comparing(
+                        each -> each.key() instanceof Node.Scalar(_, var text, _) ? text : ""));
     }
 
     private void add(String text) {

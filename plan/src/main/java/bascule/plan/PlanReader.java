@@ -22,8 +22,8 @@ public final class PlanReader {
         }
     }
 
-    /// Reads files of the folder, and nothing else: it resolves no names, connects to nobody, runs nothing and looks
-    /// at no secret. Throws nothing, whatever the text.
+    /// Reads files of the folder, and nothing else: it resolves no names, connects to nobody, runs
+    /// nothing and looks at no secret. Throws nothing, whatever the text.
     ///
     /// @param text of `migration.yaml`
     /// @param scripts the folder that paths in the plan are relative to
@@ -31,15 +31,15 @@ public final class PlanReader {
         return reread(text, scripts, Map.of());
     }
 
-    /// Like `read`, for a plan that was read before and whose scripts were kept, whatever became of the files since.
+    /// Like `read`, for a plan that was read before and whose scripts were kept, whatever became of the
+    /// files since.
     ///
     /// @param kept the scripts of the first reading
     public static Reading reread(String text, Path folder, Map<String, String> kept) {
         var findings = new Findings();
         var files = new ScriptFiles(folder, kept);
         Optional<Plan> plan = YamlText.read(text, findings).flatMap(root -> plan(root, folder, files, findings));
-        return new Reading(
-                findings.problems().isEmpty() ? plan : Optional.empty(), findings.problems(), files.seen());
+        return new Reading(findings.problems().isEmpty() ? plan : Optional.empty(), findings.problems(), files.seen());
     }
 
     private static Optional<Plan> plan(Node root, Path folder, ScriptFiles files, Findings findings) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a plan would do, for people to read before anything is done: plain text without colour, 100 columns wide.
+/// What a plan would do, for people to read before anything is done: plain text without colour, 100
+/// columns wide.
 public final class PlanText {
     static final int WIDTH = 100;
     private static final int LABEL = 12;
@@ -28,7 +29,8 @@ public final class PlanText {
     /// Contacts nobody.
     ///
     /// @param migration the one made of the plan
-    /// @param uncarried what the databases say no flow carries, a line each; empty if there is nothing, or no database
+    /// @param uncarried what the databases say no flow carries, a line each; empty if there is nothing, or
+    ///     no database
     public static String render(Plan plan, Migration migration, List<String> uncarried) {
         var text = new PlanText(plan, migration);
         text.heading();
@@ -57,7 +59,9 @@ public final class PlanText {
     private static String describe(Plan.Environment side) {
         return Stream.of(
                         side.service().stream().map(URI::toString).collect(Collectors.joining(", ")),
-                        side.database().map(each -> each.user() + " at " + Addresses.shown(each)).orElse(""),
+                        side.database()
+                                .map(each -> each.user() + " at " + Addresses.shown(each))
+                                .orElse(""),
                         side.region(),
                         String.join(", ", side.labels()))
                 .filter(each -> !each.isEmpty())
@@ -84,8 +88,10 @@ public final class PlanText {
         Plan.Cutover times = plan.cutover();
         line("TIME");
         if (plan.gateway().isPresent()) {
-            budget("hold", "at most " + Durations.text(times.lease()) + ", of which requests in flight get "
-                    + Durations.text(times.drain()) + " to end");
+            budget(
+                    "hold",
+                    "at most " + Durations.text(times.lease()) + ", of which requests in flight get "
+                            + Durations.text(times.drain()) + " to end");
         }
         if (plan.blue().database().isPresent()) {
             budget("fence", "waits at most " + Durations.text(times.lock()) + " for writers in flight");
@@ -98,11 +104,15 @@ public final class PlanText {
             budget("ramp", "at least " + Durations.text(ramp));
         }
         budget("soak", "at least " + Durations.text(plan.soak()));
-        budget("attempts", times.attempts() == 1 ? "1" : times.attempts() + ", " + Durations.text(times.pause()) + " apart");
-        budget("failure", switch (plan.onFailure()) {
-            case WAIT -> "stays as it is and waits for an operator";
-            case ROLL_BACK -> "rolls back by itself, before the point of no return";
-        });
+        budget(
+                "attempts",
+                times.attempts() == 1 ? "1" : times.attempts() + ", " + Durations.text(times.pause()) + " apart");
+        budget(
+                "failure",
+                switch (plan.onFailure()) {
+                    case WAIT -> "stays as it is and waits for an operator";
+                    case ROLL_BACK -> "rolls back by itself, before the point of no return";
+                });
         line("");
     }
 
@@ -116,18 +126,28 @@ public final class PlanText {
     }
 
     private void totals() {
-        var gates = migration.phases().stream().flatMap(each -> each.gates().stream()).toList();
+        var gates = migration.phases().stream()
+                .flatMap(each -> each.gates().stream())
+                .toList();
         long people = gates.stream().filter(Words::asksPeople).count();
         var reversals = migration.steps().stream().map(Step::reversal).toList();
-        hanging("", "%s, %s (%d exact, %d within a window, %d without a way back), %s (%d for people)"
-                .formatted(
-                        Words.count(migration.phases().size(), "phase"),
-                        Words.count(reversals.size(), "step"),
-                        reversals.stream().filter(Reversal.Exact.class::isInstance).count(),
-                        reversals.stream().filter(Reversal.WithinWindow.class::isInstance).count(),
-                        reversals.stream().filter(Reversal.None.class::isInstance).count(),
-                        Words.count(gates.size(), "gate"),
-                        people));
+        hanging(
+                "",
+                "%s, %s (%d exact, %d within a window, %d without a way back), %s (%d for people)"
+                        .formatted(
+                                Words.count(migration.phases().size(), "phase"),
+                                Words.count(reversals.size(), "step"),
+                                reversals.stream()
+                                        .filter(Reversal.Exact.class::isInstance)
+                                        .count(),
+                                reversals.stream()
+                                        .filter(Reversal.WithinWindow.class::isInstance)
+                                        .count(),
+                                reversals.stream()
+                                        .filter(Reversal.None.class::isInstance)
+                                        .count(),
+                                Words.count(gates.size(), "gate"),
+                                people));
     }
 
     private void budget(String label, String text) {

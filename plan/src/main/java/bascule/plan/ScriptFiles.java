@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The scripts that stand beside a plan, in its folder or below it: a plan can't make a server show files of its own.
+/// The scripts that stand beside a plan, in its folder or below it: a plan can't make a server show
+/// files of its own.
 final class ScriptFiles {
     static final int MAX_BYTES = 4 << 20;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -23,7 +24,8 @@ final class ScriptFiles {
     private final Map<String, String> kept;
     private final Map<String, String> seen = new LinkedHashMap<>();
 
-    /// @param kept texts that were read before, by the path that the plan gives; the folder is not asked for these
+    /// @param kept texts that were read before, by the path that the plan gives; the folder is not
+    ///     asked for these
     ScriptFiles(Path folder, Map<String, String> kept) {
         this.folder = folder;
         this.kept = Map.copyOf(kept);
@@ -86,7 +88,8 @@ final class ScriptFiles {
         } catch (InvalidPathException _) {
             throw new Unreadable("is not the path of a file");
         } catch (NoSuchFileException _) {
-            throw new Unreadable("there is no file " + Value.shown(written) + " in the plan's folder: write it, or mend the path");
+            throw new Unreadable(
+                    "there is no file " + Value.shown(written) + " in the plan's folder: write it, or mend the path");
         } catch (CharacterCodingException _) {
             throw new Unreadable("is not text in UTF-8: save it as such");
         } catch (IOException _) {
@@ -95,7 +98,10 @@ final class ScriptFiles {
     }
 
     private static String sql(byte[] bytes) throws CharacterCodingException, Unreadable {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         if (text.isBlank()) {
             throw new Unreadable("is empty: write SQL into it, or remove the script");
         }

@@ -26,8 +26,8 @@ public final class Secrets {
 
     /// White space around it is cut off. Of no secret: an empty text.
     ///
-    /// A command runs without a shell, without input, and with no environment but `PATH`; what it says on standard
-    /// error is thrown away, since secrets may stand in it.
+    /// A command runs without a shell, without input, and with no environment but `PATH`; what it says
+    /// on standard error is thrown away, since secrets may stand in it.
     ///
     /// @throws Refused names the place and what to do, never what was found there
     public static String read(Secret secret) throws Refused {
@@ -69,7 +69,10 @@ public final class Secrets {
             throw new Refused("%s holds more than 64 KiB, which is no secret: mend the reference".formatted(where));
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException _) {
             throw new Refused("%s holds something that is not text in UTF-8: mend the reference".formatted(where));
         }
@@ -95,7 +98,8 @@ public final class Secrets {
         try {
             process = builder.start();
         } catch (IOException _) {
-            throw new Refused(where + " can't be started: install it on the controller's PATH, or name it by its full path");
+            throw new Refused(
+                    where + " can't be started: install it on the controller's PATH, or name it by its full path");
         }
         try {
             return output(process, where, timeout);
@@ -119,8 +123,8 @@ public final class Secrets {
         boolean ended = false;
         while (!ended && said.size() <= MAX_BYTES) {
             if (System.nanoTime() - start > timeout.toNanos()) {
-                throw new Refused("%s gave no answer within %s: see what it waits for"
-                        .formatted(where, Durations.text(timeout)));
+                throw new Refused(
+                        "%s gave no answer within %s: see what it waits for".formatted(where, Durations.text(timeout)));
             }
             ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             said.write(out.readNBytes(Math.min(out.available(), MAX_BYTES + 1)));

@@ -27,8 +27,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "contract",
                     "gates",
                     "rollback"));
-    static final Shape ENVIRONMENTS =
-            new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
+    static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
     static final Shape ENVIRONMENT =
             new Shape("an environment", Set.of(), List.of("service", "database", "region", "labels"));
     static final Shape DATABASE = new Shape("a database", Set.of("url", "user"), List.of("url", "user", "password"));

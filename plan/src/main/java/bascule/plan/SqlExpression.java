@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// SQL that computes one column. The database has the last word on it; here only what would break out of its place
-/// in a statement is refused.
+/// SQL that computes one column. The database has the last word on it; here only what would break out
+/// of its place in a statement is refused.
 final class SqlExpression {
     /// A string, a quoted name, a plain name, or any other letter; a quote that stands alone has no partner.
     private static final Pattern TOKEN = Pattern.compile(
@@ -24,7 +24,8 @@ final class SqlExpression {
         while (token.find()) {
             switch (token.group()) {
                 case ";" -> {
-                    return Optional.of("holds a semicolon: write one expression, such as first_name || ' ' || last_name");
+                    return Optional.of(
+                            "holds a semicolon: write one expression, such as first_name || ' ' || last_name");
                 }
                 case "--", "/*" -> {
                     return Optional.of("holds a comment: write it as a YAML comment, after #");

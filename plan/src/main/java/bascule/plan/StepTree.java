@@ -31,10 +31,13 @@ final class StepTree {
     private StepTree(Plan plan, Migration migration) {
         this.plan = plan;
         this.migration = migration;
-        var names = new ArrayList<String>(migration.steps().stream().map(each -> each.id().value()).toList());
+        var names = new ArrayList<String>(
+                migration.steps().stream().map(each -> each.id().value()).toList());
         migration.phases().forEach(phase -> phase.gates().forEach(gate -> names.add(WAITS + gate.name())));
         this.name = Math.min(WIDEST_NAME, longest(names) + 2);
-        this.undo = longest(migration.steps().stream().map(each -> Words.reversal(each.reversal())).toList());
+        this.undo = longest(migration.steps().stream()
+                .map(each -> Words.reversal(each.reversal()))
+                .toList());
     }
 
     static String draw(Plan plan, Migration migration) {
@@ -75,13 +78,15 @@ final class StepTree {
 
     private String note(Phase phase) {
         return switch (phase.name()) {
-            case CUTOVER -> migration.swing().opensGreen()
-                    .map(green -> "until %s a failure goes back to blue, from there on to green".formatted(green))
-                    .orElse("");
+            case CUTOVER ->
+                migration
+                        .swing()
+                        .opensGreen()
+                        .map(green -> "until %s a failure goes back to blue, from there on to green".formatted(green))
+                        .orElse("");
             case SOAK -> plan.tables().isEmpty() ? "green serves" : "green serves and writes, blue follows";
-            case EXPAND, BACKFILL, SHADOW, RAMP, CONTRACT -> phase.gates().isEmpty() && phase.steps().isEmpty()
-                    ? "nothing to do"
-                    : "";
+            case EXPAND, BACKFILL, SHADOW, RAMP, CONTRACT ->
+                phase.gates().isEmpty() && phase.steps().isEmpty() ? "nothing to do" : "";
         };
     }
 
@@ -106,7 +111,8 @@ final class StepTree {
         }
         int room = WIDTH - undo - 2;
         var lines = Words.wrapped(Words.clean(text), room - indent.length());
-        out.append((Words.padded(head + lines.getFirst(), room + 2) + tag).stripTrailing()).append('\n');
+        out.append((Words.padded(head + lines.getFirst(), room + 2) + tag).stripTrailing())
+                .append('\n');
         lines.stream().skip(1).forEach(line -> out.append(indent).append(line).append('\n'));
     }
 

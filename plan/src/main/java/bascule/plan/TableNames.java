@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Names of tables as plans write them: `orders`, `sales.orders`, `"Sales"."Orders v1.0"`. Nothing is folded to small
-/// letters: names are written as the catalogue shows them.
+/// Names of tables as plans write them: `orders`, `sales.orders`, `"Sales"."Orders v1.0"`. Nothing is
+/// folded to small letters: names are written as the catalogue shows them.
 final class TableNames {
     private static final int NAME_BYTES = 63;
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads how a table of blue becomes one of green. Which columns there are, only the databases know; what can't be
-/// right whatever they are is refused here.
+/// Reads how a table of blue becomes one of green. Which columns there are, only the databases know;
+/// what can't be right whatever they are is refused here.
 final class TableReader {
     private static final int NAME_BYTES = 63;
     private static final Set<String> NOT_OURS = Set.of("bascule", "pg_catalog", "information_schema");
@@ -52,7 +52,9 @@ final class TableReader {
             if (column.isEmpty() || bytes(column) > NAME_BYTES) {
                 each.refuse("a column's name is 1 to 63 bytes long");
             }
-            each.text().filter(text -> computed ? expression(each, text) : columnName(each, text)).ifPresent(text -> all.put(column, text));
+            each.text()
+                    .filter(text -> computed ? expression(each, text) : columnName(each, text))
+                    .ifPresent(text -> all.put(column, text));
         });
         return all;
     }
@@ -87,7 +89,9 @@ final class TableReader {
         var greens = new LinkedHashSet<String>();
         rename.forEach((blue, green) -> {
             if (!greens.add(green)) {
-                refuse("rename." + blue, "two columns of blue become " + Value.shown(green) + ": give one another name");
+                refuse(
+                        "rename." + blue,
+                        "two columns of blue become " + Value.shown(green) + ": give one another name");
             }
             if (mapping.forward().containsKey(green)) {
                 refuse("columns." + green, "is renamed from " + Value.shown(blue) + " and computed too: keep one");
@@ -102,8 +106,10 @@ final class TableReader {
         for (var column : mapping.key()) {
             String green = mapping.rename().getOrDefault(column, column);
             if (mapping.forward().containsKey(green) || mapping.inverse().containsKey(column)) {
-                refuse("key", "the key column " + Value.shown(column)
-                        + " is computed: a key must keep its value, under the same name or a renamed one");
+                refuse(
+                        "key",
+                        "the key column " + Value.shown(column)
+                                + " is computed: a key must keep its value, under the same name or a renamed one");
             }
         }
     }
@@ -111,15 +117,22 @@ final class TableReader {
     /// A write on green must find its way to every column of blue, else rolling back would lose it.
     private void checkWayBack(Mapping mapping) {
         if (!mapping.forward().isEmpty() && !fields.has("inverse")) {
-            refuse("columns", "computes columns and says nothing of the way back, so rolling back would lose what green wrote:"
-                    + " add 'inverse' with SQL for each column of blue that green lacks, or 'inverse: {}' if it lacks none");
+            refuse(
+                    "columns",
+                    "computes columns and says nothing of the way back, so rolling back would lose what green wrote:"
+                            + " add 'inverse' with SQL for each column of blue that green lacks, or 'inverse: {}' if it"
+                            + " lacks none");
             return;
         }
         mapping.forward().forEach((column, sql) -> {
             boolean changed = SqlExpression.names(sql).contains(column);
-            if (changed && !mapping.inverse().containsKey(column) && !mapping.rename().containsKey(column)) {
-                refuse("columns." + column, "is computed from blue's column of that name, which would come back changed:"
-                        + " add it to 'inverse' with the SQL that turns it back");
+            if (changed
+                    && !mapping.inverse().containsKey(column)
+                    && !mapping.rename().containsKey(column)) {
+                refuse(
+                        "columns." + column,
+                        "is computed from blue's column of that name, which would come back changed:"
+                                + " add it to 'inverse' with the SQL that turns it back");
             }
         });
     }
@@ -132,10 +145,12 @@ final class TableReader {
         return value.text().flatMap(text -> {
             var name = TableNames.parse(text);
             if (name.isEmpty()) {
-                value.refuse(Value.shown(text) + " is no table's name: write table or schema.table, each at most 63 bytes, "
-                        + "a part with a dot in it in double quotes");
+                value.refuse(
+                        Value.shown(text) + " is no table's name: write table or schema.table, each at most 63 bytes, "
+                                + "a part with a dot in it in double quotes");
             } else if (NOT_OURS.contains(name.get().getFirst())) {
-                value.refuse("the schema " + Value.shown(name.get().getFirst()) + " is not the service's own: name its tables only");
+                value.refuse("the schema " + Value.shown(name.get().getFirst())
+                        + " is not the service's own: name its tables only");
             } else {
                 return Optional.of(text);
             }

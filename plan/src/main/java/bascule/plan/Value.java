@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// A value at its place in the plan. Asked for a type that it is not, it notes the problem and answers nothing.
+/// A value at its place in the plan. Asked for a type that it is not, it notes the problem and answers
+/// nothing.
 ///
-/// @param named where its key stands, or itself if it has none; problems of lists and mappings are told there
+/// @param named where its key stands, or itself if it has none; problems of lists and mappings are told
+///     there
 record Value(Node node, String path, Spot named, Findings findings) {
     static final int MAX_ITEMS = 10_000;
     private static final int MAX_TEXT = 10_000;
@@ -81,7 +83,8 @@ record Value(Node node, String path, Spot named, Findings findings) {
         return text().flatMap(text -> {
             var time = Durations.parse(text);
             if (time.isEmpty()) {
-                return wrong(shown(text) + " is not a duration: write a number and a unit, such as 300ms, 5s, 2m, 1h or 7d");
+                return wrong(
+                        shown(text) + " is not a duration: write a number and a unit, such as 300ms, 5s, 2m, 1h or 7d");
             }
             if (time.get().compareTo(least) < 0 || time.get().compareTo(most) > 0) {
                 return wrong("%s is out of bounds: write %s to %s"
@@ -95,11 +98,13 @@ record Value(Node node, String path, Spot named, Findings findings) {
         return text().flatMap(text -> {
             var matcher = SHARE.matcher(text);
             if (!matcher.matches()) {
-                return wrong(shown(text) + " is not a share: write a percentage with at most two decimals, such as 5% or 0.01%");
+                return wrong(shown(text)
+                        + " is not a share: write a percentage with at most two decimals, such as 5% or 0.01%");
             }
             int hundredths = new BigDecimal(matcher.group(1)).movePointRight(2).intValueExact();
             return hundredths == 0 || hundredths >= Split.ALL_GREEN.green()
-                    ? wrong(shown(text) + " is no step of a ramp: write more than 0% and less than 100%; the cutover does the rest")
+                    ? wrong(shown(text)
+                            + " is no step of a ramp: write more than 0% and less than 100%; the cutover does the rest")
                     : Optional.of(new Split(hundredths));
         });
     }
@@ -123,7 +128,9 @@ record Value(Node node, String path, Spot named, Findings findings) {
             }
             String hint = Spelling.nearest(text, words.keySet())
                     .map(near -> "did you mean '" + near + "'?")
-                    .orElseGet(() -> "write " + String.join(" or ", words.keySet().stream().sorted().toList()));
+                    .orElseGet(() -> "write "
+                            + String.join(
+                                    " or ", words.keySet().stream().sorted().toList()));
             return wrong(shown(text) + " is not known here: " + hint);
         });
     }

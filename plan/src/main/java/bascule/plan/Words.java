@@ -14,12 +14,11 @@ final class Words {
     private Words() {}
 
     static String route(Route route) {
-        String spread =
-                switch (route.spread()) {
-                    case NONE -> "";
-                    case READS -> ", reads may be spread";
-                    case ALL -> ", may be spread";
-                };
+        String spread = switch (route.spread()) {
+            case NONE -> "";
+            case READS -> ", reads may be spread";
+            case ALL -> ", may be spread";
+        };
         return "%s %s (holds %s%s)".formatted(route.id(), route.path(), route.holdReads() ? "all" : "writes", spread);
     }
 

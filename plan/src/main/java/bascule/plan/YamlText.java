@@ -59,16 +59,21 @@ final class YamlText {
                 }
             }
         } catch (MarkedYamlEngineException broken) {
-            findings.note("", spotOf(broken), "this is not YAML: " + said(broken) + "; look at this line and the one above");
+            findings.note(
+                    "", spotOf(broken), "this is not YAML: " + said(broken) + "; look at this line and the one above");
             return Optional.empty();
         } catch (ReaderException unprintable) {
-            findings.note("", spotAt(unprintable.getPosition()), "a character that YAML does not allow stands here: remove it");
+            findings.note(
+                    "",
+                    spotAt(unprintable.getPosition()),
+                    "a character that YAML does not allow stands here: remove it");
             return Optional.empty();
         } catch (YamlEngineException broken) {
             findings.note("", Spot.START, "this is not YAML: check quotes, brackets and indentation");
             return Optional.empty();
         }
-        if (root.filter(each -> !(each instanceof Node.Scalar(_, _, var empty) && empty)).isEmpty()) {
+        if (root.filter(each -> !(each instanceof Node.Scalar(_, _, var empty) && empty))
+                .isEmpty()) {
             findings.note("", Spot.START, "the plan is empty: docs/plan.md shows one");
             return Optional.empty();
         }
@@ -76,7 +81,10 @@ final class YamlText {
     }
 
     private static LoadSettings settings() {
-        return LoadSettings.builder().setCodePointLimit(MAX_BYTES + 1).setLabel("plan").build();
+        return LoadSettings.builder()
+                .setCodePointLimit(MAX_BYTES + 1)
+                .setLabel("plan")
+                .build();
     }
 
     /// False if reading must end here; then a problem was noted.
@@ -147,7 +155,6 @@ final class YamlText {
         return true;
     }
 
-
     private static String said(MarkedYamlEngineException broken) {
         String problem = broken.getProblem();
         return problem == null || problem.isBlank() ? "it can't be understood" : Value.plain(problem);
@@ -162,7 +169,8 @@ final class YamlText {
     }
 
     private Spot spotAt(int position) {
-        String before = text.substring(0, text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length()))));
+        String before = text.substring(
+                0, text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length()))));
         int line = 1 + (int) before.chars().filter(each -> each == '\n').count();
         return new Spot(line, before.length() - before.lastIndexOf('\n'));
     }

@@ -44,8 +44,7 @@ class AssemblyTest {
 
         assertThat(migration.phases())
                 .extracting(Phase::id)
-                .containsExactly(
-                        "expand", "backfill", "ramp-5", "ramp-50-25", "cutover", "soak", "contract");
+                .containsExactly("expand", "backfill", "ramp-5", "ramp-50-25", "cutover", "soak", "contract");
         assertThat(migration.digest()).isEqualTo(Texts.accepted(FULL, folder).digest());
         assertThat(ids(migration.phaseOf(new StepId("hold"))))
                 .containsExactly(
@@ -56,7 +55,10 @@ class AssemblyTest {
     void theSwingIsTheWholeCutover() throws IOException {
         var swing = assemble(FULL).swing();
 
-        assertThat(swing.steps()).extracting(StepId::value).startsWith("hold", "fence-blue").endsWith("release");
+        assertThat(swing.steps())
+                .extracting(StepId::value)
+                .startsWith("hold", "fence-blue")
+                .endsWith("release");
         assertThat(swing.opensGreen()).hasValue(new StepId("admit-green"));
         assertThat(swing.opensBlue()).hasValue(new StepId("fence-blue"));
         assertThat(swing.attempts()).isEqualTo(5);
@@ -67,7 +69,9 @@ class AssemblyTest {
     void aServiceAloneIsHeldAndReleased() throws IOException {
         Migration migration = assemble(SERVICE);
 
-        assertThat(migration.steps()).extracting(each -> each.id().value()).containsExactly("routes", "hold", "release");
+        assertThat(migration.steps())
+                .extracting(each -> each.id().value())
+                .containsExactly("routes", "hold", "release");
         assertThat(migration.steps()).allMatch(each -> each.reversal() instanceof Reversal.Exact);
         assertThat(migration.swing().opensGreen()).hasValue(new StepId("release"));
         assertThat(migration.swing().opensBlue()).hasValue(new StepId("hold"));
@@ -78,8 +82,13 @@ class AssemblyTest {
     void aDatabaseAloneIsFencedWithoutAHold() throws IOException {
         Migration migration = assemble(DATABASE);
 
-        assertThat(migration.swing().steps()).extracting(StepId::value).startsWith("fence-blue").endsWith("admit-green");
-        assertThat(migration.participants()).hasOnlyElementsOfType(MemoryDatabase.class).hasSize(2);
+        assertThat(migration.swing().steps())
+                .extracting(StepId::value)
+                .startsWith("fence-blue")
+                .endsWith("admit-green");
+        assertThat(migration.participants())
+                .hasOnlyElementsOfType(MemoryDatabase.class)
+                .hasSize(2);
     }
 
     @Test
@@ -141,7 +150,8 @@ class AssemblyTest {
         assertThat(ramp.getLast().gates()).containsExactly(new Dwell("dwell", Duration.ofSeconds(10)));
         assertThat(phase(migration, Phase.Name.CUTOVER).gates()).contains(new Dwell("dwell", Duration.ofSeconds(20)));
         assertThat(ramp.stream().flatMap(each -> each.steps().stream()).map(ShiftTraffic.class::cast))
-                .extracting(each -> each.before().percent() + " to " + each.split().percent())
+                .extracting(
+                        each -> each.before().percent() + " to " + each.split().percent())
                 .containsExactly("0% to 5%", "5% to 50.25%");
     }
 
@@ -152,8 +162,7 @@ class AssemblyTest {
             mode = EnumSource.Mode.EXCLUDE)
     void anApprovalIsAskedForBeforeThePhaseItNames(Phase.Name before) throws IOException {
         String word = before.name().toLowerCase(Locale.ROOT);
-        Migration migration =
-                assemble(with(FULL, "before: cutover, approval", "before: " + word + ", approval"));
+        Migration migration = assemble(with(FULL, "before: cutover, approval", "before: " + word + ", approval"));
 
         assertThat(phase(migration, before).gates()).contains(new Approval("payments-oncall", 2));
         assertThat(migration.phases().stream().flatMap(each -> each.gates().stream()))

@@ -82,7 +82,11 @@ class CourseTest {
 
     @Test
     void theSmallestShareIsAHundredthOfAPercent() {
-        assertThat(accepted(SERVICE + with(RAMP, "5%", "0.01%"), folder).ramp().getFirst().split().green())
+        assertThat(accepted(SERVICE + with(RAMP, "5%", "0.01%"), folder)
+                        .ramp()
+                        .getFirst()
+                        .split()
+                        .green())
                 .isEqualTo(1);
     }
 
@@ -146,7 +150,8 @@ class CourseTest {
         Path plans = Files.createDirectory(folder.resolve("plans"));
         Files.createSymbolicLink(plans.resolve("link.sql"), folder.resolve("green.sql"));
 
-        for (var path : new String[] {"../green.sql", folder.resolve("green.sql").toString(), "link.sql"}) {
+        for (var path :
+                new String[] {"../green.sql", "../none.sql", folder.resolve("green.sql").toString(), "link.sql"}) {
             Texts.refused(DATABASE + "expand: [" + path + "]\n", plans, "expand[0]", "outside the plan's folder");
         }
     }

@@ -28,7 +28,8 @@ class PlanDigestTest {
 
     @Test
     void layoutDoesNotChangeIt() {
-        String other = with(with(FULL, "soak: 2h\n", ""), "owner: payments\n", "# theirs\nowner:   'payments'\nsoak: 2h\n");
+        String other =
+                with(with(FULL, "soak: 2h\n", ""), "owner: payments\n", "# theirs\nowner:   'payments'\nsoak: 2h\n");
         assertThat(digest(other)).isEqualTo(digest(FULL));
     }
 
@@ -37,7 +38,8 @@ class PlanDigestTest {
         String before = digest(FULL);
         assertThat(digest(with(FULL, "owner: payments", "owner: payment"))).isNotEqualTo(before);
         assertThat(digest(with(FULL, "needed: 2", "needed: 1"))).isNotEqualTo(before);
-        assertThat(digest(with(FULL, "labels: [personal-data, pci]", "labels: [personal-data]"))).isNotEqualTo(before);
+        assertThat(digest(with(FULL, "labels: [personal-data, pci]", "labels: [personal-data]")))
+                .isNotEqualTo(before);
         for (var script : new String[] {"green.sql", "green-undo.sql", "contract.sql"}) {
             Path file = folder.resolve(script);
             String text = Files.readString(file);

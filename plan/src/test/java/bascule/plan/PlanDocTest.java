@@ -72,7 +72,8 @@ class PlanDocTest {
     }
 
     private static String section(Shape shape) throws IOException {
-        String title = shape.title().substring(0, 1).toUpperCase(Locale.ROOT) + shape.title().substring(1);
+        String title = shape.title().substring(0, 1).toUpperCase(Locale.ROOT)
+                + shape.title().substring(1);
         String doc = Files.readString(DOC);
         int start = doc.indexOf("\n## " + title + "\n");
         assertThat(start).as("a section '%s' in docs/plan.md", title).isPositive();

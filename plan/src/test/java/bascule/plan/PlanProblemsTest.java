@@ -8,38 +8,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlanProblemsTest {
-    private static final String MISTAKES =
-            """
-            migration: Shop V2
-            onwer: payments
-            environments:
-              blue:
-                service: http://169.254.169.254
-                database:
-                  url: jdbc:postgresql://bascule:hunter2@127.0.0.1/shop
-                  user: bascule
-                  password: hunter2
-              green:
-                service: ftp://127.0.0.1:9002
-            gateway: {admin: "http://127.0.0.1:8081", token: {env: GATEWAY_TOKEN}, colour: red}
-            routes:
-              - {id: shop, path: catalogue}
-              - {id: cart, path: /, hold: nothing}
-              - {id: cart, path: /orders}
-            tables:
-              - products
-              - products
-              - blue: orders
-                columns: {cents: "amount * 100"}
-            expand: [{file: missing.sql}]
-            ramp: [{share: 50%, dwell: 10}, {share: 100%, dwell: 10s}]
-            cutover: {lease: 5s}
-            soak: 1h
-            soak: 2h
-            gates:
-              - {before: breakfast, approval: payments-oncall}
-              - {before: cutover, approval: ready}
-            """;
+    private static final String MISTAKES = """
+        migration: Shop V2
+        onwer: payments
+        environments:
+          blue:
+            service: http://169.254.169.254
+            database:
+              url: jdbc:postgresql://bascule:hunter2@127.0.0.1/shop
+              user: bascule
+              password: hunter2
+          green:
+            service: ftp://127.0.0.1:9002
+        gateway: {admin: "http://127.0.0.1:8081", token: {env: GATEWAY_TOKEN}, colour: red}
+        routes:
+          - {id: shop, path: catalogue}
+          - {id: cart, path: /, hold: nothing}
+          - {id: cart, path: /orders}
+        tables:
+          - products
+          - products
+          - blue: orders
+            columns: {cents: "amount * 100"}
+        expand: [{file: missing.sql}]
+        ramp: [{share: 50%, dwell: 10}, {share: 100%, dwell: 10s}]
+        cutover: {lease: 5s}
+        soak: 1h
+        soak: 2h
+        gates:
+          - {before: breakfast, approval: payments-oncall}
+          - {before: cutover, approval: ready}
+        """;
 
     @TempDir
     Path folder;

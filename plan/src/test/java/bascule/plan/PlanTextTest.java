@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlanTextTest {
     static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
     private static final Path GOLDEN = ROOT.resolve("plan/src/test/resources/bascule/plan");
-    private static final List<String> UNCARRIED =
-            List.of("large objects of blue: 3, none is carried", "sequence public.ticket_numbers belongs to no table of the plan");
+    private static final List<String> UNCARRIED = List.of(
+            "large objects of blue: 3, none is carried",
+            "sequence public.ticket_numbers belongs to no table of the plan");
 
     @ParameterizedTest
     @ValueSource(strings = {"shop/migration", "service", "database"})

@@ -35,7 +35,8 @@ class SecretsTest {
 
     @Test
     void aCommandIsNotReadByAShell() throws Refused {
-        assertThat(read(new Secret.Command(List.of("echo", "$TOKEN; echo `id`")))).isEqualTo("$TOKEN; echo `id`");
+        assertThat(read(new Secret.Command(List.of("echo", "$TOKEN; echo `id`"))))
+                .isEqualTo("$TOKEN; echo `id`");
     }
 
     @Test
@@ -51,8 +52,8 @@ class SecretsTest {
     @Test
     void aCommandThatDoesNotEndIsEnded() {
         long start = System.nanoTime();
-        assertThatThrownBy(() -> Secrets.read(
-                        shell("echo " + CANARY + "; sleep 30"), ENVIRONMENT, Duration.ofMillis(300)))
+        assertThatThrownBy(
+                        () -> Secrets.read(shell("echo " + CANARY + "; sleep 30"), ENVIRONMENT, Duration.ofMillis(300)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("gave no answer within 300ms")
                 .hasMessageNotContaining(CANARY);

@@ -71,7 +71,10 @@ class SidesTest {
 
     @Test
     void aGatewayWithoutAServiceIsRefused() {
-        refused(with(SERVICE, "blue: {service: http://127.0.0.1:9001}", "blue: {}"), "environments.blue", "no 'service'");
+        refused(
+                with(SERVICE, "blue: {service: http://127.0.0.1:9001}", "blue: {}"),
+                "environments.blue",
+                "no 'service'");
     }
 
     @ParameterizedTest
@@ -134,9 +137,20 @@ class SidesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://a_b:1", "http://:1", "http://a:70000", "http://a:0", "http://a b", "http://0251.0376.0251.0376", "http://", "http://a,b"})
+    @ValueSource(
+            strings = {
+                "http://a_b:1",
+                "http://:1",
+                "http://a:70000",
+                "http://a:0",
+                "http://a b",
+                "http://0251.0376.0251.0376",
+                "http://",
+                "http://a,b"
+            })
     void anAddressThatLeadsNowhereIsRefused(String address) {
-        assertThat(PlanReader.read(with(SERVICE, GREEN_SERVICE, "'" + address + "'"), folder).problems())
+        assertThat(PlanReader.read(with(SERVICE, GREEN_SERVICE, "'" + address + "'"), folder)
+                        .problems())
                 .singleElement()
                 .extracting(Problem::path)
                 .isEqualTo("environments.green.service");
@@ -187,12 +201,19 @@ class SidesTest {
     @Test
     void aSecretWrittenOutIsRefusedAndNotRepeated() {
         for (var place : List.of("hunter2", "'hunter2'", "{value: hunter2}", "{env: 'hunter2!'}", "[hunter2]")) {
-            String text = with(DATABASE, "green/shop\", user: bascule", "green/shop\", user: bascule, password: " + place);
+            String text =
+                    with(DATABASE, "green/shop\", user: bascule", "green/shop\", user: bascule, password: " + place);
             assertThat(PlanReader.read(text, folder).problems())
                     .isNotEmpty()
                     .allMatch(each -> each.path().startsWith("environments.green.database.password"))
                     .noneMatch(each -> each.toString().contains("hunter2"));
         }
+    }
+
+    @Test
+    void aSecretWrittenOutIsRefusedWithTheReason() {
+        refused(with(SERVICE, "{env: TOKEN}", "hunter2"), "gateway.token", "a secret never stands in a plan, since");
+        refused(with(SERVICE, "{env: TOKEN}", "~"), "gateway.token", "is empty: write {env: NAME}");
     }
 
     @Test

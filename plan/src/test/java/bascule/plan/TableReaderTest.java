@@ -83,7 +83,8 @@ class TableReaderTest {
                 "\"a ~ never closed"
             })
     void anExpressionThatBreaksOutOfItsPlaceIsRefused(String sql, String why) {
-        assertThat(SqlExpression.problem(sql)).hasValueSatisfying(problem -> assertThat(problem).contains(why));
+        assertThat(SqlExpression.problem(sql))
+                .hasValueSatisfying(problem -> assertThat(problem).contains(why));
     }
 
     @ParameterizedTest

@@ -9,80 +9,77 @@ import java.nio.file.Path;
 /// Plans to begin a test with.
 final class Texts {
     /// Every key once, none at its default.
-    static final String FULL =
-            """
-            migration: shop-v2
-            owner: payments
-            ticket: OPS-1234
-            scope: "orders and catalogue"
-            environments:
-              blue:
-                service: http://127.0.0.1:9001
-                database:
-                  url: jdbc:postgresql://127.0.0.1:5432/shop?sslmode=disable
-                  user: bascule
-                  password: {env: BLUE_PASSWORD}
-                region: eu-central-1
-                labels: [personal-data]
-              green:
-                service: [http://127.0.0.1:9002, "http://127.0.0.1:9003/"]
-                database:
-                  url: jdbc:postgresql://127.0.0.1:5433/shop
-                  user: mover
-                  password: {command: [vault, read, green]}
-                region: eu-west-1
-                labels: [personal-data, pci]
-            gateway:
-              admin: http://127.0.0.1:8081
-              token: {file: gateway.token}
-            routes:
-              - {id: catalogue, path: /catalogue, reads: any-age, hold: writes}
-              - {id: shop, path: /}
-            tables:
-              - products
-              - blue: customers
-                green: clients
-                rename: {phone: phone_number}
-                columns: {first_name: "split_part(name, ' ', 1)"}
-                inverse: {name: "first_name || ' '"}
-                key: [id]
-            expand:
-              - {file: green.sql, undo: green-undo.sql, name: shape}
-            ramp:
-              - {share: 5%, dwell: 10s}
-              - {share: 50.25%, dwell: 20s}
-            cutover: {drain: 1s, lease: 9s, lock: 200ms, catch-up: 2s, verify: 4s, prove: 10m, attempts: 5, pause: 7s}
-            soak: 2h
-            contract:
-              - {file: contract.sql, name: tidy}
-            gates:
-              - {before: cutover, approval: payments-oncall, needed: 2}
-              - {before: ramp, lag: 1s}
-            rollback: {on-failure: roll-back}
-            """;
+    static final String FULL = """
+        migration: shop-v2
+        owner: payments
+        ticket: OPS-1234
+        scope: "orders and catalogue"
+        environments:
+          blue:
+            service: http://127.0.0.1:9001
+            database:
+              url: jdbc:postgresql://127.0.0.1:5432/shop?sslmode=disable
+              user: bascule
+              password: {env: BLUE_PASSWORD}
+            region: eu-central-1
+            labels: [personal-data]
+          green:
+            service: [http://127.0.0.1:9002, "http://127.0.0.1:9003/"]
+            database:
+              url: jdbc:postgresql://127.0.0.1:5433/shop
+              user: mover
+              password: {command: [vault, read, green]}
+            region: eu-west-1
+            labels: [personal-data, pci]
+        gateway:
+          admin: http://127.0.0.1:8081
+          token: {file: gateway.token}
+        routes:
+          - {id: catalogue, path: /catalogue, reads: any-age, hold: writes}
+          - {id: shop, path: /}
+        tables:
+          - products
+          - blue: customers
+            green: clients
+            rename: {phone: phone_number}
+            columns: {first_name: "split_part(name, ' ', 1)"}
+            inverse: {name: "first_name || ' '"}
+            key: [id]
+        expand:
+          - {file: green.sql, undo: green-undo.sql, name: shape}
+        ramp:
+          - {share: 5%, dwell: 10s}
+          - {share: 50.25%, dwell: 20s}
+        cutover: {drain: 1s, lease: 9s, lock: 200ms, catch-up: 2s, verify: 4s, prove: 10m, attempts: 5, pause: 7s}
+        soak: 2h
+        contract:
+          - {file: contract.sql, name: tidy}
+        gates:
+          - {before: cutover, approval: payments-oncall, needed: 2}
+          - {before: ramp, lag: 1s}
+        rollback: {on-failure: roll-back}
+        """;
 
     /// As little as moves a database.
-    static final String DATABASE =
-            """
-            migration: pg18
-            owner: platform
-            environments:
-              blue: {database: {url: "jdbc:postgresql://blue/shop", user: bascule}}
-              green: {database: {url: "jdbc:postgresql://green/shop", user: bascule}}
-            tables: [orders]
-            """;
+    static final String DATABASE = """
+        migration: pg18
+        owner: platform
+        environments:
+          blue: {database: {url: "jdbc:postgresql://blue/shop", user: bascule}}
+          green: {database: {url: "jdbc:postgresql://green/shop", user: bascule}}
+        tables: [orders]
+        """;
 
     /// As little as swings a service.
-    static final String SERVICE =
-            """
-            migration: shop-v2
-            owner: payments
-            environments:
-              blue: {service: http://127.0.0.1:9001}
-              green: {service: http://127.0.0.1:9002}
-            gateway: {admin: http://127.0.0.1:8081, token: {env: TOKEN}}
-            routes: [{id: all, path: /}]
-            """;
+    static final String SERVICE = """
+        migration: shop-v2
+        owner: payments
+        environments:
+          blue: {service: http://127.0.0.1:9001}
+          green: {service: http://127.0.0.1:9002}
+        gateway: {admin: http://127.0.0.1:8081, token: {env: TOKEN}}
+        routes: [{id: all, path: /}]
+        """;
 
     private Texts() {}
 

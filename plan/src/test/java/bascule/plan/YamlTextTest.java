@@ -59,7 +59,8 @@ class YamlTextTest {
     void aPlanIsAtMostFiftyDeep() {
         String deep = "migration: " + "[".repeat(100_000) + "\n";
         assertThat(read(deep)).singleElement().matches(each -> each.message().contains("more than 50 deep"));
-        assertThat(read("migration: " + "[".repeat(49) + "]".repeat(49))).noneMatch(each -> each.message().contains("deep"));
+        assertThat(read("migration: " + "[".repeat(49) + "]".repeat(49)))
+                .noneMatch(each -> each.message().contains("deep"));
     }
 
     @Test
@@ -67,7 +68,8 @@ class YamlTextTest {
         String big = DATABASE + "# " + "ä".repeat(1 << 19) + "\n";
         only(big, "1:1 the plan is longer than 1 MiB");
         assertThat(read(DATABASE + "# " + "a".repeat(1 << 19) + "\n")).isEmpty();
-        assertThat(read("a: [" + "x,".repeat(400_000) + "]\n").getFirst().message()).contains("100,000 values");
+        assertThat(read("a: [" + "x,".repeat(400_000) + "]\n").getFirst().message())
+                .contains("100,000 values");
     }
 
     @Test
@@ -136,8 +138,10 @@ class YamlTextTest {
             var reading = PlanReader.read(text, folder);
             assertThat(reading.plan().isPresent()).isEqualTo(reading.problems().isEmpty());
             assertThat(reading.problems()).allMatch(each -> each.line() >= 1 && each.column() >= 1);
-            reading.plan().ifPresent(plan -> assertThat(PlanText.render(plan, PlanTextTest.migration(plan), List.of()).lines())
-                    .allMatch(line -> line.length() <= PlanText.WIDTH));
+            reading.plan()
+                    .ifPresent(plan -> assertThat(PlanText.render(plan, PlanTextTest.migration(plan), List.of())
+                                    .lines())
+                            .allMatch(line -> line.length() <= PlanText.WIDTH));
         } catch (RuntimeException thrown) {
             throw new AssertionError(how + " throws on\n" + text, thrown);
         }
