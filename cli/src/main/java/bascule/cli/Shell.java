@@ -52,9 +52,7 @@ record Shell(
     }
 
     boolean colour(boolean terminal) {
-        return terminal
-                && environment("NO_COLOR").isEmpty()
-                && !environment("TERM").equals("dumb");
+        return terminal && environment("NO_COLOR").isEmpty() && !environment("TERM").equals("dumb");
     }
 
     /// A person's path, from here.
