@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS notes, ledger, orders, clients, products;
