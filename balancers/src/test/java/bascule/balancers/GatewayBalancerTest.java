@@ -58,6 +58,8 @@ class GatewayBalancerTest extends BalancerContract {
     @Test
     void aGatewayThatIsAwayMayComeBack() {
         gateway.close();
-        assertThatThrownBy(balancer::standing).isInstanceOf(Transient.class).hasMessageContaining(admin().toString());
+        assertThatThrownBy(balancer::standing)
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining(admin().toString());
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,9 +33,8 @@ final class TidyTest {
         for (TextFile java : project.java()) {
             boolean asked =
                     rooms.equals("true") || java.room().filter(only::contains).isPresent();
-            Optional<String> better = asked && !known.contains(java.text()) ? formatted.format(java) : Optional.empty();
-            if (better.isPresent() && !better.get().equals(java.text())) {
-                Files.writeString(ROOT.resolve(java.path()), better.get());
+            if (asked && formatted.check(java).findAny().isPresent()) {
+                Files.writeString(ROOT.resolve(java.path()), formatted.format(java));
             }
         }
         project = Project.read(ROOT);

@@ -1,0 +1,114 @@
+package bascule.demo.story;
+
+import bascule.demo.load.Figures.Times;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Formatter;
+import java.util.List;
+import java.util.Locale;
+
+/// What came of it.
+///
+/// @param untrue writes done that were told as certainly not done, and rows nobody wrote
+/// @param stale reads that did not see what was acknowledged before them
+/// @param cycles how often it was to be rolled back
+/// @param rowsCopied by the backfill
+/// @param differences between both databases at the end, as the links and as this demo see it
+/// @param twoWritable moments at which both databases let somebody write, of `probes`
+/// @param hold latency of requests that were held
+/// @param heldMax requests that were held at once, at most
+/// @param problems in words, the first of each kind; none if all is well
+public record Report(
+        long requests,
+        long failed,
+        long unknown,
+        long stale,
+        long acknowledgedWrites,
+        long lost,
+        long doubled,
+        long untrue,
+        int switches,
+        int rollbacks,
+        int cycles,
+        long rowsCopied,
+        long differences,
+        long fenceViolations,
+        long twoWritable,
+        long probes,
+        Times hold,
+        long heldMax,
+        Times latency,
+        String blue,
+        String green,
+        List<String> problems) {
+    public static final double LONGEST_HOLD_MILLIS = 1_000;
+
+    public Report {
+        problems = List.copyOf(problems);
+    }
+
+    /// Whether every promise held.
+    public boolean ok() {
+        return problems.isEmpty()
+                && failed + unknown + stale == 0
+                && lost + doubled + untrue == 0
+                && differences + fenceViolations + twoWritable == 0
+                && acknowledgedWrites > 0
+                && probes > 0
+                && switches == cycles + 1
+                && rollbacks == cycles
+                && hold.maxMillis() < LONGEST_HOLD_MILLIS;
+    }
+
+    public String json() {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("requests", requests)
+                .put("failed", failed)
+                .put("unknown", unknown)
+                .put("stale", stale)
+                .put("acknowledgedWrites", acknowledgedWrites)
+                .put("lost", lost)
+                .put("doubled", doubled)
+                .put("untrue", untrue)
+                .put("switches", switches)
+                .put("rollbacks", rollbacks)
+                .put("rowsCopied", rowsCopied)
+                .put("differences", differences)
+                .put("fenceViolations", fenceViolations)
+                .put("twoWritable", twoWritable)
+                .put("probes", probes);
+        node.putObject("hold")
+                .put("p50Millis", hold.p50Millis())
+                .put("p99Millis", hold.p99Millis())
+                .put("maxMillis", hold.maxMillis())
+                .put("heldMax", heldMax)
+                .put("held", hold.count());
+        node.putObject("latency").put("p50Millis", latency.p50Millis()).put("p99Millis", latency.p99Millis());
+        node.putObject("postgres").put("blue", blue).put("green", green);
+        problems.forEach(node.putArray("problems")::add);
+        return node.put("ok", ok()).toString();
+    }
+
+    /// For people.
+    public String text() {
+        try (var text = new Formatter(Locale.ROOT)) {
+            text.format("PostgreSQL     blue %s, green %s%n", blue, green);
+            text.format("rows copied    %,d%n", rowsCopied);
+            text.format("switches       %d, rolled back %d times%n", switches, rollbacks);
+            text.format(
+                    "requests       %,d   failed %,d   unknown %,d   stale %,d%n", requests, failed, unknown, stale);
+            text.format(
+                    "writes         %,d acknowledged   lost %,d   doubled %,d   untrue %,d%n",
+                    acknowledgedWrites, lost, doubled, untrue);
+            text.format("databases      %,d differences   %,d fence violations%n", differences, fenceViolations);
+            text.format("both writable  %,d of %,d moments%n", twoWritable, probes);
+            text.format(
+                    "held           %,d requests   p50 %.0f ms   p99 %.0f ms   max %.0f ms   at most %,d at once%n",
+                    hold.count(), hold.p50Millis(), hold.p99Millis(), hold.maxMillis(), heldMax);
+            text.format("latency        p50 %.1f ms   p99 %.1f ms%n", latency.p50Millis(), latency.p99Millis());
+            problems.forEach(problem -> text.format("  ! %s%n", problem));
+            text.format(ok() ? "every promise held%n" : "NOT every promise held%n");
+            return text.toString();
+        }
+    }
+}

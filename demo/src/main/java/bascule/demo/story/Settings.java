@@ -1,0 +1,29 @@
+package bascule.demo.story;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How a story is told.
+///
+/// @param rate shoppers per second
+/// @param seconds how long they come at least
+/// @param cycles how often it is switched and rolled back before the last switch
+/// @param seed of the shoppers' choices
+/// @param home for plan, journals and logs; a temporary folder if nobody cares
+public record Settings(int rate, int seconds, int cycles, long seed, Optional<Path> home) {
+    public static final int RATE = 300;
+    public static final int SECONDS = 40;
+    public static final int CYCLES = 1;
+
+    public Settings {
+        if (rate < 1 || rate > 20_000) {
+            throw new IllegalArgumentException("a rate is 1 to 20,000 shoppers per second, got " + rate);
+        }
+        if (seconds < 0 || seconds > 86_400) {
+            throw new IllegalArgumentException("it lasts 0 to 86,400 seconds, got " + seconds);
+        }
+        if (cycles < 0 || cycles > 10_000) {
+            throw new IllegalArgumentException("there are 0 to 10,000 cycles, got " + cycles);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package bascule.demo.story;
+
+import bascule.controller.Status;
+
+/// Shows how it goes, while it goes.
+public interface Show {
+    /// Something worth a line of its own.
+    void say(String line);
+
+    /// Where the migration stands now.
+    ///
+    /// @param shoppers how they fare, in a line
+    void status(Status status, String shoppers);
+}

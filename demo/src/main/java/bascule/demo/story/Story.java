@@ -1,0 +1,142 @@
+package bascule.demo.story;
+
+import bascule.controller.Status;
+import bascule.demo.check.Books;
+import bascule.demo.check.Checker;
+import bascule.demo.check.Differences;
+import bascule.demo.check.Prober;
+import bascule.demo.check.Verdict;
+import bascule.demo.load.Shoppers;
+import bascule.demo.world.World;
+import bascule.demo.world.WorldException;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// Tells the story: shoppers come, the migration is started, switched, rolled back and switched again, the shoppers
+/// leave, and what they were told is held against both databases.
+public final class Story {
+    private static final String MIGRATION = "shop-v2";
+    private static final int NOTES = 200;
+    private static final long MOVE_SECONDS_MAX = 180;
+    private static final long SETTLE_SECONDS_MAX = 30;
+    private static final long LEAST_DWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /// What a switch or a roll-back takes, ramp included; only to share the time out.
+    private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private final Settings settings;
+    private final World world;
+    private final Show show;
+
+    public Story(Settings settings, World world, Show show) {
+        this.settings = settings;
+        this.world = world;
+        this.show = show;
+    }
+
+    /// Tells it to the end, and reports; what went wrong on the way is part of the report.
+    public Report tell() throws WorldException, SQLException, InterruptedException {
+        Books before = world.blueBooks();
+        Map<Long, Long> balances = new TreeMap<>();
+        before.customers().forEach((number, customer) -> balances.put(number, customer.cents()));
+        String run = "w" + Long.toString(System.currentTimeMillis(), 36);
+        var shopping = new Shoppers.Settings(world.door(), settings.rate(), run, settings.seed(), balances, NOTES);
+        try (Prober prober = Prober.start(world.blueTarget(), world.greenTarget());
+                Shoppers shoppers = Shoppers.start(shopping)) {
+            show.say("shoppers come, " + settings.rate() + " each second; a prober tries to write to both sides");
+            var observer = new Observer(world, shoppers, show, MIGRATION);
+            Optional<String> broken = move(observer);
+            boolean allLeft = shoppers.end();
+            show.say("shoppers have left; every acknowledged write is looked up in both databases");
+            List<String> differences = broken.isPresent() ? List.of() : settle();
+            Verdict verdict = verdict(before, shoppers, broken.isPresent());
+            return new Reckoning(world, shoppers, prober, observer)
+                    .report(settings, broken.or(() -> left(allLeft)), verdict, differences);
+        }
+    }
+
+    private static Optional<String> left(boolean allLeft) {
+        return allLeft ? Optional.empty() : Optional.of("some requests never ended");
+    }
+
+    /// @return what broke the story off, if anything
+    private Optional<String> move(Observer observer) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.seconds());
+        int moves = 2 * settings.cycles() + 1;
+        try {
+            world.controller().start(world.plan(), world.home().folder(), "the demo");
+            switched(observer, 1);
+            observer.dwell(dwell(end, moves));
+            for (int cycle = 1; cycle <= settings.cycles(); cycle++) {
+                rolledBack(observer, cycle);
+                observer.dwell(dwell(end, moves - 2 * cycle + 1));
+                world.controller().order(MIGRATION, "go", "and again");
+                switched(observer, cycle + 1);
+                observer.dwell(dwell(end, moves - 2 * cycle));
+            }
+            return Optional.empty();
+        } catch (WorldException | StoryException problem) {
+            show.say("broken off: " + problem.getMessage());
+            return Optional.of(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    /// The time that is left, shared out among the stays that are left.
+    private static long dwell(long end, int staysLeft) {
+        long left = end - System.nanoTime() - (staysLeft - 1) * MOVE_NANOS;
+        return Math.max(LEAST_DWELL_NANOS, left / staysLeft);
+    }
+
+    private void switched(Observer observer, int times) throws WorldException {
+        observer.until(
+                "switched",
+                status -> status.state() == Status.State.SWITCHED && status.switches() >= times,
+                MOVE_SECONDS_MAX);
+        show.say("switched to green (" + times + "); blue follows");
+    }
+
+    private void rolledBack(Observer observer, int times) throws WorldException {
+        world.controller().order(MIGRATION, "roll-back", "to show that it can");
+        observer.until(
+                "rolled back",
+                status -> status.state() == Status.State.ROLLED_BACK && status.rollbacks() >= times,
+                MOVE_SECONDS_MAX);
+        show.say("rolled back to blue (" + times + "); green follows");
+    }
+
+    /// Waits until the side that follows has everything; what still differs then, differs.
+    private List<String> settle() throws SQLException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
+        List<String> differences = Differences.between(world.blueBooks(), world.greenBooks());
+        while (!differences.isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            differences = Differences.between(world.blueBooks(), world.greenBooks());
+        }
+        return differences;
+    }
+
+    /// A story that broke off may have left green without tables; then blue alone can be asked.
+    private Verdict verdict(Books before, Shoppers shoppers, boolean broken) throws SQLException {
+        var writes = shoppers.history().writes();
+        if (!broken) {
+            return Checker.check(writes, before, List.of(world.blueBooks(), world.greenBooks()));
+        }
+        return Checker.check(writes, before, List.of(writableBooks()));
+    }
+
+    private Books writableBooks() throws SQLException {
+        try {
+            boolean green = world.gateway().standing().serving() == Side.GREEN;
+            return green ? world.greenBooks() : world.blueBooks();
+        } catch (StepException _) {
+            return world.blueBooks();
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package bascule.demo.world;
+
+import bascule.balancers.GatewayBalancer;
+import bascule.demo.check.Books;
+import bascule.demo.check.Edition;
+import bascule.demo.check.Prober.Target;
+import bascule.demo.shop.Scripts;
+import bascule.embedded.EmbeddedPostgres.Version;
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import bascule.traffic.Balancer;
+import bascule.traffic.Route;
+import bascule.traffic.Service;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that a shop and its migration need, on this machine: two servers of different versions, the shop in two
+/// versions, a gateway and a controller, all as processes of their own. What one of them leaves behind is cleaned up,
+/// however this ends.
+public final class World implements AutoCloseable {
+    private static final String CLI = "bascule.cli.Main";
+    private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> LARGE = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    private static final Epoch FIRST = new Epoch(1);
+
+    private final Home home;
+    private final Warden warden;
+    private final ShopDatabase blue;
+    private final ShopDatabase green;
+    private final Places places;
+    private final List<Child> children = new ArrayList<>();
+    private final Controller controller;
+    private final Balancer gateway;
+    private boolean closed;
+
+    /// The ports of this run.
+    private record Places(int shopOne, int shopTwo, int gateway, int gatewayAdmin, int controller) {
+        static Places free() throws IOException {
+            List<Integer> ports = Ports.free(5);
+            return new Places(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+        }
+    }
+
+    private World(Home home, Warden warden, ShopDatabase blue, ShopDatabase green, Places places) {
+        this.home = home;
+        this.warden = warden;
+        this.blue = blue;
+        this.green = green;
+        this.places = places;
+        String gatewayToken = Home.newSecret();
+        String controllerToken = Home.newSecret();
+        this.secrets = new Secrets(gatewayToken, controllerToken);
+        this.controller = new Controller(at(places.controller()), controllerToken);
+        this.gateway = new GatewayBalancer(at(places.gatewayAdmin()), () -> gatewayToken);
+    }
+
+    private final Secrets secrets;
+
+    private record Secrets(String gateway, String controller) {}
+
+    /// Starts everything, and returns when the shop answers through the gateway.
+    ///
+    /// @param folder for plan, journals and logs; a temporary one if nobody cares
+    /// @param told each thing that stands
+    public static World start(Optional<Path> folder, Telling told) throws WorldException {
+        try {
+            Home home = Home.make(folder);
+            Warden warden = Warden.over(home);
+            ShopDatabase blue = ShopDatabase.start(Version.V17);
+            told.stands("blue", blue.server().toString());
+            ShopDatabase green = ShopDatabase.start(Version.V18);
+            told.stands("green", green.server().toString());
+            var world = new World(home, warden, blue, green, Places.free());
+            try {
+                world.furnish(told);
+                return world;
+            } catch (WorldException | IOException | SQLException | RuntimeException problem) {
+                world.close();
+                throw problem;
+            }
+        } catch (IOException | SQLException problem) {
+            throw new WorldException("the demo can't be set up: " + problem.getMessage(), problem);
+        }
+    }
+
+    /// Hears what stands.
+    public interface Telling {
+        void stands(String what, String where);
+    }
+
+    private void furnish(Telling told) throws IOException, SQLException, WorldException {
+        blue.run(Scripts.text(Scripts.ONE));
+        blue.run(Scripts.text(Scripts.SEED));
+        home.secret("blue.password", blue.server().password());
+        home.secret("green.password", green.server().password());
+        home.secret("gateway.token", secrets.gateway());
+        home.secret("controller.token", secrets.controller());
+        for (String script : Scripts.OF_PLAN) {
+            home.write(script, Scripts.text(script));
+        }
+        home.write(Scripts.PLAN, planText());
+        children.add(shop("shop-1", "bascule.demo.shop.ShopOne", places.shopOne(), blue));
+        children.add(shop("shop-2", "bascule.demo.shop.ShopTwo", places.shopTwo(), green));
+        children.add(gatewayProcess());
+        children.add(controllerProcess());
+        var ready = new Readiness(this::thatAllLive);
+        ready.await("shop 1", at(places.shopOne()));
+        told.stands("shop 1", at(places.shopOne()).toString());
+        ready.await("shop 2", at(places.shopTwo()));
+        told.stands("shop 2", at(places.shopTwo()).toString());
+        ready.await("gateway", at(places.gatewayAdmin()));
+        ready.await("controller", at(places.controller()));
+        told.stands("controller", at(places.controller()).toString());
+        admitToBlue();
+        ready.await("shop 1 through the gateway", at(places.gateway()));
+        told.stands("gateway", at(places.gateway()).toString());
+    }
+
+    /// Before there is a migration, the operator has told the gateway who serves.
+    private void admitToBlue() throws WorldException {
+        try {
+            gateway.configure(
+                    new Service(
+                            List.of(at(places.shopOne())),
+                            List.of(at(places.shopTwo())),
+                            List.of(new Route("shop", "/", Route.Spread.NONE, true))),
+                    FIRST);
+        } catch (StepException problem) {
+            throw new WorldException("the gateway does not take its routes: " + problem.getMessage(), problem);
+        }
+    }
+
+    private String planText() {
+        return PlanText.with(Map.of(
+                "blue.service", at(places.shopOne()).toString(),
+                "blue.url", blue.url(),
+                "green.service", at(places.shopTwo()).toString(),
+                "green.url", green.url(),
+                "gateway.admin", at(places.gatewayAdmin()).toString()));
+    }
+
+    private Child shop(String name, String main, int port, ShopDatabase database) throws IOException {
+        return start(new Child.Program(
+                name,
+                SMALL,
+                List.of(main, Integer.toString(port), database.url(), database.user()),
+                Map.of("SHOP_PASSWORD", database.password())));
+    }
+
+    private Child gatewayProcess() throws IOException {
+        return start(new Child.Program(
+                "gateway",
+                LARGE,
+                List.of(
+                        CLI,
+                        "gateway",
+                        "--show-side",
+                        "--listen=127.0.0.1:" + places.gateway(),
+                        "--admin=127.0.0.1:" + places.gatewayAdmin(),
+                        "--state=" + home.file("gateway.state"),
+                        "--token-file=" + home.file("gateway.token")),
+                Map.of()));
+    }
+
+    private Child controllerProcess() throws IOException {
+        return start(new Child.Program(
+                "controller",
+                LARGE,
+                List.of(
+                        CLI,
+                        "serve",
+                        "--home=" + home.file("controller"),
+                        "--listen=127.0.0.1:" + places.controller(),
+                        "--token-file=" + home.file("controller.token")),
+                Map.of()));
+    }
+
+    private Child start(Child.Program program) throws IOException {
+        Child child = Child.start(program, home.log(program.name()));
+        warden.watch(child);
+        return child;
+    }
+
+    /// @throws WorldException names a process that has ended, with what it said last
+    public void thatAllLive() throws WorldException {
+        for (Child child : children) {
+            if (!child.alive()) {
+                throw new WorldException(
+                        "the process of " + child.name() + " has ended; it said last:\n" + child.said());
+            }
+        }
+        for (ShopDatabase database : List.of(blue, green)) {
+            if (!database.server().running()) {
+                throw new WorldException(database.server() + " has ended; see "
+                        + database.server().log());
+            }
+        }
+    }
+
+    private static URI at(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public Controller controller() {
+        return controller;
+    }
+
+    public Balancer gateway() {
+        return gateway;
+    }
+
+    /// Where shoppers go.
+    public InetSocketAddress door() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), places.gateway());
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    public String plan() {
+        return planText();
+    }
+
+    public ShopDatabase blue() {
+        return blue;
+    }
+
+    public ShopDatabase green() {
+        return green;
+    }
+
+    public Target blueTarget() {
+        return target(blue);
+    }
+
+    public Target greenTarget() {
+        return target(green);
+    }
+
+    private static Target target(ShopDatabase database) {
+        return new Target(database.url(), database.user(), database.password());
+    }
+
+    public Books blueBooks() throws SQLException {
+        try (Connection connection = blue.connect()) {
+            return Edition.one().atOneMoment("blue", connection);
+        }
+    }
+
+    public Books greenBooks() throws SQLException {
+        try (Connection connection = green.connect()) {
+            return Edition.two().atOneMoment("green", connection);
+        }
+    }
+
+    /// Where things are, for people, a line each.
+    public List<String> addresses() {
+        return List.of(
+                "shop         " + at(places.gateway()) + "  (the gateway; try /catalogue, /customers/7)",
+                "controller   " + at(places.controller()) + "  token in " + home.file("controller.token"),
+                "blue         " + blue.url() + "  user postgres, password in " + home.file("blue.password"),
+                "green        " + green.url() + "  user postgres, password in " + home.file("green.password"),
+                "logs, plan   " + home.folder());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        controller.close();
+        gateway.close();
+        children.reversed().forEach(Child::tellToEnd);
+        children.reversed().forEach(Child::await);
+        green.close();
+        blue.close();
+        warden.close();
+        if (home.temporary()) {
+            Folders.remove(home.folder());
+        }
+    }
+}

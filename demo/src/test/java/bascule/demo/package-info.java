@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.demo;
+
+import org.jspecify.annotations.NullMarked;
