@@ -112,7 +112,8 @@ public final class GatewayBalancer implements Balancer {
             Thread.currentThread().interrupt();
             throw new Transient("the call to the " + describe() + " was interrupted", e);
         } catch (IOException e) {
-            throw new Transient("the " + describe() + " did not answer " + request.uri().getPath() + ": " + said(e), e);
+            throw new Transient(
+                    "the " + describe() + " did not answer " + request.uri().getPath() + ": " + said(e), e);
         }
         return switch (response.statusCode()) {
             case 200 -> understood(response.body());

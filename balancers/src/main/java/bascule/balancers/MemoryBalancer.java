@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs and tests.
+/// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
+/// and tests.
 public final class MemoryBalancer implements Balancer {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;

@@ -169,7 +169,8 @@ abstract class BalancerContract {
         await().untilAsserted(() -> assertThat(balancer.standing().holding()).isFalse());
         balancer.hold(DRAIN, LONG, NOW);
         balancer.seal(true, NOW);
-        assertThat(balancer.standing().holding() && balancer.standing().sealed()).isTrue();
+        assertThat(balancer.standing().holding() && balancer.standing().sealed())
+                .isTrue();
     }
 
     @Test
@@ -188,7 +189,8 @@ abstract class BalancerContract {
         Balancer balancer = configured();
         balancer.hold(DRAIN, SHORT, NOW);
         balancer.hold(DRAIN, LONG, NOW.next());
-        await().pollDelay(SHORT.multipliedBy(2)).untilAsserted(() -> assertThat(balancer.standing().holding()).isTrue());
+        await().pollDelay(SHORT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(balancer.standing().holding()).isTrue());
         assertThat(balancer.standing().epoch()).isEqualTo(NOW.next().number());
     }
 

@@ -58,8 +58,6 @@ class GatewayBalancerTest extends BalancerContract {
     @Test
     void aGatewayThatIsAwayMayComeBack() {
         gateway.close();
-        assertThatThrownBy(balancer::standing)
-                .isInstanceOf(Transient.class)
-                .hasMessageContaining(admin().toString());
+        assertThatThrownBy(balancer::standing).isInstanceOf(Transient.class).hasMessageContaining(admin().toString());
     }
 }

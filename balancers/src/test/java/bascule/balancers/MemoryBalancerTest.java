@@ -11,8 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MemoryBalancerTest extends BalancerContract {
-    private final MemoryBalancer balancer =
-            new MemoryBalancer(() -> Duration.ofNanos(System.nanoTime()), effect -> {});
+    private final MemoryBalancer balancer = new MemoryBalancer(() -> Duration.ofNanos(System.nanoTime()), effect -> {});
 
     @Override
     Balancer balancer() {

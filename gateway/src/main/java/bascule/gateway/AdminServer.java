@@ -122,7 +122,8 @@ final class AdminServer implements AutoCloseable {
             return new Reply(200, "text/plain; charset=utf-8", "ok\n");
         }
         if (!mayEnter(exchange)) {
-            return error(401, "unauthorized", "the admin API of this gateway wants its token: Authorization: Bearer ...");
+            return error(
+                    401, "unauthorized", "the admin API of this gateway wants its token: Authorization: Bearer ...");
         }
         if (path.equals("/metrics") && get) {
             return new Reply(

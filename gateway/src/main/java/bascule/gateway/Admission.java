@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// | HOLDING | is queued, or refused if the queue is full | passes uncounted | open, giving up, the end of the lease |
 /// | REFUSING | is refused | passes uncounted once there is a service | open, hold |
 ///
-/// Entering is one atomic step on the era, without a lock. Everything else happens under one lock, under which
-/// nothing waits.
+/// Entering is one atomic step on the era, without a lock. Everything else happens under one lock, under
+/// which nothing waits.
 final class Admission {
     enum Mode {
         OPEN,
@@ -47,6 +47,12 @@ final class Admission {
     private static final String FULL = "as many requests are held as this gateway holds";
     private static final String TOO_LONG = "the request was held as long as this gateway holds any";
 
+    /// By how much the requests let go at once may grow while they are answered.
+    private static final int STEEPEST = 16;
+
+    /// After how many ticks as many again are let go though none of them was answered.
+    private static final int TICKS = 8;
+
     private final Bounds bounds;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -73,7 +79,8 @@ final class Admission {
         return era.routing();
     }
 
-    /// Lets the request in, queues it or refuses it: exactly one of its methods is called, at once or later.
+    /// Lets the request in, queues it or refuses it: exactly one of its methods is called, at once or
+    /// later.
     void enter(Waiting request) {
         while (true) {
             Era now = era;
@@ -122,7 +129,7 @@ final class Admission {
             changed.signalAll();
             if (waited) {
                 released = Math.max(0, released - 1);
-                allowance++;
+                allowance = Math.min(allowance + 1, bounds.atOnce() * STEEPEST);
                 letGo();
             }
         } finally {
@@ -280,7 +287,7 @@ final class Admission {
                 }
             } else if (mode == Mode.OPEN) {
                 if (!queue.isEmpty()) {
-                    allowance += bounds.atOnce();
+                    allowance += Math.max(1, bounds.atOnce() / TICKS);
                     letGo();
                 }
             } else {

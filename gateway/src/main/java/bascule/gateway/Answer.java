@@ -16,7 +16,8 @@ import java.util.List;
 ///
 /// - 503 with Retry-After, outcome `not-done`: nothing was sent to the service. Ask again.
 /// - 504, outcome `unknown`: it was sent and no whole answer came back. It may or may not have been done.
-/// - 502: a safe request was sent and no answer came back; whether it was done makes no difference. Ask again.
+/// - 502: a safe request was sent and no answer came back; whether it was done makes no difference. Ask
+///   again.
 record Answer(HttpResponseStatus status, String outcome, String text) {
     private static final String NOT_DONE = "not-done";
     private static final String UNKNOWN = "unknown";

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,8 @@ final class Back extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    /// Whether it has carried another exchange before, so that the upstream may have been about to close it.
+    /// Whether it has carried another exchange before, so that the upstream may have been about to close
+    /// it.
     boolean used() {
         return used;
     }
@@ -74,7 +74,6 @@ final class Back extends ChannelInboundHandlerAdapter {
         pool.closed(this);
         channel.pipeline().addLast(end);
         channel.pipeline().remove(this);
-        channel.pipeline().remove(HttpRequestEncoder.class);
         channel.pipeline().remove(decoder);
     }
 
@@ -120,7 +119,7 @@ final class Back extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         Exchange now = exchange;
         if (now != null && channel.isWritable()) {
-            now.roomUpstream();
+            now.front().readOn();
         }
     }
 

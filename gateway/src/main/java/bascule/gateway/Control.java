@@ -281,8 +281,10 @@ final class Control implements Balancer {
             if (uris.isEmpty()) {
                 problems.add(side.word() + " has no address");
             }
-            uris.stream().filter(uri -> !plain(uri)).forEach(uri -> problems.add(side.word() + "'s " + uri
-                    + " is not of the form http://host:port, the only one there is yet"));
+            uris.stream()
+                    .filter(uri -> !plain(uri))
+                    .forEach(uri -> problems.add(side.word() + "'s " + uri
+                            + " is not of the form http://host:port, the only one there is yet"));
         }
         Set<String> ids = new HashSet<>();
         Set<String> paths = new HashSet<>();

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A stretch of time in which requests are routed one way, and how many of them are still under way.
 ///
-/// A request claims its place and learns that the era is still open in one atomic step. So once an era is closed
-/// and empty, no request of that era can ever reach a side again: none is under way, and none can begin.
+/// A request claims its place and learns that the era is still open in one atomic step. So once an era is
+/// closed and empty, no request of that era can ever reach a side again: none is under way, and none can
+/// begin.
 final class Era {
     private static final long CLOSED = 1L << 62;
 

@@ -2,31 +2,24 @@ package bascule.gateway;
 
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, between a client's connection and an upstream's. Only one event loop's thread touches
-/// it, but for what `Waiting` says.
+/// One request and its answer, between a client's connection and an upstream's. Only one event loop's
+/// thread touches it, but for what `Waiting` says.
 ///
 /// | stage | what is true | next |
 /// |---|---|---|
 /// | WAITING | at the door; nothing went upstream | CONNECTING when admitted, ENDED when refused or the client left |
 /// | CONNECTING | counted in; nothing went upstream | SENT, ENDED |
-/// | SENT | some of the request may be upstream | ENDED; CONNECTING once, for a safe request on a connection that had aged |
+/// | SENT | some of the request may be upstream | ENDED; CONNECTING once, for a safe request on a connection that had
+/// aged |
 /// | ENDED | answered or broken off, its place given back | |
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Exchange implements Waiting {
@@ -44,21 +37,16 @@ final class Exchange implements Waiting {
     private final boolean safe;
     private final boolean upgrade;
     private final boolean bodyless;
-    private final boolean old;
-    private boolean more;
+    private final Reply reply;
     private Stage stage = Stage.WAITING;
     private @Nullable Era era;
     private boolean counted;
     private boolean waited;
     private Side side = Side.BLUE;
     private @Nullable Back back;
-    private @Nullable HttpResponse answer;
     private boolean complete;
     private boolean outward;
     private boolean retried;
-    private boolean interim;
-    private boolean alone;
-    private boolean keepBack;
     private boolean unflushed;
     private long progress = since;
 
@@ -70,8 +58,7 @@ final class Exchange implements Waiting {
         this.upgrade = Headers.upgrades(request);
         this.bodyless = !Headers.hasBody(request);
         this.complete = bodyless;
-        this.old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        this.more = HttpUtil.isKeepAlive(request);
+        this.reply = new Reply(loop.traffic(), front, request);
     }
 
     void begin() {
@@ -110,7 +97,7 @@ final class Exchange implements Waiting {
         if (stage != Stage.ENDED) {
             stage = Stage.ENDED;
             loop.traffic().figures().refused();
-            front.answer(Answer.refused(why), more && complete);
+            front.answer(Answer.refused(why), reply.more() && complete);
         }
     }
 
@@ -151,7 +138,11 @@ final class Exchange implements Waiting {
         found.carry(this, head());
         if (!outward) {
             outward = true;
-            Headers.outward(request, front.address(), loop.traffic().trusts(front.address().getAddress()), upgrade);
+            Headers.outward(
+                    request,
+                    front.address(),
+                    loop.traffic().trusts(front.address().getAddress()),
+                    upgrade);
         }
         found.channel().write(request);
         if (bodyless) {
@@ -169,7 +160,7 @@ final class Exchange implements Waiting {
     void unreachable(List<String> trouble) {
         if (stage == Stage.CONNECTING) {
             end(Outcome.NOT_DONE);
-            front.answer(Answer.unreachable(side, trouble), more && complete);
+            front.answer(Answer.unreachable(side, trouble), reply.more() && complete);
         }
     }
 
@@ -185,15 +176,8 @@ final class Exchange implements Waiting {
             complete = true;
             front.pause();
         }
-        to.channel().write(plain(content));
+        to.channel().write(Reply.plain(content));
         unflushed = true;
-    }
-
-    /// Without trailing fields, which are not passed on.
-    private static HttpContent plain(HttpContent content) {
-        return content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()
-                ? new DefaultLastHttpContent(content.content())
-                : content;
     }
 
     void flushRequest() {
@@ -207,128 +191,60 @@ final class Exchange implements Waiting {
     /// What a client sent for a body is none; whatever the upstream got of it, it got no whole request.
     void bodyMalformed() {
         loop.traffic().figures().malformed();
-        boolean begun = answer != null;
+        cutShort(Fault.malformed("the chunks of the body make no sense"));
+    }
+
+    /// It is the client's doing that the exchange can't end well.
+    private void cutShort(Fault fault) {
+        boolean begun = reply.begun();
         breakOff(Outcome.CLIENT_LEFT);
         if (begun) {
             front.abort();
         } else {
-            front.answer(Answer.fault(Fault.malformed("the chunks of the body make no sense")), false);
+            front.answer(Answer.fault(fault), false);
         }
     }
 
     void response(HttpResponse given) {
         progress = System.nanoTime();
-        int status = given.status().code();
-        if (given.decoderResult().isFailure() || answer != null || (status == 101 && !upgrade)) {
+        if (!reply.take(given, side, upgrade)) {
             breakAnswer("what it sent is no answer");
-        } else if (status < 200 && status != 101) {
-            interim = true;
-            passInterim(given);
-        } else {
-            answer = given;
-            keepBack = HttpUtil.isKeepAlive(given) && (HttpUtil.isContentLengthSet(given) || Headers.chunked(given) || empty(given));
-            if (!alone) {
-                passHead(given, status);
-            }
         }
-    }
-
-    private void passInterim(HttpResponse given) {
-        if (!old && !alone) {
-            Headers.dropHops(given.headers());
-            front.encoder().expect(false);
-            front.channel().write(given);
-            front.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
-    }
-
-    private void passHead(HttpResponse given, int status) {
-        HttpHeaders headers = given.headers();
-        boolean sized = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
-        String protocol = status == 101 ? headers.get(HttpHeaderNames.UPGRADE) : null;
-        Headers.dropHops(headers);
-        headers.remove(Headers.OUTCOME);
-        if (loop.traffic().showSide()) {
-            headers.set(Headers.SIDE, side.word());
-        }
-        if (!sized && !empty(given)) {
-            if (old) {
-                more = false;
-            } else {
-                headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-            }
-        }
-        if (protocol != null) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-            headers.set(HttpHeaderNames.UPGRADE, protocol);
-        } else {
-            sayWhetherMore(headers);
-        }
-        given.setProtocolVersion(HttpVersion.HTTP_1_1);
-        front.encoder().expect(head());
-        front.channel().write(given);
-    }
-
-    private void sayWhetherMore(HttpHeaders headers) {
-        more &= !loop.traffic().stop().stopping();
-        if (!more) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (old) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
-    }
-
-    /// Whether that answer never has a body.
-    private boolean empty(HttpResponse given) {
-        int status = given.status().code();
-        return head() || status == 204 || status == 304 || status < 200;
     }
 
     void responseContent(HttpContent content) {
         progress = System.nanoTime();
-        boolean last = content instanceof LastHttpContent;
         if (content.decoderResult().isFailure()) {
             content.release();
             breakAnswer("its answer breaks off in a malformed chunk");
-        } else if (interim || answer == null) {
-            interim &= !last;
-            content.release();
-        } else if (alone) {
-            content.release();
-            if (last) {
-                answered(answer);
-            }
-        } else {
-            front.channel().write(plain(content));
-            if (last) {
-                answered(answer);
-            }
+        } else if (reply.take(content)) {
+            answered();
         }
     }
 
     void flushResponse() {
-        if (!alone && answer != null) {
-            front.channel().flush();
-        }
+        reply.flush();
     }
 
     /// The upstream's answer is whole.
-    private void answered(HttpResponse whole) {
+    private void answered() {
         Back from = back;
         back = null;
-        boolean switching = whole.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-        end(alone ? Outcome.CLIENT_LEFT : Outcome.of(whole.status().code()));
-        if (switching && !alone && from != null) {
+        end(reply.heard() ? Outcome.of(reply.status()) : Outcome.CLIENT_LEFT);
+        if (from == null) {
+            return;
+        }
+        if (reply.switches() && reply.heard()) {
             Tunnel.open(loop, side, front, from);
             return;
         }
-        if (from != null && keepBack && complete) {
+        if (reply.reusable() && complete) {
             from.giveBack();
-        } else if (from != null) {
+        } else {
             from.close();
         }
-        if (!alone) {
-            front.answered(more, complete);
+        if (reply.heard()) {
+            front.answered(reply.more(), complete);
         }
     }
 
@@ -339,7 +255,7 @@ final class Exchange implements Waiting {
         if (stage != Stage.SENT || broken == null) {
             return;
         }
-        boolean mayAskAgain = broken.used() && safe && bodyless && !retried && answer == null && !interim && !alone;
+        boolean mayAskAgain = broken.used() && safe && bodyless && !retried && !reply.begun() && reply.heard();
         if (mayAskAgain && era != null) {
             retried = true;
             stage = Stage.CONNECTING;
@@ -358,19 +274,20 @@ final class Exchange implements Waiting {
 
     /// Sent, and no whole answer came back.
     private void fail(Answer instead) {
-        boolean begun = answer != null;
+        boolean begun = reply.begun();
         breakOff(Outcome.UNKNOWN);
-        if (alone) {
+        if (!reply.heard()) {
             return;
         }
         if (begun) {
             front.abort();
         } else {
-            front.answer(instead, more && complete);
+            front.answer(instead, reply.more() && complete);
         }
     }
 
-    /// The client has gone. What is wholly upstream and not safe is let finish, so that a hold does not take it for done.
+    /// The client has gone. What is wholly upstream and not safe is let finish, so that a hold does not
+    /// take it for done.
     void clientLeft() {
         if (stage == Stage.WAITING) {
             if (loop.traffic().admission().forget(this)) {
@@ -380,10 +297,8 @@ final class Exchange implements Waiting {
         } else if (stage == Stage.CONNECTING) {
             end(Outcome.CLIENT_LEFT);
         } else if (stage == Stage.SENT && complete && !safe) {
-            alone = true;
-            if (back != null) {
-                back.readOn();
-            }
+            reply.unheard();
+            roomDownstream();
         } else if (stage == Stage.SENT) {
             breakOff(Outcome.CLIENT_LEFT);
         }
@@ -420,28 +335,23 @@ final class Exchange implements Waiting {
         }
         long quiet = now - progress;
         GatewaySettings.Limits limits = loop.traffic().limits();
-        if (answer == null && (complete || !busy.channel().isWritable())) {
+        if (!reply.begun() && (complete || !busy.channel().isWritable())) {
             if (quiet > limits.response().toNanos()) {
-                fail(Answer.unknown(busy.upstream(), "it did not answer within " + limits.response().toMillis() + " ms"));
+                fail(Answer.unknown(
+                        busy.upstream(),
+                        "it did not answer within " + limits.response().toMillis() + " ms"));
             }
         } else if (quiet > limits.body().toNanos()) {
-            stalled();
+            cutShort(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not arrive in time"));
         }
     }
 
-    private void stalled() {
-        boolean begun = answer != null;
-        breakOff(Outcome.CLIENT_LEFT);
-        if (begun) {
-            front.abort();
-        } else {
-            front.answer(
-                    Answer.fault(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not arrive in time")), false);
-        }
+    Front front() {
+        return front;
     }
 
     boolean head() {
-        return request.method().equals(HttpMethod.HEAD);
+        return reply.head();
     }
 
     /// Whether the whole request has been read.
@@ -453,6 +363,10 @@ final class Exchange implements Waiting {
         return stage == Stage.WAITING;
     }
 
+    boolean connecting() {
+        return stage == Stage.CONNECTING;
+    }
+
     boolean counted() {
         return counted;
     }
@@ -462,11 +376,7 @@ final class Exchange implements Waiting {
     }
 
     boolean wantsResponse() {
-        return alone || front.channel().isWritable();
-    }
-
-    void roomUpstream() {
-        front.readOn();
+        return !reply.heard() || front.channel().isWritable();
     }
 
     void roomDownstream() {

@@ -20,7 +20,8 @@ final class Front extends ChannelInboundHandlerAdapter {
     /// Bytes of later requests taken from the socket before the present one has ended.
     private static final int AHEAD = 16 * 1024;
 
-    /// How long what a client still sends is thrown away after an answer that came early, so that it can read that.
+    /// How long what a client still sends is thrown away after an answer that came early, so that it can
+    /// read that.
     private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
 
     private final Loop loop;
@@ -121,7 +122,8 @@ final class Front extends ChannelInboundHandlerAdapter {
         answer(Answer.fault(fault), false);
     }
 
-    /// Writes an answer of the gateway's own, the last of the connection unless the request was read to its end.
+    /// Writes an answer of the gateway's own, the last of the connection unless the request was read to
+    /// its end.
     ///
     /// @param more whether the connection can carry another exchange
     void answer(Answer answer, boolean more) {
@@ -260,7 +262,8 @@ final class Front extends ChannelInboundHandlerAdapter {
             if (now - since > limits.head().toNanos()) {
                 fault(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the head of the request did not arrive in time"));
             }
-        } else if (now - since > limits.idle().toNanos() || loop.traffic().stop().stopping()) {
+        } else if (now - since > limits.idle().toNanos()
+                || loop.traffic().stop().stopping()) {
             channel.close();
         }
     }
@@ -273,7 +276,6 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
         channel.pipeline().addLast(end);
         channel.pipeline().remove(this);
-        channel.pipeline().remove(encoder);
         channel.pipeline().remove(decoder);
     }
 

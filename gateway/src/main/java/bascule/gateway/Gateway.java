@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running gateway: the proxy on one port, its admin API on another.
 ///
-/// It begins where the last one with its state file left off, before it accepts the first connection: it never
-/// starts open without having been told what to serve. `close` lets the requests in flight end; a process that runs
-/// one calls it when it is told to stop.
+/// It begins where the last one with its state file left off, before it accepts the first connection: it
+/// never starts open without having been told what to serve. `close` lets the requests in flight end; a
+/// process that runs one calls it when it is told to stop.
 @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled ends with the gateway.
 public final class Gateway implements AutoCloseable {
     private static final int NAMED = 10;
@@ -73,7 +73,13 @@ public final class Gateway implements AutoCloseable {
             loops.put((EventLoop) thread, new Loop((EventLoop) thread, traffic));
         }
         this.control = new Control(
-                "gateway " + text(settings.listen()), file, state, admission, traffic.figures(), this::slow, this::turned);
+                "gateway " + text(settings.listen()),
+                file,
+                state,
+                admission,
+                traffic.figures(),
+                this::slow,
+                this::turned);
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("bascule-gateway-clock").daemon().factory());
     }
@@ -104,8 +110,8 @@ public final class Gateway implements AutoCloseable {
                 () -> traffic.admission().tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleAtFixedRate(
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
-        loops.forEach((thread, loop) -> thread.scheduleAtFixedRate(
-                loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
+        loops.forEach((thread, loop) ->
+                thread.scheduleAtFixedRate(loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
         AdminServer admin = AdminServer.start(settings.admin(), settings.token(), control, traffic, this::pooled);
         opened.add(admin);
         adminPort = admin.port();
@@ -145,8 +151,8 @@ public final class Gateway implements AutoCloseable {
 
     static IOException taken(InetSocketAddress address, String what, Throwable cause) {
         return new IOException(
-                "the gateway can't listen for %s on %s (%s); stop what listens there (`ss -ltnp` names it) or choose another port"
-                        .formatted(what, text(address), cause.getMessage()),
+                "the gateway can't listen for " + what + " on " + text(address) + " (" + cause.getMessage()
+                        + "); stop what listens there (`ss -ltnp` names it) or choose another port",
                 cause);
     }
 
@@ -188,7 +194,8 @@ public final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    /// Connections that have left HTTP behind don't move to the other side, so they end, spread over a time.
+    /// Connections that have left HTTP behind don't move to the other side, so they end, spread over a
+    /// time.
     private void turned(Side serving) {
         long spread = traffic.limits().tunnels().toMillis();
         for (Loop loop : loops.values()) {
@@ -203,7 +210,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private int pooled() {
+    /// Connections to upstreams open now.
+    int pooled() {
         int sum = 0;
         for (Loop loop : loops.values()) {
             sum += loop.pool().open();
@@ -238,6 +246,11 @@ public final class Gateway implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /// Connections from clients.
+    long clients() {
+        return traffic.figures().clients();
     }
 
     private int underWay() {

@@ -36,26 +36,23 @@ public record GatewaySettings(
         trustedProxies.forEach(Network::of);
     }
 
-    /// The defaults: side not shown, no salt, one event loop for each processor, nobody's forwarding fields trusted.
+    /// The defaults: side not shown, no salt, one event loop for each processor, nobody's forwarding
+    /// fields trusted.
     public static GatewaySettings of(InetSocketAddress listen, InetSocketAddress admin, Path stateFile, String token) {
         int threads = Runtime.getRuntime().availableProcessors();
-        return new GatewaySettings(
-                listen, admin, stateFile, token, false, "", threads, List.of(), Limits.DEFAULT);
+        return new GatewaySettings(listen, admin, stateFile, token, false, "", threads, List.of(), Limits.DEFAULT);
     }
 
     public GatewaySettings withShowSide(boolean show) {
-        return new GatewaySettings(
-                listen, admin, stateFile, token, show, salt, threads, trustedProxies, limits);
+        return new GatewaySettings(listen, admin, stateFile, token, show, salt, threads, trustedProxies, limits);
     }
 
     public GatewaySettings withSalt(String newSalt) {
-        return new GatewaySettings(
-                listen, admin, stateFile, token, showSide, newSalt, threads, trustedProxies, limits);
+        return new GatewaySettings(listen, admin, stateFile, token, showSide, newSalt, threads, trustedProxies, limits);
     }
 
     public GatewaySettings withThreads(int count) {
-        return new GatewaySettings(
-                listen, admin, stateFile, token, showSide, salt, count, trustedProxies, limits);
+        return new GatewaySettings(listen, admin, stateFile, token, showSide, salt, count, trustedProxies, limits);
     }
 
     public GatewaySettings withTrustedProxies(List<String> networks) {
@@ -63,8 +60,7 @@ public record GatewaySettings(
     }
 
     public GatewaySettings withLimits(Limits newLimits) {
-        return new GatewaySettings(
-                listen, admin, stateFile, token, showSide, salt, threads, trustedProxies, newLimits);
+        return new GatewaySettings(listen, admin, stateFile, token, showSide, salt, threads, trustedProxies, newLimits);
     }
 
     /// Without the token.
@@ -83,8 +79,10 @@ public record GatewaySettings(
     /// @param body how long a body may make no progress in either direction
     /// @param connect how long an upstream may take to accept
     /// @param response how long an upstream may take to begin its answer
-    /// @param upstreamIdle how long an upstream connection is kept for the next request; shorter than upstreams keep theirs
+    /// @param upstreamIdle how long an upstream connection is kept for the next request; shorter than
+    ///     upstreams keep theirs
     /// @param upstreamConnections open to one upstream from one event loop
+    /// @param queue how long a request may wait for an upstream connection once as many are open as may be
     /// @param clients connections from clients
     /// @param held requests that may be queued at once
     /// @param heldFor how long one request may be queued
@@ -102,6 +100,7 @@ public record GatewaySettings(
             Duration response,
             Duration upstreamIdle,
             int upstreamConnections,
+            Duration queue,
             int clients,
             int held,
             Duration heldFor,
@@ -118,7 +117,8 @@ public record GatewaySettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(4),
-                1_024,
+                512,
+                Duration.ofSeconds(5),
                 20_000,
                 10_000,
                 Duration.ofSeconds(60),

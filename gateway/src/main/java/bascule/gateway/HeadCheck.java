@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Judges the bytes of one request head before anything interprets them, so that no two readers of the same bytes,
-/// this gateway and the service behind it, can differ about where a request ends.
+/// Judges the bytes of one request head before anything interprets them, so that no two readers of the
+/// same bytes, this gateway and the service behind it, can differ about where a request ends.
 ///
-/// Refused are: bare CR or LF, NUL and other control characters, folded lines, space before a colon, more than one
-/// Host, Content-Length or Transfer-Encoding, both of the latter, a length that is not only digits, any coding but
-/// `chunked`, any of it in HTTP/1.0, and lines, fields or heads beyond the limits.
+/// Refused are: bare CR or LF, NUL and other control characters, folded lines, space before a colon, more
+/// than one Host, Content-Length or Transfer-Encoding, both of the latter, a length that is not only
+/// digits, any coding but `chunked`, any of it in HTTP/1.0, and lines, fields or heads beyond the limits.
 final class HeadCheck {
     private static final boolean[] TOKEN = new boolean[128];
 
@@ -56,7 +56,9 @@ final class HeadCheck {
                 return lineEnd + 2 == end ? framing() : brokenLine();
             }
             fault = ++fields > limits.fields()
-                    ? new Fault(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + limits.fields() + " fields")
+                    ? new Fault(
+                            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                            "more than " + limits.fields() + " fields")
                     : field(at, lineEnd);
             at = lineEnd + 2;
         }
@@ -93,7 +95,8 @@ final class HeadCheck {
             return Fault.malformed("the request line has no target, or one with a character that may not be in it");
         }
         if (target - method - 1 > limits.targetBytes()) {
-            return new Fault(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.targetBytes());
+            return new Fault(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.targetBytes());
         }
         return version(target + 1, lineEnd);
     }
@@ -106,7 +109,8 @@ final class HeadCheck {
         old = version.equals("HTTP/1.0");
         return old || version.equals("HTTP/1.1")
                 ? null
-                : new Fault(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.0 and HTTP/1.1 are spoken here");
+                : new Fault(
+                        HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.0 and HTTP/1.1 are spoken here");
     }
 
     private @Nullable Fault field(int from, int to) {
@@ -136,7 +140,8 @@ final class HeadCheck {
         if (++lengths > 1) {
             return Fault.malformed("more than one Content-Length");
         }
-        boolean digits = !value.isEmpty() && value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !value.isEmpty() && value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? null : Fault.malformed("the Content-Length is not a plain number");
     }
 

@@ -45,11 +45,12 @@ final class Headers {
 
     private Headers() {}
 
-    /// GET, HEAD, OPTIONS: whatever they do at the service, doing it twice or late is no harm. A request to upgrade is
-    /// none of them, for what follows may be anything.
+    /// GET, HEAD, OPTIONS: whatever they do at the service, doing it twice or late is no harm. A request
+    /// to upgrade is none of them, for what follows may be anything.
     static boolean safe(HttpRequest request) {
         HttpMethod method = request.method();
-        boolean named = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
+        boolean named =
+                method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
         return named && !upgrades(request);
     }
 

@@ -196,7 +196,8 @@ final class Json {
         }
         for (String key : (Iterable<String>) object::fieldNames) {
             if (!keys.contains(key)) {
-                throw new Malformed("'" + key + "' of " + what + " is not known, known are " + keys.stream().sorted().toList());
+                throw new Malformed("'" + key + "' of " + what + " is not known, known are "
+                        + keys.stream().sorted().toList());
             }
         }
         return object;

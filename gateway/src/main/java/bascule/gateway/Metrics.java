@@ -16,19 +16,31 @@ final class Metrics {
         Figures figures = traffic.figures();
         Admission.Standing door = traffic.admission().standing();
         metrics.requests(figures);
-        metrics.single("bascule_gateway_refused_total", "counter", "Requests answered 503 at the door.", figures.notLetIn());
         metrics.single(
-                "bascule_gateway_malformed_total", "counter", "Requests refused for what they are.", figures.malformedRequests());
-        metrics.single("bascule_gateway_left_held_total", "counter", "Clients that left while held.", figures.leftHeld());
+                "bascule_gateway_refused_total", "counter", "Requests answered 503 at the door.", figures.notLetIn());
+        metrics.single(
+                "bascule_gateway_malformed_total",
+                "counter",
+                "Requests refused for what they are.",
+                figures.malformedRequests());
+        metrics.single(
+                "bascule_gateway_left_held_total", "counter", "Clients that left while held.", figures.leftHeld());
         metrics.single("bascule_gateway_in_flight", "gauge", "Requests a hold would wait for.", door.underWay());
         metrics.single("bascule_gateway_held", "gauge", "Requests held now.", door.held());
         metrics.single("bascule_gateway_held_max", "gauge", "Most requests held at once.", door.heldMax());
-        metrics.single(
-                "bascule_gateway_hold_max_millis", "gauge", "The longest ended hold.", door.longestHoldMillis());
+        metrics.single("bascule_gateway_hold_max_millis", "gauge", "The longest ended hold.", door.longestHoldMillis());
         metrics.single("bascule_gateway_holding", "gauge", "Whether a hold stands.", standing.holding() ? 1 : 0);
         metrics.single("bascule_gateway_sealed", "gauge", "Whether it is sealed.", standing.sealed() ? 1 : 0);
-        metrics.single("bascule_gateway_serving_green", "gauge", "Whether green serves.", standing.serving() == Side.GREEN ? 1 : 0);
-        metrics.single("bascule_gateway_split", "gauge", "Share to green, of 10,000.", standing.split().green());
+        metrics.single(
+                "bascule_gateway_serving_green",
+                "gauge",
+                "Whether green serves.",
+                standing.serving() == Side.GREEN ? 1 : 0);
+        metrics.single(
+                "bascule_gateway_split",
+                "gauge",
+                "Share to green, of 10,000.",
+                standing.split().green());
         metrics.single("bascule_gateway_epoch", "gauge", "The highest epoch it was told.", standing.epoch());
         metrics.single("bascule_gateway_clients", "gauge", "Connections from clients.", figures.clients());
         metrics.single("bascule_gateway_upstream_connections", "gauge", "Connections to upstreams.", pooled);
@@ -41,7 +53,8 @@ final class Metrics {
         for (Side side : Side.values()) {
             for (Outcome outcome : Outcome.values()) {
                 line(
-                        "bascule_gateway_requests_total{side=\"%s\",outcome=\"%s\"}".formatted(side.word(), outcome.label()),
+                        "bascule_gateway_requests_total{side=\"%s\",outcome=\"%s\"}"
+                                .formatted(side.word(), outcome.label()),
                         String.valueOf(figures.requests(side, outcome)));
             }
         }

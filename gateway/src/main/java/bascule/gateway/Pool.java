@@ -25,6 +25,7 @@ final class Pool {
 
     private static final class Connections {
         private final ArrayDeque<Back> idle = new ArrayDeque<>();
+        private final ArrayDeque<Search> waiting = new ArrayDeque<>();
         private int open;
     }
 
@@ -33,8 +34,10 @@ final class Pool {
         this.traffic = traffic;
     }
 
-    /// Finds a connection to one of them and calls `connected`, or `unreachable` with what each one's trouble is, once,
-    /// perhaps before it returns. Nothing of a request is sent before, so the next upstream may be tried.
+    /// Finds a connection to one of them and calls `connected`, or `unreachable` with what each one's
+    /// trouble is, once, perhaps before it returns. Nothing of a request is sent before, so the next
+    /// upstream may be tried. Where as many connections are open as may be, it waits for one, first come,
+    /// first served.
     ///
     /// @param fresh whether only a connection will do that was never used
     void obtain(Upstreams side, boolean fresh, Exchange exchange) {
@@ -46,6 +49,8 @@ final class Pool {
         private final boolean fresh;
         private final Exchange exchange;
         private final List<String> trouble = new ArrayList<>(0);
+        private final long since = System.nanoTime();
+        private @Nullable Connections full;
         private int at;
 
         Search(List<Upstream> order, boolean fresh, Exchange exchange) {
@@ -68,7 +73,21 @@ final class Pool {
                     return;
                 }
                 trouble.add(upstream + ": " + known.open + " connections are in use, as many as allowed");
+                full = full == null ? known : full;
             }
+            if (full == null) {
+                exchange.unreachable(trouble);
+            } else {
+                full.waiting.addLast(this);
+                full = null;
+            }
+        }
+
+        boolean wanted() {
+            return exchange.connecting();
+        }
+
+        void giveUp() {
             exchange.unreachable(trouble);
         }
 
@@ -80,7 +99,9 @@ final class Pool {
                     exchange.connected(done.channel().pipeline().get(Back.class));
                 } else {
                     known.open--;
-                    String why = done.cause() == null ? "cancelled" : String.valueOf(done.cause().getMessage());
+                    String why = done.cause() == null
+                            ? "cancelled"
+                            : String.valueOf(done.cause().getMessage());
                     upstream.troubled(why);
                     trouble.add(upstream + ": " + why);
                     next();
@@ -110,7 +131,8 @@ final class Pool {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) traffic.limits().connect().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        traffic.limits().connect().toMillis())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -126,7 +148,24 @@ final class Pool {
 
     /// Takes back a connection of which the answer has been read to its end.
     void giveBack(Back back) {
-        connections.computeIfAbsent(back.upstream(), each -> new Connections()).idle.addLast(back);
+        Connections known = connections.computeIfAbsent(back.upstream(), each -> new Connections());
+        Search next = next(known);
+        if (next == null) {
+            known.idle.addLast(back);
+        } else if (next.fresh) {
+            known.waiting.addFirst(next);
+            back.close();
+        } else {
+            next.exchange.connected(back);
+        }
+    }
+
+    private static @Nullable Search next(Connections known) {
+        Search next = known.waiting.pollFirst();
+        while (next != null && !next.wanted()) {
+            next = known.waiting.pollFirst();
+        }
+        return next;
     }
 
     /// Forgets a connection that was closed.
@@ -135,7 +174,10 @@ final class Pool {
         if (known != null) {
             known.open--;
             known.idle.remove(back);
-            if (known.open == 0) {
+            Search next = next(known);
+            if (next != null) {
+                next.connect(back.upstream(), known);
+            } else if (known.open == 0) {
                 connections.remove(back.upstream(), known);
             }
         }
@@ -147,6 +189,10 @@ final class Pool {
         for (Connections each : List.copyOf(connections.values())) {
             while (!each.idle.isEmpty() && !each.idle.peekFirst().usable(oldest)) {
                 each.idle.removeFirst().close();
+            }
+            long longest = traffic.limits().queue().toNanos();
+            while (!each.waiting.isEmpty() && now - each.waiting.peekFirst().since > longest) {
+                each.waiting.removeFirst().giveUp();
             }
         }
     }

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads requests, one at a time: a head is judged as a whole before it is decoded, and while the decoder is paused
-/// nothing more is taken out of what has arrived. Emits a `Fault` for what is no request.
+/// Reads requests, one at a time: a head is judged as a whole before it is decoded, and while the decoder
+/// is paused nothing more is taken out of what has arrived. Emits a `Fault` for what is no request.
 final class RequestDecoder extends HttpRequestDecoder {
     private final GatewaySettings.Limits limits;
     private final byte[] scratch;
@@ -169,7 +169,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         int lineEnd = in.indexOf(in.readerIndex(), in.readerIndex() + longest(limits), (byte) '\n');
         boolean line = lineEnd < 0 || lineEnd - in.readerIndex() > limits.targetBytes() + 64;
         return line
-                ? new Fault(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.targetBytes())
+                ? new Fault(
+                        HttpResponseStatus.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.targetBytes())
                 : new Fault(
                         HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                         "the head is longer than " + limits.headBytes());

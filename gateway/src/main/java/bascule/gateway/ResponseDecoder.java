@@ -6,7 +6,8 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 
-/// Reads an upstream's answers. Does not read on by itself: whoever passes them on knows whether there is room.
+/// Reads an upstream's answers. Does not read on by itself: whoever passes them on knows whether there is
+/// room.
 final class ResponseDecoder extends HttpResponseDecoder {
     private boolean bodyless;
 
@@ -28,7 +29,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         return bodyless
-                || (message instanceof HttpResponse response && response.status().code() < 200)
+                || (message instanceof HttpResponse response
+                        && response.status().code() < 200)
                 || super.isContentAlwaysEmpty(message);
     }
 

@@ -6,8 +6,8 @@ import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.util.Optional;
 
-/// What a gateway must still know after a restart. A hold is not part of it, but that it was sealed is: then
-/// nobody knows whether the serving side can answer, and the gateway lets nothing in until it is told.
+/// What a gateway must still know after a restart. A hold is not part of it, but that it was sealed is:
+/// then nobody knows whether the serving side can answer, and the gateway lets nothing in until it is told.
 ///
 /// @param epoch the highest it was told; 0 before the first
 record State(Optional<Service> service, Side serving, Split split, long epoch, boolean sealed) {

@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the state of one gateway over restarts. A write is on disk, whole, before it returns, or leaves the old
-/// state as it was. One process at a time has it open.
+/// Keeps the state of one gateway over restarts. A write is on disk, whole, before it returns, or leaves
+/// the old state as it was. One process at a time has it open.
 final class StateFile implements AutoCloseable {
     private final Path file;
     private final FileChannel lockChannel;

@@ -6,9 +6,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 
-/// Two connections that have left HTTP behind (a WebSocket, say): bytes pass as they are, both ways, at the pace of
-/// the slower end. No hold waits for it; when the service's side changes, it is closed so that its client comes anew.
+/// Two connections that have left HTTP behind (a WebSocket, say): bytes pass as they are, both ways, at
+/// the pace of the slower end. No hold waits for it; when the service's side changes, it is closed so that
+/// its client comes anew.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Tunnel {
     private final Loop loop;
@@ -27,6 +29,9 @@ final class Tunnel {
         Tunnel tunnel = new Tunnel(loop, side, front.channel(), back.channel());
         loop.tunnels().add(tunnel);
         front.channel().flush();
+        // Neither end's encoder may be in the way of what the other's decoder still has.
+        front.channel().pipeline().remove(front.encoder());
+        back.channel().pipeline().remove(HttpRequestEncoder.class);
         End clientEnd = new End(tunnel, front.channel(), back.channel());
         End upstreamEnd = new End(tunnel, back.channel(), front.channel());
         front.become(clientEnd);

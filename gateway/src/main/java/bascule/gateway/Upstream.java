@@ -35,7 +35,8 @@ final class Upstream {
         return address;
     }
 
-    /// May take as long as the resolver of this machine does. A name that is not found keeps its last address.
+    /// May take as long as the resolver of this machine does. A name that is not found keeps its last
+    /// address.
     void lookUp() {
         try {
             address = new InetSocketAddress(InetAddress.getByName(uri.getHost()), address.getPort());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A gateway before a blue and a green service, all on this machine.
 final class Stand implements Closeable {
@@ -29,12 +30,21 @@ final class Stand implements Closeable {
     }
 
     Stand(UnaryOperator<GatewaySettings> change) throws Exception {
-        this.folder = Files.createTempDirectory("gateway");
+        this.folder = folder();
         this.change = change;
         this.blue = Origin.named("blue");
         this.green = Origin.named("green");
         this.gateway = start();
         balancer().configure(service(), FIRST);
+    }
+
+    /// In memory where the system has such a folder: these tests are not about the disk, and other tests
+    /// keep it busy.
+    private static Path folder() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "gateway")
+                : Files.createTempDirectory("gateway");
     }
 
     /// A route `/` of which a hold queues everything, and one, `/catalogue`, of which it lets reads pass.
@@ -85,5 +95,11 @@ final class Stand implements Closeable {
         gateway.close();
         blue.close();
         green.close();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 }

@@ -1,6 +1,7 @@
 package bascule.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Epoch;
 import bascule.migration.Side;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class SwingTest {
     private static final int CYCLES = 200;
-    private static final int CLIENTS = 16;
+    private static final int CLIENTS = 8;
+
+    /// Writes of each client from one swing to the next.
+    private static final int BETWEEN = 5;
 
     private final Map<String, AtomicInteger> writes = new ConcurrentHashMap<>();
     private final Queue<String> wrongs = new ConcurrentLinkedQueue<>();
@@ -30,10 +34,10 @@ class SwingTest {
             String body = wire.body(head, false);
             if (head.line().startsWith("POST")) {
                 if (fenced.get() || open != mine) {
-                    wrongs.add(head.line() + " reached " + mine + (fenced.get() ? " while fenced" : " while " + open + " serves"));
+                    wrongs.add(head.line() + " reached " + mine
+                            + (fenced.get() ? " while fenced" : " while " + open + " serves"));
                 }
-                writes.computeIfAbsent(body, id -> new AtomicInteger())
-                        .incrementAndGet();
+                writes.computeIfAbsent(body, id -> new AtomicInteger()).incrementAndGet();
                 if (fenced.get()) {
                     wrongs.add(head.line() + " was still under way at " + mine + " while fenced");
                 }
@@ -58,10 +62,12 @@ class SwingTest {
             }
             Epoch epoch = new Epoch(2);
             for (int i = 0; i < CYCLES; i++) {
+                int enough = acknowledged.size() + CLIENTS * BETWEEN;
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> acknowledged.size() >= enough || !wrongs.isEmpty());
                 stand.balancer().hold(Duration.ofSeconds(5), Duration.ofSeconds(10), epoch);
                 fenced.set(true);
                 stand.balancer().seal(true, epoch);
-                Thread.onSpinWait();
                 Side next = i % 2 == 0 ? Side.GREEN : Side.BLUE;
                 open = next;
                 fenced.set(false);
@@ -78,7 +84,8 @@ class SwingTest {
             assertThat(writes.values()).allMatch(count -> count.get() == 1);
             assertThat(stand.counters().failed()).isZero();
             System.out.println(acknowledged.size() + " writes over " + CYCLES + " swings, held at once at most "
-                    + stand.counters().heldMax() + ", longest hold " + stand.counters().holdMaxMillis() + " ms");
+                    + stand.counters().heldMax() + ", longest hold "
+                    + stand.counters().holdMaxMillis() + " ms");
         }
     }
 

@@ -31,6 +31,11 @@ final class Wire implements Closeable {
             return Integer.parseInt(line.split(" ", -1)[1]);
         }
 
+        /// What a request asks for.
+        String target() {
+            return line.split(" ", -1)[1];
+        }
+
         String field(String name) {
             return fields.getOrDefault(name, "");
         }
@@ -46,6 +51,11 @@ final class Wire implements Closeable {
 
     static Wire to(int port) throws IOException {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /// A head written as people read it.
+    static String head(String lines) {
+        return lines.replace("\n", "\r\n");
     }
 
     Socket socket() {

@@ -127,13 +127,6 @@ final class Checks {
                     "routes",
                     "no gateway stands before the service that could follow them: add 'gateway', or remove this");
         }
-        boolean none = draft.routes().isEmpty() && findings.clean("routes");
-        if (gateway && none) {
-            findings.note(
-                    findings.has("routes") ? "routes" : "gateway",
-                    "there are no routes, so no request would get through: add 'routes', the least is [{id: all, path:"
-                            + " /}]");
-        }
         twice(draft.routes(), Route::id, "id", "another route is called that: give it another id");
         twice(draft.routes(), Route::path, "path", "another route has that path: remove one");
     }
@@ -155,7 +148,7 @@ final class Checks {
         if (draft.ramp().isEmpty()) {
             return;
         }
-        if (!findings.has("routes")) {
+        if (draft.routes().isEmpty() && findings.clean("routes")) {
             findings.note(
                     "ramp",
                     "there are no routes whose callers it could send to green: add 'gateway' and 'routes', or remove"

@@ -34,9 +34,9 @@ class CourseTest {
     }
 
     @Test
-    void aGatewayWithoutRoutesIsRefused() {
-        refused(with(SERVICE, "routes: [{id: all, path: /}]\n", ""), "gateway", "there are no routes");
-        refused(with(SERVICE, "[{id: all, path: /}]", "[]"), "routes", "there are no routes");
+    void withoutRoutesTheWholeServiceSwingsAtOnce() {
+        accepted(with(SERVICE, "routes: [{id: all, path: /}]\n", ""), folder);
+        accepted(with(SERVICE, "[{id: all, path: /}]", "[]"), folder);
     }
 
     @Test
@@ -54,6 +54,7 @@ class CourseTest {
     @Test
     void aRampWithoutRoutesIsRefused() {
         refused(DATABASE + RAMP, "ramp", "no routes");
+        refused(with(SERVICE, "[{id: all, path: /}]", "[]") + RAMP, "ramp", "no routes");
     }
 
     @Test
@@ -150,8 +151,9 @@ class CourseTest {
         Path plans = Files.createDirectory(folder.resolve("plans"));
         Files.createSymbolicLink(plans.resolve("link.sql"), folder.resolve("green.sql"));
 
-        for (var path :
-                new String[] {"../green.sql", "../none.sql", folder.resolve("green.sql").toString(), "link.sql"}) {
+        for (var path : new String[] {
+            "../green.sql", "../none.sql", folder.resolve("green.sql").toString(), "link.sql"
+        }) {
             Texts.refused(DATABASE + "expand: [" + path + "]\n", plans, "expand[0]", "outside the plan's folder");
         }
     }

@@ -43,9 +43,20 @@ final class RulesTest {
             }
             """;
         var rule = new Formatted(new KnownTexts(folder, "test"));
-        assertThat(rule.format(new TextFile(MAIN, text))).isEqualTo(text);
+        assertThat(rule.format(new TextFile(MAIN, text))).hasValue(text);
         assertThat(rule.format(new TextFile(MAIN, text.replace("        return", "return"))))
-                .isEqualTo(text);
+                .hasValue(text);
+    }
+
+    @Test
+    void aCommentThatTheFormatterWouldBreakIsFoundAndLeftAlone() throws Exception {
+        String text = "class A {\n    int a; // code  \n\n    /// " + "word ".repeat(20) + "%s\n    int b;\n}\n";
+        var rule = new Formatted(new KnownTexts(folder, "test"));
+        assertThat(rule.format(new TextFile(MAIN, text.formatted("is not")))).isPresent();
+        assertThat(rule.format(new TextFile(MAIN, text.formatted("is longer than it may be"))))
+                .isEmpty();
+        assertThat(findings(rule, MAIN, text.formatted("is longer than it may be")))
+                .containsExactly(MAIN + ":4");
     }
 
     @Test

@@ -1,0 +1,184 @@
+package bascule.gateway;
+
+import bascule.migration.Side;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/// An upstream's answer on its way to the client. Once nobody listens any more it is read all the same,
+/// and thrown away.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
+final class Reply {
+    private final Traffic traffic;
+    private final Front front;
+    private final boolean head;
+    private final boolean old;
+    private boolean more;
+    private boolean unheard;
+    private boolean interim;
+    private boolean reusable;
+    private @Nullable HttpResponse answer;
+
+    Reply(Traffic traffic, Front front, HttpRequest request) {
+        this.traffic = traffic;
+        this.front = front;
+        this.head = request.method().equals(HttpMethod.HEAD);
+        this.old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        this.more = HttpUtil.isKeepAlive(request);
+    }
+
+    /// Whether it is one to HEAD, which never has a body.
+    boolean head() {
+        return head;
+    }
+
+    /// Whether some of it may be in the client's hands.
+    boolean begun() {
+        return answer != null;
+    }
+
+    /// Whether an answer of another's may follow on the client's connection.
+    boolean more() {
+        return more;
+    }
+
+    /// Whether the upstream's connection may carry another exchange.
+    boolean reusable() {
+        return reusable;
+    }
+
+    /// The client has gone.
+    void unheard() {
+        unheard = true;
+    }
+
+    boolean heard() {
+        return !unheard;
+    }
+
+    boolean switches() {
+        return answer != null && answer.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    }
+
+    int status() {
+        return answer == null ? 0 : answer.status().code();
+    }
+
+    /// @param side it comes from
+    /// @param upgrade whether the client asked for another protocol
+    /// @return whether it makes sense
+    boolean take(HttpResponse given, Side side, boolean upgrade) {
+        int status = given.status().code();
+        if (given.decoderResult().isFailure() || answer != null || (status == 101 && !upgrade)) {
+            return false;
+        }
+        if (status < 200 && status != 101) {
+            interim = true;
+            passInterim(given);
+            return true;
+        }
+        answer = given;
+        reusable = HttpUtil.isKeepAlive(given) && (sized(given) || Headers.chunked(given) || empty(status));
+        if (!unheard) {
+            passHead(given, side);
+        }
+        return true;
+    }
+
+    private void passInterim(HttpResponse given) {
+        if (!old && !unheard) {
+            Headers.dropHops(given.headers());
+            front.encoder().expect(false);
+            front.channel().write(given);
+            front.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    private void passHead(HttpResponse given, Side side) {
+        HttpHeaders headers = given.headers();
+        String protocol = switches() ? headers.get(HttpHeaderNames.UPGRADE) : null;
+        Headers.dropHops(headers);
+        headers.remove(Headers.OUTCOME);
+        if (traffic.showSide()) {
+            headers.set(Headers.SIDE, side.word());
+        }
+        if (!sized(given) && !empty(given.status().code())) {
+            frame(headers);
+        }
+        if (protocol != null) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+            headers.set(HttpHeaderNames.UPGRADE, protocol);
+        } else {
+            sayWhetherMore(headers);
+        }
+        given.setProtocolVersion(HttpVersion.HTTP_1_1);
+        front.encoder().expect(head);
+        front.channel().write(given);
+    }
+
+    /// A client of HTTP/1.0 learns the end of a body without a length from the end of the connection.
+    private void frame(HttpHeaders headers) {
+        if (old) {
+            more = false;
+        } else {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+    }
+
+    private void sayWhetherMore(HttpHeaders headers) {
+        more &= !traffic.stop().stopping();
+        if (!more) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (old) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+    }
+
+    private static boolean sized(HttpResponse given) {
+        return given.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+    }
+
+    private boolean empty(int status) {
+        return head || status == 204 || status == 304 || status < 200;
+    }
+
+    /// @return whether the answer is whole now
+    boolean take(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (interim || answer == null) {
+            interim &= !last;
+            content.release();
+            return false;
+        }
+        if (unheard) {
+            content.release();
+        } else {
+            front.channel().write(plain(content));
+        }
+        return last;
+    }
+
+    void flush() {
+        if (begun() && !unheard) {
+            front.channel().flush();
+        }
+    }
+
+    /// Without trailing fields, which are not passed on.
+    static HttpContent plain(HttpContent content) {
+        return content instanceof LastHttpContent last
+                        && !last.trailingHeaders().isEmpty()
+                ? new DefaultLastHttpContent(content.content())
+                : content;
+    }
+}

@@ -1,0 +1,171 @@
+package bascule.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bascule.migration.Epoch;
+import bascule.migration.Side;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Transient;
+import bascule.traffic.Split;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurabilityTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Epoch NINTH = new Epoch(9);
+
+    @Test
+    void aGatewayServesItsLastGoodRoutesAfterARestartWithoutAController() throws Exception {
+        try (Stand stand = new Stand()) {
+            stand.balancer().shift(new Split(2_500), NINTH);
+            stand.balancer().release(Side.GREEN, NINTH);
+            var before = stand.balancer().standing();
+            stand.restart();
+            var after = stand.balancer().standing();
+            assertThat(after.service()).isEqualTo(before.service());
+            assertThat(after.serving()).isEqualTo(Side.GREEN);
+            assertThat(after.split()).isEqualTo(new Split(2_500));
+            assertThatThrownBy(() -> stand.balancer().raise(new Epoch(8))).isInstanceOf(Fenced.class);
+            try (Wire client = stand.client()) {
+                assertThat(client.get("/").text()).isEqualTo("green");
+            }
+        }
+    }
+
+    @Test
+    void restartedDuringAnUnsealedHoldItIsOpenToTheServingSide() throws Exception {
+        try (Stand stand = new Stand()) {
+            stand.balancer().hold(LONG, LONG, NINTH);
+            stand.restart();
+            assertThat(stand.balancer().standing().epoch()).isEqualTo(9);
+            assertThat(stand.balancer().standing().holding()).isFalse();
+            assertThatThrownBy(() -> stand.balancer().seal(true, NINTH)).isInstanceOf(Transient.class);
+            try (Wire client = stand.client()) {
+                assertThat(client.get("/").text()).isEqualTo("blue");
+            }
+        }
+    }
+
+    @Test
+    void restartedWhileSealedItRefusesUntilItIsToldWhoServes() throws Exception {
+        try (Stand stand = new Stand()) {
+            stand.balancer().hold(LONG, LONG, NINTH);
+            stand.balancer().seal(true, NINTH);
+            stand.restart();
+            try (Wire client = stand.client()) {
+                Wire.Message answer = client.get("/");
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.field("retry-after")).isEqualTo("1");
+                assertThat(stand.balancer().standing().sealed()).isTrue();
+                stand.balancer().hold(LONG, LONG, NINTH);
+                stand.balancer().release(Side.GREEN, NINTH);
+                assertThat(client.get("/").text()).isEqualTo("green");
+                assertThat(stand.balancer().standing().sealed()).isFalse();
+            }
+            stand.restart();
+            try (Wire client = stand.client()) {
+                assertThat(client.get("/").text()).isEqualTo("green");
+            }
+        }
+    }
+
+    private static GatewaySettings settings(Path folder) {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return GatewaySettings.of(any, any, folder.resolve("state.json"), Stand.TOKEN);
+    }
+
+    @Test
+    void aNewGatewayIsNotOpen(@TempDir Path folder) throws Exception {
+        try (Gateway gateway = Gateway.start(settings(folder));
+                Wire client = Wire.to(gateway.port())) {
+            assertThat(client.get("/").status()).isEqualTo(503);
+            gateway.balancer().release(Side.GREEN, NINTH);
+            assertThat(client.get("/").text()).contains("has not been told its service yet");
+        }
+    }
+
+    @Test
+    void aDamagedStateFileIsNotOverlookedAndTheMessageNamesIt(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("state.json");
+        for (String damaged :
+                new String[] {"", "{", "[]", "{\"version\":1}", "{\"version\":2}", "{\"version\":1,\"x\":1}"}) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> Gateway.start(settings(folder)).close())
+                    .as(damaged)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file.toString());
+        }
+        Files.delete(file);
+        Gateway.start(settings(folder)).close();
+    }
+
+    @Test
+    void twoGatewaysDoNotShareAStateFile(@TempDir Path folder) throws Exception {
+        try (Gateway first = Gateway.start(settings(folder))) {
+            assertThat(first.port()).isPositive();
+            assertThatThrownBy(() -> Gateway.start(settings(folder)).close())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another gateway uses the state file");
+        }
+        Gateway.start(settings(folder)).close();
+    }
+
+    @Test
+    void aTakenPortIsNamedWithWhatToDoAndNothingIsLeftRunning(@TempDir Path folder) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
+            GatewaySettings free = settings(folder);
+            GatewaySettings listen = new GatewaySettings(
+                    address,
+                    free.admin(),
+                    free.stateFile(),
+                    free.token(),
+                    false,
+                    "",
+                    1,
+                    free.trustedProxies(),
+                    free.limits());
+            GatewaySettings admin = new GatewaySettings(
+                    free.listen(),
+                    address,
+                    free.stateFile(),
+                    free.token(),
+                    false,
+                    "",
+                    1,
+                    free.trustedProxies(),
+                    free.limits());
+            for (GatewaySettings each : new GatewaySettings[] {listen, admin}) {
+                assertThatThrownBy(() -> Gateway.start(each).close())
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(":" + taken.getLocalPort())
+                        .hasMessageContaining("ss -ltnp");
+            }
+            Gateway.start(free).close();
+        }
+    }
+
+    @Test
+    void aChangeThatCanNotBeKeptHasNoEffect() throws Exception {
+        try (Stand stand = new Stand()) {
+            Path blocked = stand.stateFile().resolveSibling("state.json.new");
+            Files.createDirectory(blocked);
+            assertThatThrownBy(() -> stand.balancer().release(Side.GREEN, NINTH))
+                    .isInstanceOf(Transient.class)
+                    .hasMessageContaining("changed nothing");
+            assertThat(stand.balancer().standing().serving()).isEqualTo(Side.BLUE);
+            assertThat(stand.balancer().standing().epoch()).isEqualTo(1);
+            Files.delete(blocked);
+            stand.balancer().release(Side.GREEN, NINTH);
+            assertThat(stand.balancer().standing().serving()).isEqualTo(Side.GREEN);
+        }
+    }
+}

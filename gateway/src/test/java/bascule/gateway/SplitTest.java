@@ -1,0 +1,124 @@
+package bascule.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.migration.Side;
+import bascule.traffic.Route.Spread;
+import bascule.traffic.Split;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SplitTest {
+    /// Values of the reference implementation, seed 0.
+    @Test
+    void theHashIsMurmur3() {
+        assertThat(hash("")).isZero();
+        assertThat(hash("a")).isEqualTo(0x3c2569b2);
+        assertThat(hash("ab")).isEqualTo(0x9bbfd75f);
+        assertThat(hash("abc")).isEqualTo(0xb3dd93fa);
+        assertThat(hash("abcd")).isEqualTo(0x43ed676a);
+        assertThat(hash("Hello, world!")).isEqualTo(0xc0363e43);
+        assertThat(hash("The quick brown fox jumps over the lazy dog")).isEqualTo(0x2e4ff723);
+    }
+
+    private static int hash(String text) {
+        return Bucket.murmur3(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void bucketsAreFilledEvenly() {
+        int below = 0;
+        for (int i = 0; i < 100_000; i++) {
+            int bucket = Bucket.of("salt", "caller-" + i);
+            assertThat(bucket).isBetween(0, 9_999);
+            below += bucket < 2_500 ? 1 : 0;
+        }
+        assertThat(below).isBetween(24_300, 25_700);
+    }
+
+    private static Set<Integer> onGreen(Stand stand, String request) throws Exception {
+        Set<Integer> green = new HashSet<>();
+        try (Wire client = stand.client()) {
+            for (int i = 0; i < 300; i++) {
+                if (client.ask(request.replace("CALLER", "caller-" + i)).text().equals("green")) {
+                    green.add(i);
+                }
+            }
+        }
+        return green;
+    }
+
+    private static final String READ = "GET /x HTTP/1.1\r\nHost: a\r\nX-Bascule-Id: CALLER\r\n\r\n";
+    private static final String WRITE =
+            "POST /x HTTP/1.1\r\nHost: a\r\nX-Bascule-Id: CALLER\r\nContent-Length: 0\r\n\r\n";
+    private static final String COOKIE = "GET /x HTTP/1.1\r\nHost: a\r\nCookie: a=b; bascule_id=CALLER; c=d\r\n\r\n";
+
+    @Test
+    void aGrowingShareKeepsWhoWasThereAndTheSameCallersEachTime() throws Exception {
+        try (Stand stand = new Stand()) {
+            stand.balancer().configure(stand.service(Spread.ALL), Stand.FIRST);
+            List<Set<Integer>> steps = new ArrayList<>();
+            for (int share : new int[] {0, 500, 2_500, 5_000, 10_000}) {
+                stand.balancer().shift(new Split(share), Stand.FIRST);
+                Set<Integer> now = onGreen(stand, READ);
+                assertThat(onGreen(stand, WRITE)).isEqualTo(now);
+                assertThat(onGreen(stand, COOKIE)).isEqualTo(now);
+                steps.add(now);
+            }
+            for (int i = 1; i < steps.size(); i++) {
+                assertThat(steps.get(i)).containsAll(steps.get(i - 1));
+            }
+            assertThat(steps.getFirst()).isEmpty();
+            assertThat(steps.get(2)).hasSizeBetween(50, 100);
+            assertThat(steps.getLast()).hasSize(300);
+            stand.balancer().release(Side.GREEN, Stand.FIRST);
+            stand.balancer().shift(Split.ALL_BLUE, Stand.FIRST);
+            assertThat(onGreen(stand, READ))
+                    .as("green serves, a split takes nothing from it")
+                    .hasSize(300);
+        }
+    }
+
+    @Test
+    void whatARouteDoesNotSpreadStaysWithTheServingSide() throws Exception {
+        try (Stand stand = new Stand()) {
+            stand.balancer().shift(Split.ALL_GREEN, Stand.FIRST);
+            stand.balancer().configure(stand.service(Spread.NONE), Stand.FIRST);
+            assertThat(onGreen(stand, READ)).isEmpty();
+            stand.balancer().configure(stand.service(Spread.READS), Stand.FIRST);
+            assertThat(onGreen(stand, READ)).hasSize(300);
+            assertThat(onGreen(stand, WRITE)).isEmpty();
+            assertThat(onGreen(
+                            stand, "GET /x HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"))
+                    .as("what follows an upgrade may be a write")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aCallerWithoutAnIdentityIsItsAddress() throws Exception {
+        try (Stand stand = new Stand(settings -> settings.withSalt("salt"))) {
+            stand.balancer().configure(stand.service(Spread.ALL), Stand.FIRST);
+            int mine = Bucket.of("salt", "127.0.0.1");
+            stand.balancer().shift(new Split(mine), Stand.FIRST);
+            assertThat(onGreen(stand, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).isEmpty();
+            stand.balancer().shift(new Split(mine + 1), Stand.FIRST);
+            assertThat(onGreen(stand, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).hasSize(300);
+        }
+    }
+
+    @Test
+    void theLongestRouteWins() throws Exception {
+        try (Stand stand = new Stand()) {
+            Routing routing =
+                    new Routing(Upstreams.NONE, Upstreams.NONE, stand.service().routes(), Side.BLUE, Split.ALL_BLUE);
+            assertThat(routing.route("/catalogue/1").id()).isEqualTo("catalogue");
+            assertThat(routing.route("/cat").id()).isEqualTo("all");
+            assertThat(routing.route("*")).isEqualTo(Routing.OTHER);
+        }
+    }
+}

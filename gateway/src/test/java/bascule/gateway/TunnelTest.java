@@ -1,0 +1,107 @@
+package bascule.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import bascule.migration.Side;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TunnelTest {
+    private static final String HANDSHAKE = Wire.head("""
+        GET /live HTTP/1.1
+        Host: a
+        Connection: keep-alive, Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+
+        """);
+    private static final String ACCEPTED = Wire.head("""
+        HTTP/1.1 101 Switching Protocols
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=
+
+        """);
+
+    /// Says something at once, then sends back whatever it gets.
+    private static Origin.Service echo(String first) {
+        return (wire, head) -> {
+            wire.send(ACCEPTED + first);
+            byte[] piece = new byte[8_192];
+            for (int read = wire.in().read(piece); read >= 0; read = wire.in().read(piece)) {
+                wire.out().write(piece, 0, read);
+            }
+            return false;
+        };
+    }
+
+    private static String read(Wire client, int length) throws Exception {
+        return new String(client.in().readNBytes(length), java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void afterAnUpgradeBytesPassBothWaysAsTheyAre() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            stand.blue.service(echo("hello"));
+            client.send(HANDSHAKE + "early");
+            Wire.Message answer = client.answer(false);
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.fields())
+                    .containsEntry("upgrade", "websocket")
+                    .containsEntry("sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+            assertThat(read(client, 10)).isEqualTo("helloearly");
+            for (int i = 0; i < 100; i++) {
+                client.send("\u0081\u0005frame" + i);
+                assertThat(read(client, 7 + String.valueOf(i).length())).isEqualTo("\u0081\u0005frame" + i);
+            }
+            assertThat(stand.blue.requests().getFirst().field("connection")).isEqualToIgnoringCase("upgrade");
+            client.socket().close();
+            await().until(() -> stand.blue.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void theServiceMayRefuseToUpgrade() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            assertThat(client.ask(HANDSHAKE).text()).isEqualTo("blue");
+            assertThat(client.get("/").text()).isEqualTo("blue");
+        }
+    }
+
+    @Test
+    void noHoldWaitsForATunnelAndItIsClosedWhenTheOtherSideServes() throws Exception {
+        try (Stand stand = new Stand(settings -> settings.withLimits(Limited.held(settings, 10, 60_000)));
+                Wire client = stand.client()) {
+            stand.blue.service(echo("hello"));
+            client.ask(HANDSHAKE);
+            assertThat(read(client, 5)).isEqualTo("hello");
+            stand.balancer().hold(Duration.ofSeconds(5), Duration.ofSeconds(30), Stand.FIRST);
+            client.send("still here");
+            assertThat(read(client, 10)).isEqualTo("still here");
+            stand.balancer().release(Side.BLUE, Stand.FIRST);
+            client.send("still here");
+            assertThat(read(client, 10)).isEqualTo("still here");
+            stand.balancer().release(Side.GREEN, Stand.FIRST);
+            assertThat(client.atEnd()).isTrue();
+            await().until(() -> stand.blue.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void anUpgradeThatIsHeldGoesToTheSideItIsReleasedTo() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            stand.green.service(echo("green"));
+            stand.balancer().hold(Duration.ofSeconds(5), Duration.ofSeconds(30), Stand.FIRST);
+            client.send(HANDSHAKE.replace("/live", "/catalogue"));
+            await().until(() -> stand.counters().held() == 1);
+            stand.balancer().release(Side.GREEN, Stand.FIRST);
+            assertThat(client.answer(false).status()).isEqualTo(101);
+            assertThat(read(client, 5)).isEqualTo("green");
+        }
+    }
+}
