@@ -71,6 +71,9 @@ final class ExpressionNeeds {
             statement.execute("SELECT " + expression + " FROM " + stand() + " FOR UPDATE");
             statement.execute("CREATE VIEW " + VIEW + " AS SELECT " + expression + " AS value FROM " + stand());
             var needs = needs();
+            if (needsWholeRow()) {
+                needs.set(0, columns.size());
+            }
             target.rollback(savepoint);
             return needs;
         } catch (PSQLException e) {
@@ -94,7 +97,7 @@ final class ExpressionNeeds {
                     if (!found.getBoolean(1)) {
                         throw new Unusable("reads " + found.getString(3) + ", but a change carries its own row only");
                     }
-                    // Place 0 stands for the row as a whole, and is there too when nothing of the row is needed.
+                    // Place 0 stands for the table, whatever of its rows is needed.
                     if (found.getInt(2) > 0) {
                         needs.set(found.getInt(2) - 1);
                     }
@@ -102,6 +105,17 @@ final class ExpressionNeeds {
             }
         }
         return needs;
+    }
+
+    /// A reference to the row as a whole leaves no trace in the catalogue but the expression itself.
+    private boolean needsWholeRow() throws SQLException {
+        try (var query = target.prepareStatement(
+                "SELECT ev_action::text ~ '[{]VAR :varno [0-9]+ :varattno 0 ' FROM pg_rewrite WHERE ev_class = to_regclass(?)")) {
+            query.setString(1, VIEW);
+            try (var row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     private void askSource(String expression) throws SQLException, Unusable {

@@ -47,7 +47,7 @@ final class KeyCheck {
             problems.add(
                     ("%s has no primary key and no other identity, so its rows can't be followed: add one (ALTER TABLE"
                                     + " %s ADD PRIMARY KEY ...) or leave the table out of the plan")
-                            .formatted(blue.name(), blue.name().quoted()));
+                            .formatted("blue's " + blue.name(), blue.name().quoted()));
             return new Key(places, targetNames);
         }
         for (var name : names) {
@@ -62,7 +62,7 @@ final class KeyCheck {
                             && column.needs().get(place));
             if (place < 0 || !carried) {
                 problems.add("key column %s of %s must be carried to %s as it is, by name or rename"
-                        .formatted(from, source.name(), target.name()));
+                        .formatted(from, here(source), there()));
                 continue;
             }
             places.add(place);
@@ -96,15 +96,23 @@ final class KeyCheck {
             if (!logged) {
                 problems.add(("%s has no replica identity that covers its key %s: ALTER TABLE %s REPLICA IDENTITY USING"
                                 + " INDEX <a unique index over it>, or REPLICA IDENTITY FULL")
-                        .formatted(table.name(), key, table.name().quoted()));
+                        .formatted(here(table), key, table.name().quoted()));
             }
         }
         for (var column : key) {
             if (!source.column(column).orElseThrow().notNull()) {
                 problems.add("key column %s of %s may be NULL: ALTER TABLE %s ALTER COLUMN %s SET NOT NULL"
-                        .formatted(column, source.name(), source.name().quoted(), Names.quote(column)));
+                        .formatted(column, here(source), source.name().quoted(), Names.quote(column)));
             }
         }
+    }
+
+    private String here(Catalogue.Table table) {
+        return direction.source().word() + "'s " + table.name();
+    }
+
+    private String there() {
+        return direction.target().word() + "'s " + target.name();
     }
 
     private void checkUnique(List<String> key, Connection connection) throws SQLException {
@@ -127,6 +135,6 @@ final class KeyCheck {
         problems.add(
                 ("%s has no unique index over %s that is checked at once: CREATE UNIQUE INDEX there, as the rows of %s"
                                 + " are found by it")
-                        .formatted(target.name(), key, source.name()));
+                        .formatted(there(), key, here(source)));
     }
 }

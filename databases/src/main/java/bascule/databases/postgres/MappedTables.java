@@ -32,6 +32,26 @@ final class MappedTables implements Relations.Tables {
         refresh();
     }
 
+    /// Looks at both directions, because what can't come back must not go.
+    ///
+    /// @throws StepException.Refused with the problems of both
+    static MappedTables bothWays(Ends ends, List<Mapping> mappings, Epoch epoch) throws StepException {
+        try {
+            var tables = new MappedTables(ends, mappings, epoch);
+            new MappedTables(ends.turned(), mappings, epoch);
+            return tables;
+        } catch (StepException.Refused here) {
+            try {
+                new MappedTables(ends.turned(), mappings, epoch);
+            } catch (StepException.Refused there) {
+                throw here.getMessage().equals(there.getMessage())
+                        ? here
+                        : new StepException.Refused(here.getMessage() + "\n" + there.getMessage());
+            }
+            throw here;
+        }
+    }
+
     List<TableMap> all() {
         return all;
     }

@@ -58,7 +58,7 @@ final class PostgresLink implements Link {
             }
             return;
         }
-        var tables = tables(epoch);
+        var tables = MappedTables.bothWays(ends, mappings, epoch);
         try (var made = capture.begin(tables, epoch);
                 var source = ends.source().open("capture", epoch)) {
             Capture.join(source, made);
@@ -77,13 +77,7 @@ final class PostgresLink implements Link {
             capture.checkJoins(position == null ? LogSequenceNumber.INVALID_LSN : position);
             return;
         }
-        new Copier(ends, capture, tables(epoch), epoch, report).copy(record);
-    }
-
-    /// Both directions are looked at before anything is touched: what can't come back must not go.
-    private MappedTables tables(Epoch epoch) throws StepException {
-        new MappedTables(ends.turned(), mappings, epoch);
-        return new MappedTables(ends, mappings, epoch);
+        new Copier(ends, capture, MappedTables.bothWays(ends, mappings, epoch), epoch, report).copy(record);
     }
 
     @Override

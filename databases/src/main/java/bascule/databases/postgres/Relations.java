@@ -49,12 +49,12 @@ final class Relations {
 
     RowChange change(Message.Insert insert) throws SQLException, StepException {
         var relation = known(insert.relation());
-        return put(relation, insert.row());
+        return put(relation, insert.row(), true);
     }
 
     RowChange change(Message.Update update) throws SQLException, StepException {
         var relation = known(update.relation());
-        var put = put(relation, update.row());
+        var put = put(relation, update.row(), false);
         if (update.old() == null) {
             return put;
         }
@@ -140,7 +140,7 @@ final class Relations {
         return table.columns().stream().map(TableMap.SourceColumn::name).toList();
     }
 
-    private static RowChange.Put put(Known relation, Tuple row) {
+    private static RowChange.Put put(Known relation, Tuple row, boolean made) {
         var values = new @Nullable String[relation.table().columns().size()];
         BitSet missing =
                 relation.absent().isEmpty() ? null : (BitSet) relation.absent().clone();
@@ -154,7 +154,7 @@ final class Relations {
                 }
             }
         }
-        return new RowChange.Put(relation.table(), key(relation.table(), values), values, missing);
+        return new RowChange.Put(relation.table(), key(relation.table(), values), values, missing, made);
     }
 
     private static List<String> key(Known relation, Tuple old) {

@@ -10,16 +10,18 @@ sealed interface RowChange {
     ///
     /// @param values in the order of the table's columns
     /// @param missing places of values that did not come with the change; null if all did
+    /// @param made whether the row was not there before
     @SuppressWarnings("ArrayRecordComponent") // read for every value of every change, never written once it is made
     record Put(
             TableMap table,
             List<String> key,
             @Nullable String[] values,
-            @Nullable BitSet missing) implements RowChange {
+            @Nullable BitSet missing,
+            boolean made) implements RowChange {
         /// This change with what it misses filled in by an earlier one of the same row.
         Put over(Put earlier) {
             if (missing == null) {
-                return this;
+                return earlier.made ? new Put(table, key, values, null, true) : this;
             }
             var filled = values.clone();
             var still = new BitSet();
@@ -30,12 +32,12 @@ sealed interface RowChange {
                     filled[place] = earlier.values[place];
                 }
             });
-            return new Put(table, key, filled, still.isEmpty() ? null : still);
+            return new Put(table, key, filled, still.isEmpty() ? null : still, made || earlier.made);
         }
 
         /// This change with what it misses filled in from a whole row.
         Put filled(@Nullable String[] whole) {
-            return over(new Put(table, key, whole, null));
+            return over(new Put(table, key, whole, null, made));
         }
     }
 

@@ -107,7 +107,9 @@ final class Slot {
     Made create(String role, Epoch epoch) throws StepException {
         var keeper = connections.replication(role, epoch);
         try (var statement = keeper.createStatement()) {
-            statement.execute("SET statement_timeout = " + CREATION.toMillis());
+            // The server's own statement timeout does not reach replication commands.
+            statement.execute("SET lock_timeout = " + CREATION.toMillis());
+            statement.setQueryTimeout((int) CREATION.toSeconds());
             try (var row = statement.executeQuery(
                     "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(Names.quote(name)))) {
                 row.next();
@@ -117,11 +119,7 @@ final class Slot {
                         LogSequenceNumber.valueOf(row.getString("consistent_point")));
             }
         } catch (SQLException e) {
-            try {
-                keeper.close();
-            } catch (SQLException ignored) {
-                // The first error is the one to tell.
-            }
+            IdleConnections.end(keeper);
             throw connections.failure(
                     e, "creating the replication slot " + name + ", which waits for older transactions to end,");
         }

@@ -6,9 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,23 +82,27 @@ final class TargetWriter {
         for (var net : NetChanges.of(run)) {
             delete(net.table(), net.deleted());
             var whole = new ArrayList<>(net.whole());
+            var partial = new LinkedHashMap<BitSet, List<RowChange.Put>>();
             for (var put : net.partial()) {
                 var filled = fill(put);
                 if (filled.missing() == null) {
                     whole.add(filled);
                 } else {
-                    update(filled);
+                    partial.computeIfAbsent(filled.missing(), _ -> new ArrayList<>()).add(filled);
                 }
+            }
+            for (var alike : partial.entrySet()) {
+                update(net.table(), alike.getKey(), alike.getValue());
             }
             upsert(net.table(), whole);
         }
     }
 
-    /// What an expression needs beside what came is read from the source as it is now; if it is newer than this change,
-    /// the change that made it so is still to come.
+    /// What an expression or a new row needs beside what came is read from the source as it is now; if it is newer than
+    /// this change, the change that made it so is still to come.
     private RowChange.Put fill(RowChange.Put put) throws SQLException, StepException {
         var missing = put.missing();
-        if (missing == null || !put.table().needsWhole(missing)) {
+        if (missing == null || !(put.made() || put.table().needsWhole(missing))) {
             return put;
         }
         return sourceRows.read(put.table(), put.key()).map(put::filled).orElse(put);
@@ -110,23 +117,32 @@ final class TargetWriter {
     }
 
     /// A row that is not there was lost at the target; it is brought back whole.
-    private void update(RowChange.Put put) throws SQLException, StepException {
-        var table = put.table();
-        var columns = table.updatable(put.missing());
+    ///
+    /// @param missing of each of the rows
+    private void update(TableMap table, BitSet missing, List<RowChange.Put> rows) throws SQLException, StepException {
+        var columns = table.updatable(missing);
         if (columns.isEmpty()) {
             return;
         }
         var statement = statement(table, "update " + names(columns), () -> new RowSql(table).update(columns));
-        bindRows(statement, 1, table, List.of(put));
-        if (execute(statement, table) == 0) {
-            restore(put);
+        bindRows(statement, 1, table, rows);
+        if (execute(statement, table) == rows.size()) {
+            return;
+        }
+        for (var row : rows) {
+            bindRows(statement, 1, table, List.of(row));
+            if (execute(statement, table) == 0) {
+                restore(row);
+            }
         }
     }
 
     private void restore(RowChange.Put put) throws SQLException, StepException {
-        var row = sourceRows.read(put.table(), put.key());
-        if (row.isPresent()) {
-            upsert(put.table(), List.of(put.filled(row.get())));
+        var whole = put.missing() == null
+                ? Optional.of(put)
+                : sourceRows.read(put.table(), put.key()).map(put::filled);
+        if (whole.isPresent()) {
+            upsert(put.table(), List.of(whole.get()));
         }
     }
 

@@ -343,7 +343,7 @@ class LinkTest {
         var forward = site.forward(Mapping.same("u"), Mapping.same("t"));
         assertThatThrownBy(() -> forward.copy(Site.FIRST, Site.quietly()))
                 .isInstanceOf(StepException.Refused.class)
-                .hasMessageContaining("public.t has no primary key")
+                .hasMessageContaining("blue's public.t has no primary key")
                 .hasMessageContaining("ADD PRIMARY KEY");
         assertThat(Site.rows(site.blue, "SELECT * FROM pg_publication")).isEmpty();
         assertThat(forward.captured()).isFalse();

@@ -113,6 +113,10 @@ final class Site implements AutoCloseable {
         return rows(connection, sql).getFirst();
     }
 
+    Ends forwardEnds() {
+        return new Ends(migration, blues(), greens(), Direction.FORWARD);
+    }
+
     PostgresLink forward(Mapping... mappings) {
         return new PostgresLink(
                 new Ends(migration, blues(), greens(), Direction.FORWARD),
