@@ -110,7 +110,8 @@ final class ExpressionNeeds {
     /// A reference to the row as a whole leaves no trace in the catalogue but the expression itself.
     private boolean needsWholeRow() throws SQLException {
         try (var query = target.prepareStatement(
-                "SELECT ev_action::text ~ '[{]VAR :varno [0-9]+ :varattno 0 ' FROM pg_rewrite WHERE ev_class = to_regclass(?)")) {
+                "SELECT ev_action::text ~ '[{]VAR :varno [0-9]+ :varattno 0 ' FROM pg_rewrite WHERE ev_class ="
+                        + " to_regclass(?)")) {
             query.setString(1, VIEW);
             try (var row = query.executeQuery()) {
                 return row.next() && row.getBoolean(1);

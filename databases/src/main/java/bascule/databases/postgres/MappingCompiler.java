@@ -146,14 +146,7 @@ final class MappingCompiler {
         if (!Widening.silentlyKeeps(here, there)) {
             problems.add(
                     "%s.%s is %s and %s.%s is %s: values would be rounded or cut; say how under %s and its way back"
-                            .formatted(
-                                    here(),
-                                    from,
-                                    here.full(),
-                                    there(),
-                                    column.name(),
-                                    there.full(),
-                                    section()));
+                            .formatted(here(), from, here.full(), there(), column.name(), there.full(), section()));
         }
         var name = Names.quote(from);
         var needed = new BitSet();

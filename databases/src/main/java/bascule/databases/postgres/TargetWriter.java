@@ -88,7 +88,8 @@ final class TargetWriter {
                 if (filled.missing() == null) {
                     whole.add(filled);
                 } else {
-                    partial.computeIfAbsent(filled.missing(), _ -> new ArrayList<>()).add(filled);
+                    partial.computeIfAbsent(filled.missing(), _ -> new ArrayList<>())
+                            .add(filled);
                 }
             }
             for (var alike : partial.entrySet()) {

@@ -61,7 +61,8 @@ class CopyTest {
             assertThat(Site.rows(site.green, query)).isEqualTo(Site.rows(site.blue, query));
         }
         assertThat(reports.getLast().done()).isGreaterThanOrEqualTo(20_000);
-        assertThat(reports.getLast().total()).isGreaterThanOrEqualTo(reports.getLast().done());
+        assertThat(reports.getLast().total())
+                .isGreaterThanOrEqualTo(reports.getLast().done());
         assertThat(Site.one(site.green, "SELECT reltuples > 10000 FROM pg_class WHERE relname = 'a'"))
                 .as("analyzed")
                 .isEqualTo("t");
@@ -69,7 +70,8 @@ class CopyTest {
 
     @Test
     void aCopyThatBrokeOffBeginsAnew() throws Exception {
-        site.both("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)").register();
+        site.both("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)")
+                .register();
         site.blue("INSERT INTO a SELECT generate_series(1, 1000); INSERT INTO b VALUES (1)");
         var forward = site.forward(Mapping.same("a"), Mapping.same("b"));
         try (var blocker = site.anotherGreen()) {
@@ -82,11 +84,13 @@ class CopyTest {
                     // Broken off below.
                 }
             });
-            Awaitility.await().atMost(Site.SOON).until(() -> Site.one(
-                            site.green,
-                            "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '%:copy' AND wait_event_type = 'Lock'"
-                                    + " AND datname = current_database()")
-                    .equals("1"));
+            Awaitility.await()
+                    .atMost(Site.SOON)
+                    .until(() -> Site.one(
+                                    site.green,
+                                    "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '%:copy' AND"
+                                            + " wait_event_type = 'Lock' AND datname = current_database()")
+                            .equals("1"));
             site.green("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%:copy'"
                     + " AND datname = current_database()");
             copier.join(Site.SOON);
@@ -132,11 +136,7 @@ class CopyTest {
         site.both("CREATE TABLE t (id int PRIMARY KEY)").register();
         var nowhere = new PostgresAddress("jdbc:postgresql://127.0.0.1:1/nowhere", "postgres", () -> "");
         var link = new PostgresLink(
-                new Ends(
-                        site.migration,
-                        new Connections(nowhere, site.migration),
-                        site.greens(),
-                        Direction.FORWARD),
+                new Ends(site.migration, new Connections(nowhere, site.migration), site.greens(), Direction.FORWARD),
                 List.of(Mapping.same("t")),
                 new Touched(),
                 new Touched());

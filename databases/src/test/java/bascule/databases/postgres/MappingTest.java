@@ -29,7 +29,9 @@ class MappingTest {
     @Test
     void everyProblemIsToldAtOnce() throws Exception {
         site.blue("CREATE TABLE t (id int PRIMARY KEY, fax text, a int, kept text NOT NULL)");
-        site.green("CREATE TABLE t (id int PRIMARY KEY, a int, must text NOT NULL, sum int, g int GENERATED ALWAYS AS (a) STORED)");
+        site.green(
+                "CREATE TABLE t (id int PRIMARY KEY, a int, must text NOT NULL, sum int, g int GENERATED ALWAYS AS (a)"
+                        + " STORED)");
         assertRefused(new Mapping(
                         "t",
                         "t",
@@ -50,8 +52,7 @@ class MappingTest {
     void aColumnOfBlueThatWouldNotComeBackIsRefused() throws Exception {
         site.blue("CREATE TABLE t (id int PRIMARY KEY, name text NOT NULL)");
         site.green("CREATE TABLE t (id int PRIMARY KEY, upper_name text)");
-        assertRefused(new Mapping(
-                        "t", "t", Map.of(), Map.of("upper_name", "upper(name)"), Map.of(), List.of()))
+        assertRefused(new Mapping("t", "t", Map.of(), Map.of("upper_name", "upper(name)"), Map.of(), List.of()))
                 .hasMessageContaining("blue's public.t.name does not come back from green's public.t")
                 .hasMessageContaining("under inverse");
     }
@@ -102,9 +103,7 @@ class MappingTest {
         site.blue("CREATE TABLE a (id int PRIMARY KEY, code text NOT NULL UNIQUE);"
                 + " CREATE TABLE b (id int PRIMARY KEY); ALTER TABLE b REPLICA IDENTITY NOTHING");
         site.green("CREATE TABLE a (id int PRIMARY KEY, code text NOT NULL); CREATE TABLE b (id int)");
-        assertRefused(
-                        new Mapping("a", "a", Map.of(), Map.of(), Map.of(), List.of("code")),
-                        Mapping.same("b"))
+        assertRefused(new Mapping("a", "a", Map.of(), Map.of(), Map.of(), List.of("code")), Mapping.same("b"))
                 .hasMessageContaining("blue's public.a has no replica identity that covers its key [code]")
                 .hasMessageContaining("green's public.a has no unique index over [code]")
                 .hasMessageContaining("blue's public.b has no replica identity that covers its key [id]")
@@ -130,7 +129,9 @@ class MappingTest {
                         "f", "'{\"a\": 1}'::jsonb ? 'what?'"),
                 Map.of(),
                 List.of());
-        var map = new MappedTables(site.forwardEnds(), List.of(mapping), Site.FIRST).planned().getFirst();
+        var map = new MappedTables(site.forwardEnds(), List.of(mapping), Site.FIRST)
+                .planned()
+                .getFirst();
         var needs = map.targets().stream()
                 .collect(Collectors.toMap(
                         TableMap.TargetColumn::name, column -> column.needs().toString()));
@@ -149,8 +150,7 @@ class MappingTest {
         site.blue("CREATE TABLE t (id int PRIMARY KEY, doc jsonb)");
         site.green("CREATE TABLE t (id int PRIMARY KEY, doc jsonb, has_a boolean)");
         site.register();
-        var forward = site.forward(
-                new Mapping("t", "t", Map.of(), Map.of("has_a", "doc ? 'a?'"), Map.of(), List.of()));
+        var forward = site.forward(new Mapping("t", "t", Map.of(), Map.of("has_a", "doc ? 'a?'"), Map.of(), List.of()));
         site.blue("INSERT INTO t VALUES (1, '{\"a?\": 1}')");
         forward.copy(Site.FIRST, Site.quietly());
         site.start(forward);

@@ -28,10 +28,10 @@ class MessageDecoderTest {
         Site.execute(connection, "TRUNCATE t");
         Site.execute(connection, "SELECT pg_logical_emit_message(true, 'bascule.fence', 'm/blue/1')");
         var messages = new ArrayList<byte[]>();
-        try (var query = connection.prepareStatement(
-                        """
-                        SELECT data FROM pg_logical_slot_get_binary_changes('decoder', NULL, NULL,
-                            'proto_version', '1', 'publication_names', 'p', 'messages', 'true')""");
+        try (var query = connection.prepareStatement("""
+            SELECT data FROM pg_logical_slot_get_binary_changes('decoder', NULL, NULL,
+                'proto_version', '1', 'publication_names', 'p', 'messages', 'true')\
+            """);
                 var rows = query.executeQuery()) {
             while (rows.next()) {
                 messages.add(rows.getBytes(1));
@@ -68,9 +68,10 @@ class MessageDecoderTest {
             assertThat(update.row().value(0)).isEqualTo("2");
             assertThat(update.row().value(2)).isEmpty();
         });
-        assertThat(read.get(4)).isInstanceOfSatisfying(Message.Delete.class, delete -> assertThat(
-                        delete.old().value(0))
-                .isEqualTo("2"));
+        assertThat(read.get(4))
+                .isInstanceOfSatisfying(
+                        Message.Delete.class,
+                        delete -> assertThat(delete.old().value(0)).isEqualTo("2"));
         assertThat(read.get(5)).isInstanceOf(Message.Truncate.class);
         assertThat(read.get(6)).isEqualTo(new Message.Emitted(true, "bascule.fence", "m/blue/1"));
     }
@@ -92,11 +93,9 @@ class MessageDecoderTest {
         assertThat(decode("4f 0000000000000000 6f726967696e00")).isEqualTo(new Message.Origin("origin"));
         assertThat(decode("59 00004001 7075626c696300 6d6f6f6400"))
                 .isEqualTo(new Message.TypeName(0x4001, "public", "mood"));
-        assertThat(decode("54 00000002 01 00004002 00004003"))
-                .isEqualTo(new Message.Truncate(List.of(0x4002, 0x4003)));
+        assertThat(decode("54 00000002 01 00004002 00004003")).isEqualTo(new Message.Truncate(List.of(0x4002, 0x4003)));
         assertThat(decode("52 00004002 00 7400 64 0001 01 696400 00000017 ffffffff"))
-                .isEqualTo(new Message.Relation(
-                        0x4002, "pg_catalog", "t", List.of(new Message.Column("id", 23, -1))));
+                .isEqualTo(new Message.Relation(0x4002, "pg_catalog", "t", List.of(new Message.Column("id", 23, -1))));
     }
 
     @Test

@@ -28,7 +28,8 @@ class ProveTest {
                 + " phone text, balance numeric(12,2) NOT NULL DEFAULT 0)");
         site.green("CREATE TABLE clients (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, first_name text NOT NULL,"
                 + " last_name text NOT NULL, phone_number text, balance_cents bigint NOT NULL, locale text NOT NULL)");
-        site.blue("INSERT INTO customers (name, balance) SELECT 'First' || g || ' Last', g FROM generate_series(1, 20000) g");
+        site.blue("INSERT INTO customers (name, balance) SELECT 'First' || g || ' Last', g FROM generate_series(1,"
+                + " 20000) g");
         site.register();
         var forward = site.forward(LinkTest.SPLIT);
         forward.copy(Site.FIRST, Site.quietly());
@@ -44,8 +45,9 @@ class ProveTest {
         private void write() {
             try (var connection = site.anotherBlue()) {
                 for (int i = 0; ending.getCount() > 0; i++) {
-                    Site.execute(connection, "UPDATE customers SET balance = balance + 1 WHERE id IN (7, %d)"
-                            .formatted(1000 + i % 500));
+                    Site.execute(
+                            connection,
+                            "UPDATE customers SET balance = balance + 1 WHERE id IN (7, %d)".formatted(1000 + i % 500));
                     if (i % 10 == 0) {
                         Site.execute(connection, "INSERT INTO customers (name) VALUES ('New Comer')");
                         Site.execute(connection, "DELETE FROM customers WHERE id = " + (15_000 + i / 10));
@@ -135,7 +137,8 @@ class ProveTest {
     @Test
     void aProofOverItsBudgetIsTriedAgainLater() throws Exception {
         var forward = following();
-        assertThatThrownBy(() -> forward.proveTouched(Duration.ofMillis(1))).isInstanceOf(StepException.Transient.class);
+        assertThatThrownBy(() -> forward.proveTouched(Duration.ofMillis(1)))
+                .isInstanceOf(StepException.Transient.class);
         assertThatThrownBy(() -> site.forward(LinkTest.SPLIT).prove(Duration.ofMillis(1), Site.quietly()))
                 .isInstanceOf(StepException.Transient.class);
     }
@@ -157,7 +160,9 @@ class ProveTest {
             site.blue("UPDATE t SET v = -2 WHERE id = 2");
             assertThat(pair.reverse().proveTouched(BUDGET)).isEmpty();
             site.blue("UPDATE t SET v = -3 WHERE id = 1");
-            assertThat(pair.reverse().proveTouched(BUDGET)).extracting(Difference::key).containsExactly("id=1");
+            assertThat(pair.reverse().proveTouched(BUDGET))
+                    .extracting(Difference::key)
+                    .containsExactly("id=1");
         }
     }
 }

@@ -184,7 +184,6 @@ final class Site implements AutoCloseable {
                     SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin
                     WHERE roname IN ('%s', '%s')\
                     """.formatted(Names.flow(migration, "forward"), Names.flow(migration, "reverse")));
-                execute(connection, "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(database));
                 return true;
             });
         }
