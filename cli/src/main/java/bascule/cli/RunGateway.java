@@ -55,7 +55,7 @@ final class RunGateway implements Callable<Integer> {
             description = "Address or network, such as 10.0.0.0/8, whose X-Forwarded fields are kept. May be repeated.")
     private List<String> trusted = new ArrayList<>();
 
-    @Option(names = "--show-side", description = "Put the serving side into each response, as X-Bascule-Side.")
+    @Option(names = "--show-side", description = "Put the serving side into each response, and how long it was held.")
     private boolean showSide;
 
     RunGateway(Shell shell) {

@@ -103,7 +103,9 @@ final class Exchange implements Waiting {
 
     private void admitted(Era entered, boolean counts, boolean afterHold) {
         if (afterHold) {
-            loop.traffic().figures().held(System.nanoTime() - since);
+            long held = System.nanoTime() - since;
+            loop.traffic().figures().held(held);
+            reply.heldFor(TimeUnit.NANOSECONDS.toMillis(held));
         }
         if (stage == Stage.ENDED || (afterHold && loop.traffic().transport().left(front.channel()))) {
             stage = Stage.ENDED;

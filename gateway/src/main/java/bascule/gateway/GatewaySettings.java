@@ -11,7 +11,7 @@ import java.util.List;
 /// @param admin where the controller speaks to it
 /// @param stateFile keeps routes, serving side and epoch over a restart
 /// @param token bearer of it may change the gateway
-/// @param showSide whether each response carries `X-Bascule-Side`
+/// @param showSide whether each response carries `X-Bascule-Side`, and `X-Bascule-Held` (milliseconds) if it was held
 /// @param salt before a caller's identity when callers are sorted into buckets
 /// @param threads event loops
 /// @param trustedProxies addresses or networks such as `10.0.0.0/8` whose `X-Forwarded-*` fields are kept

@@ -16,6 +16,7 @@ import java.util.Set;
 /// What a proxy takes out of a message and puts in.
 final class Headers {
     static final AsciiString SIDE = AsciiString.cached("x-bascule-side");
+    static final AsciiString HELD = AsciiString.cached("x-bascule-held");
     static final AsciiString OUTCOME = AsciiString.cached("x-bascule-outcome");
     static final AsciiString IDENTITY = AsciiString.cached("x-bascule-id");
     private static final String COOKIE = "bascule_id=";

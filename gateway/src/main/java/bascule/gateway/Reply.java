@@ -27,6 +27,7 @@ final class Reply {
     private boolean unheard;
     private boolean interim;
     private boolean reusable;
+    private long heldMillis = -1;
     private @Nullable HttpResponse answer;
 
     Reply(Traffic traffic, Front front, HttpRequest request) {
@@ -35,6 +36,11 @@ final class Reply {
         this.head = request.method().equals(HttpMethod.HEAD);
         this.old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         this.more = HttpUtil.isKeepAlive(request);
+    }
+
+    /// Its request was held for that long before it was let in.
+    void heldFor(long millis) {
+        heldMillis = millis;
     }
 
     /// Whether it is one to HEAD, which never has a body.
@@ -111,6 +117,10 @@ final class Reply {
         headers.remove(Headers.OUTCOME);
         if (traffic.showSide()) {
             headers.set(Headers.SIDE, side.word());
+            headers.remove(Headers.HELD);
+            if (heldMillis >= 0) {
+                headers.set(Headers.HELD, heldMillis);
+            }
         }
         if (!sized(given) && !empty(given.status().code())) {
             frame(headers);
