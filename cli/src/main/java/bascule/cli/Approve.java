@@ -47,7 +47,8 @@ final class Approve implements Callable<Integer> {
 
     /// @throws Failure if no gate has that name
     private String would(Status status) {
-        var gates = status.gates().stream().map(Status.GateLine::name).distinct().toList();
+        var gates =
+                status.gates().stream().map(Status.GateLine::name).distinct().toList();
         if (!gates.contains(gate)) {
             throw Failure.error(
                     "refused",

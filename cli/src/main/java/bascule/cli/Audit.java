@@ -72,7 +72,8 @@ final class Audit implements Callable<Integer> {
                         entry.sequence(),
                         entry.time(),
                         entry.epoch(),
-                        entry.hash().substring(0, Math.min(HASH_SHOWN, entry.hash().length())),
+                        entry.hash()
+                                .substring(0, Math.min(HASH_SHOWN, entry.hash().length())),
                         said(entry.event()));
     }
 
@@ -85,7 +86,8 @@ final class Audit implements Callable<Integer> {
                 "gate %s of %s: %s, %s".formatted(gate, phase, verdict, evidence);
             case Event.StepStarted(var step, var way) -> "step " + step + way(way) + " started";
             case Event.StepFinished(var step, var way) -> "step " + step + way(way) + " finished";
-            case Event.StepFailed(var step, var way, var reason, _) -> "step " + step + way(way) + " failed: " + reason;
+            case Event.StepFailed(var step, var way, var reason, _) ->
+                "step " + step + way(way) + " failed: " + reason;
             case Event.Ordered(var actor, var order, var reason) ->
                 "%s ordered %s%s".formatted(actor, Shape.word(order), quoted(reason));
             case Event.Approved(var actor, var gate, var reason) ->

@@ -8,7 +8,10 @@ final class ChangeOptions {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it stands in the journal.")
     private String reason = "";
 
-    @Option(names = "--actor", paramLabel = "NAME", description = "Who; it stands in the journal. Default: your user name.")
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            description = "Who; it stands in the journal. Default: your user name.")
     private Optional<String> actor = Optional.empty();
 
     @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")

@@ -125,9 +125,8 @@ final class CommandLines {
     }
 
     private static int failed(Exception thrown, CommandLine command, Shell shell) {
-        Failure failure = asFailure(thrown instanceof ExecutionException && thrown.getCause() instanceof Exception cause
-                ? cause
-                : thrown);
+        Failure failure = asFailure(
+                thrown instanceof ExecutionException && thrown.getCause() instanceof Exception cause ? cause : thrown);
         output(command, shell).fail(failure);
         if (failure.code().equals("bug") && !shell.environment("BASCULE_DEBUG").isEmpty()) {
             thrown.printStackTrace(shell.err());
@@ -141,9 +140,10 @@ final class CommandLines {
             case Failure failure -> failure;
             case StepException.Fenced _ -> new Failure(ExitCode.HELD, "held", message, "");
             case StepException refused -> Failure.error("refused", String.valueOf(refused.getMessage()), "");
+            case JournalException _
+            when message.contains("held by another controller") -> new Failure(ExitCode.HELD, "held", message, "");
             case JournalException _ -> Failure.error("journal", message, "");
-            default ->
-                Failure.error("bug", "a bug: " + thrown, "BASCULE_DEBUG=1 shows where; please report it");
+            default -> Failure.error("bug", "a bug: " + thrown, "BASCULE_DEBUG=1 shows where; please report it");
         };
     }
 

@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.migration.Side;
 import bascule.server.Shape;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
@@ -18,11 +19,15 @@ final class Facts {
                         Shape.word(status.state()).replace('-', ' '),
                         Shape.word(status.health()),
                         status.reversible() ? "" : ", not reversible"));
-        status.traffic().ifPresent(traffic -> facts.add("traffic: %s serves%s%s"
-                .formatted(
-                        traffic.serving().word(),
-                        traffic.split().green() > 0 ? ", " + traffic.split().percent() + " to green" : "",
-                        traffic.holding() ? ", holding" : "")));
+        status.traffic()
+                .ifPresent(traffic -> facts.add("traffic: %s serves%s%s"
+                        .formatted(
+                                traffic.serving().word(),
+                                traffic.serving() == Side.BLUE
+                                                && traffic.split().green() > 0
+                                        ? ", " + traffic.split().percent() + " to green"
+                                        : "",
+                                traffic.holding() ? ", holding" : "")));
         for (var step : status.steps()) {
             if (!step.state().equals("pending")) {
                 facts.add("step " + step.id() + " " + step.state());
@@ -34,7 +39,9 @@ final class Facts {
             }
         }
         if (!status.last().what().isEmpty()) {
-            facts.add("%s %s".formatted(status.last().actor(), status.last().what()).strip());
+            facts.add("%s %s"
+                    .formatted(status.last().actor(), status.last().what())
+                    .strip());
         }
         return facts;
     }

@@ -20,7 +20,12 @@ final class GiveOrder implements Callable<Integer> {
     /// Each order, as people know it: the verb, what it does, what the migration then does, and where that leads if it
     /// leads somewhere else than onwards.
     enum Kind {
-        PAUSE("pause", Order.PAUSE, "Stop before the next step. A step or swing that is under way is finished first.", "pauses", Optional.of(State.PAUSED)),
+        PAUSE(
+                "pause",
+                Order.PAUSE,
+                "Stop before the next step. A step or swing that is under way is finished first.",
+                "pauses",
+                Optional.of(State.PAUSED)),
         RESUME("resume", Order.GO, "Go on: after a pause, a failure or a roll-back.", "goes on", Optional.empty()),
         ROLL_BACK(
                 "rollback",
@@ -28,7 +33,12 @@ final class GiveOrder implements Callable<Integer> {
                 "Bring traffic and writes back to blue, without losing a write. Green is kept copied and followed.",
                 "rolls back",
                 Optional.of(State.ROLLED_BACK)),
-        ABORT("abort", Order.ABORT, "Undo every touched step, last first. Only before green was opened.", "aborts", Optional.of(State.ABORTED)),
+        ABORT(
+                "abort",
+                Order.ABORT,
+                "Undo every touched step, last first. Only before green was opened.",
+                "aborts",
+                Optional.of(State.ABORTED)),
         COMPLETE(
                 "complete",
                 Order.COMPLETE,
@@ -114,14 +124,23 @@ final class GiveOrder implements Callable<Integer> {
             case RESUME -> name + " would go on from " + standing.phase();
             case ROLL_BACK -> name + " would bring traffic and writes back to blue, and keep green followed";
             case ABORT -> undo(standing);
-            case COMPLETE -> "%s would end its flows and contract: %s"
-                    .formatted(name, steps(standing.steps().stream().filter(step -> step.state().equals("pending")).toList()));
+            case COMPLETE ->
+                "%s would end its flows and contract: %s"
+                        .formatted(
+                                name,
+                                steps(standing.steps().stream()
+                                        .filter(step -> step.state().equals("pending"))
+                                        .toList()));
         };
     }
 
     private String undo(Status standing) {
-        var touched = standing.steps().stream().filter(step -> !step.state().equals("pending")).toList();
-        return touched.isEmpty() ? name + " has touched nothing yet" : name + " would undo " + steps(touched.reversed());
+        var touched = standing.steps().stream()
+                .filter(step -> !step.state().equals("pending"))
+                .toList();
+        return touched.isEmpty()
+                ? name + " has touched nothing yet"
+                : name + " would undo " + steps(touched.reversed());
     }
 
     private static String steps(List<Status.StepLine> steps) {

@@ -39,7 +39,8 @@ final class InkedLine {
 
     /// The line in at most `width` columns; `…` stands where something was cut off.
     String draw(int width, boolean colour) {
-        int length = stretches.stream().mapToInt(stretch -> columns(stretch.text())).sum();
+        int length =
+                stretches.stream().mapToInt(stretch -> columns(stretch.text())).sum();
         int left = length > width ? Math.max(0, width - 1) : width;
         var drawn = new StringBuilder();
         for (var stretch : stretches) {
@@ -52,7 +53,8 @@ final class InkedLine {
 
     static String harmless(String text) {
         return text.codePoints()
-                .map(point -> Character.isISOControl(point) || Character.getType(point) == Character.FORMAT ? '?' : point)
+                .map(point ->
+                        Character.isISOControl(point) || Character.getType(point) == Character.FORMAT ? '?' : point)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

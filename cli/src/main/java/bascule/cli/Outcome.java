@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.server.Shape;
 import java.util.Optional;
 
 /// How a migration has come to rest: nothing moves on until an operator acts.
@@ -17,15 +18,19 @@ record Outcome(int exitCode, String code, String message) {
             case RUNNING, WAITING, PAUSED, ROLLING_BACK -> Optional.empty();
             case AWAITING_APPROVAL -> approvalEnds ? Optional.of(awaiting(status)) : Optional.empty();
             case STOPPED -> Optional.of(stopped(status));
-            case ROLLED_BACK -> Optional.of(new Outcome(ExitCode.WENT_BACK, "rolled-back", said(status, "is rolled back: blue serves")));
-            case ABORTED -> Optional.of(new Outcome(ExitCode.WENT_BACK, "aborted", said(status, "is aborted: every step is undone")));
-            case SWITCHED -> Optional.of(new Outcome(ExitCode.OK, "switched", said(status, "is switched: green serves, blue follows")));
-            case COMPLETED -> Optional.of(new Outcome(ExitCode.OK, "completed", said(status, "is completed")));
+            case ROLLED_BACK -> rest(status, ExitCode.WENT_BACK, "is rolled back: blue serves");
+            case ABORTED -> rest(status, ExitCode.WENT_BACK, "is aborted: every step is undone");
+            case SWITCHED -> rest(status, ExitCode.OK, "is switched: green serves");
+            case COMPLETED -> rest(status, ExitCode.OK, "is completed");
         };
     }
 
     boolean good() {
         return exitCode == ExitCode.OK;
+    }
+
+    private static Optional<Outcome> rest(Status status, int exitCode, String what) {
+        return Optional.of(new Outcome(exitCode, Shape.word(status.state()), status.name() + " " + what));
     }
 
     private static Outcome awaiting(Status status) {

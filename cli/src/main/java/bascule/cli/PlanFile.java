@@ -53,9 +53,8 @@ record PlanFile(Path file, Path shown, String text, Reading reading) {
             return reading.plan().orElseThrow();
         }
         problems.forEach(problem -> output.progress(line(problem)));
-        String message = problems.size() == 1
-                ? shown + " has a problem"
-                : shown + " has " + problems.size() + " problems";
+        String message =
+                problems.size() == 1 ? shown + " has a problem" : shown + " has " + problems.size() + " problems";
         throw new Failure(ExitCode.USAGE, "plan", message, "bascule check " + shown).with(json());
     }
 

@@ -46,7 +46,8 @@ final class RunGateway implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "The token that the controller must show; made if there is none. Default: .bascule/gateway-token.")
+            description =
+                    "The token that the controller must show; made if there is none. Default: .bascule/gateway-token.")
     private Path tokenFile = Path.of(".bascule", "gateway-token");
 
     @Option(
@@ -91,14 +92,13 @@ final class RunGateway implements Callable<Integer> {
         String url = "http://" + new Listen(listen.host(), gateway.port());
         String adminUrl = "http://" + new Listen(admin.host(), gateway.adminPort());
         if (output.json()) {
-            output.answer(
-                    Shape.ok().put("url", url).put("admin", adminUrl).put("tokenFile", token.toString()), "");
+            output.answer(Shape.ok().put("url", url).put("admin", adminUrl).put("tokenFile", token.toString()), "");
         }
         output.progress("bascule: gateway at " + url + ", admin at " + adminUrl);
         output.progress("bascule: token in " + token + (made ? ", made now; only its owner can read it" : ""));
         if (!admin.loopback()) {
-            output.progress("bascule: warning: " + adminUrl + " is not only this machine's, and tokens go over plain HTTP:"
-                    + " put it into a private network");
+            output.progress("bascule: warning: " + adminUrl
+                    + " is not only this machine's, and tokens go over plain HTTP:" + " put it into a private network");
         }
     }
 
@@ -109,7 +109,8 @@ final class RunGateway implements Callable<Integer> {
                 TokenFile.makeFolder(folder);
             }
         } catch (IOException cannot) {
-            throw Failure.error("gateway", "the folder " + folder + " can't be made: " + cannot.getMessage(), "--state FILE");
+            throw Failure.error(
+                    "gateway", "the folder " + folder + " can't be made: " + cannot.getMessage(), "--state FILE");
         }
     }
 

@@ -29,7 +29,10 @@ final class Serve implements Callable<Integer> {
     @Mixin
     private final Output output;
 
-    @Option(names = "--home", paramLabel = "FOLDER", description = "Where plans and journals are kept. Default: .bascule.")
+    @Option(
+            names = "--home",
+            paramLabel = "FOLDER",
+            description = "Where plans and journals are kept. Default: .bascule.")
     private Path home = Path.of(".bascule");
 
     @Option(
@@ -84,7 +87,8 @@ final class Serve implements Callable<Integer> {
         try {
             TokenFile.makeFolder(folder);
         } catch (IOException cannot) {
-            throw Failure.error("home", "the home " + folder + " can't be made: " + cannot.getMessage(), "--home FOLDER");
+            throw Failure.error(
+                    "home", "the home " + folder + " can't be made: " + cannot.getMessage(), "--home FOLDER");
         }
     }
 }

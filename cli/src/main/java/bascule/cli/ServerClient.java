@@ -62,8 +62,7 @@ final class ServerClient implements AutoCloseable {
     }
 
     ObjectNode start(String plan, String scripts, String actor, String reason) {
-        return post(
-                "/v1/migrations", Map.of("plan", plan, "scripts", scripts, "actor", actor, "reason", reason));
+        return post("/v1/migrations", Map.of("plan", plan, "scripts", scripts, "actor", actor, "reason", reason));
     }
 
     ObjectNode preflight(String plan, String scripts) {
@@ -96,7 +95,8 @@ final class ServerClient implements AutoCloseable {
     }
 
     private static String path(String name) {
-        return "/v1/migrations/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/v1/migrations/"
+                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private ObjectNode get(String path) {
@@ -150,7 +150,8 @@ final class ServerClient implements AutoCloseable {
         }
         JsonNode error = answer.path("error");
         String code = error.path("code").asText("error");
-        throw new Failure(exitCode(code), code, message(code, error), error.path("hint").asText(""));
+        throw new Failure(
+                exitCode(code), code, message(code, error), error.path("hint").asText(""));
     }
 
     private String message(String code, JsonNode error) {

@@ -52,7 +52,9 @@ record Shell(
     }
 
     boolean colour(boolean terminal) {
-        return terminal && environment("NO_COLOR").isEmpty() && !environment("TERM").equals("dumb");
+        return terminal
+                && environment("NO_COLOR").isEmpty()
+                && !environment("TERM").equals("dumb");
     }
 
     /// A person's path, from here.

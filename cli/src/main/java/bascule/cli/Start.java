@@ -5,7 +5,6 @@ import bascule.server.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +47,8 @@ final class Start implements Callable<Integer> {
             ObjectNode answer = client.start(plan.text(), plan.folder(), change.actor(), change.reason());
             Status status = ServerClient.status(answer);
             if (waits) {
-                var follow = new Follow(client, status.name(), new Viewer.Told(output.shell().err()));
+                var follow = new Follow(
+                        client, status.name(), new Viewer.Told(output.shell().err()));
                 return Waiting.answer(output, follow.until(each -> Outcome.of(each, true), wait.atMost()));
             }
             output.answer(answer, status.name() + " has begun");

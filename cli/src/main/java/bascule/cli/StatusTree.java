@@ -140,7 +140,8 @@ public final class StatusTree {
         Balancer.Counters counters = traffic.counters();
         rates.ifPresentOrElse(
                 seen -> line.next(count(seen.blue()) + " / " + count(seen.green()) + " per second"),
-                () -> line.next(count(counters.requestsBlue()) + " / " + count(counters.requestsGreen()) + " requests"));
+                () -> line.next(
+                        count(counters.requestsBlue()) + " / " + count(counters.requestsGreen()) + " requests"));
         if (traffic.holding()) {
             line.next(traffic.sealed() ? "holding, sealed" : "holding", Ink.WORRY);
         }
@@ -154,7 +155,9 @@ public final class StatusTree {
     }
 
     private InkedLine steps() {
-        long done = status.steps().stream().filter(step -> step.state().equals("done")).count();
+        long done = status.steps().stream()
+                .filter(step -> step.state().equals("done"))
+                .count();
         var line = new InkedLine().put(done + " of " + status.steps().size() + " done");
         for (StepLine step : status.steps()) {
             switch (step.state()) {
@@ -216,7 +219,9 @@ public final class StatusTree {
                 default -> {}
             }
         }
-        long pending = status.gates().stream().filter(gate -> gate.verdict().equals("pending")).count();
+        long pending = status.gates().stream()
+                .filter(gate -> gate.verdict().equals("pending"))
+                .count();
         return pending == 0 ? line : line.next(pending + " to come", Ink.FAINT);
     }
 
@@ -226,9 +231,7 @@ public final class StatusTree {
 
     private InkedLine last() {
         Status.Last last = status.last();
-        return new InkedLine()
-                .put(clock(last.at()) + " ", Ink.FAINT)
-                .put((last.actor() + " " + last.what()).strip());
+        return new InkedLine().put(clock(last.at()) + " ", Ink.FAINT).put((last.actor() + " " + last.what()).strip());
     }
 
     private String clock(Instant time) {

@@ -19,7 +19,9 @@ final class Version implements Callable<Integer>, IVersionProvider {
     @Override
     public Integer call() {
         output.answer(
-                Shape.ok().put("version", number()).put("java", Runtime.version().toString()),
+                Shape.ok()
+                        .put("version", number())
+                        .put("java", Runtime.version().toString()),
                 "bascule %s on Java %s".formatted(number(), Runtime.version()));
         return ExitCode.OK;
     }

@@ -73,6 +73,12 @@ interface Viewer {
             this.to = to;
         }
 
+        /// Leaves out what was so before.
+        Told knowing(Status before) {
+            known = Facts.of(before);
+            return this;
+        }
+
         @Override
         public void show(Status status) {
             SequencedSet<String> facts = Facts.of(status);

@@ -27,8 +27,8 @@ final class WaitOptions {
         @Override
         public Duration convert(String text) {
             return Durations.parse(text)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + text + "' is no time: write it such as 90s, 10m or 2h"));
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + text + "' is no time: write it such as 90s, 10m or 2h"));
         }
     }
 }

@@ -23,9 +23,13 @@ final class Waiting {
     /// @return the exit code
     int after(Status before, Duration atMost, Optional<State> goal) {
         Function<Status, Optional<Outcome>> rest = status -> goal.filter(state -> state == status.state())
-                .map(state -> new Outcome(ExitCode.OK, Shape.word(state), status.name() + " is " + Shape.word(state)))
+                .map(state -> new Outcome(
+                        ExitCode.OK,
+                        Shape.word(state),
+                        status.name() + " is " + Shape.word(state).replace('-', ' ')))
                 .or(() -> Outcome.of(status, true));
-        var follow = new Follow(client, before.name(), new Viewer.Told(output.shell().err()));
+        var follow =
+                new Follow(client, before.name(), new Viewer.Told(output.shell().err()).knowing(before));
         return answer(output, follow.untilAfter(before, rest, atMost));
     }
 

@@ -51,7 +51,9 @@ class StatusTreeTest {
             "bare",
             Statuses.RUNNING,
             "switched",
-            FULL.with(State.SWITCHED).served(Side.GREEN, 0, 0).following(STILL, new Link.Standing(true, 12, 0, 1, "", 0)),
+            FULL.with(State.SWITCHED)
+                    .served(Side.GREEN, 0, 0)
+                    .following(STILL, new Link.Standing(true, 12, 0, 1, "", 0)),
             "broken",
             FULL.with(State.STOPPED)
                     .with(Health.FAILED, "the backfill failed: orders has no key")
@@ -94,7 +96,8 @@ class StatusTreeTest {
         for (int width = 1; width < 150; width++) {
             int most = width;
             assertThat(draw(caseOf("broken"), width).lines())
-                    .allSatisfy(line -> assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(most));
+                    .allSatisfy(line ->
+                            assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(most));
         }
         assertThat(draw(caseOf("broken"), 60)).contains("…");
     }

@@ -94,12 +94,34 @@ record Statuses(
 
     Statuses in(String newPhase, StepLine... newSteps) {
         return new Statuses(
-                state, health, desired, newPhase, reason, reversible, List.of(newSteps), gates, traffic, links, verified, hint);
+                state,
+                health,
+                desired,
+                newPhase,
+                reason,
+                reversible,
+                List.of(newSteps),
+                gates,
+                traffic,
+                links,
+                verified,
+                hint);
     }
 
     Statuses gated(GateLine... newGates) {
         return new Statuses(
-                state, health, desired, phase, reason, reversible, steps, List.of(newGates), traffic, links, verified, hint);
+                state,
+                health,
+                desired,
+                phase,
+                reason,
+                reversible,
+                steps,
+                List.of(newGates),
+                traffic,
+                links,
+                verified,
+                hint);
     }
 
     Statuses served(Side serving, int green, long failed, String... unreachable) {
@@ -112,7 +134,18 @@ record Statuses(
                 7,
                 new Balancer.Counters(1_210, 402, failed, 0, 0, 0, List.of(unreachable)));
         return new Statuses(
-                state, health, desired, phase, reason, reversible, steps, gates, Optional.of(standing), links, verified, hint);
+                state,
+                health,
+                desired,
+                phase,
+                reason,
+                reversible,
+                steps,
+                gates,
+                Optional.of(standing),
+                links,
+                verified,
+                hint);
     }
 
     Statuses following(Link.Standing forward, Link.Standing reverse) {

@@ -49,7 +49,8 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         if (all.length > 0) {
             String[] forPrograms = (words + " --output json").split(" ");
-            assertThat(new Cli(folder).run(forPrograms).json().get("ok").asBoolean()).isFalse();
+            assertThat(new Cli(folder).run(forPrograms).json().get("ok").asBoolean())
+                    .isFalse();
         }
     }
 
@@ -83,7 +84,8 @@ class UsageTest {
 
     @Test
     void aSoundPlanIsShownWithoutContactingAnybody() throws Exception {
-        String plan = ROOT.resolve("examples/shop/migration.yaml").toAbsolutePath().toString();
+        String plan =
+                ROOT.resolve("examples/shop/migration.yaml").toAbsolutePath().toString();
 
         assertThat(new Cli(folder).run("check", plan).code()).isZero();
         assertThat(new Cli(folder).run("plan", plan).out()).contains("point of no return", "fence-blue");
@@ -111,7 +113,8 @@ class UsageTest {
 
     @Test
     void versionAndCompletionArePrinted() throws Exception {
-        assertThat(new Cli(folder).run("version", "-o", "json").json().get("ok").asBoolean()).isTrue();
+        assertThat(new Cli(folder).run("version", "-o", "json").json().get("ok").asBoolean())
+                .isTrue();
         assertThat(new Cli(folder).run("completion").out()).contains("complete -F _complete_bascule", "rollback");
     }
 

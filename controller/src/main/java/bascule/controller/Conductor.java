@@ -151,7 +151,9 @@ final class Conductor implements AutoCloseable {
     private void awaitWholeSwing() {
         Duration end = surroundings.uptime().plus(SWING_ENDS_WITHIN);
         try {
-            while (term.midSwing() && ended.getCount() > 0 && surroundings.uptime().compareTo(end) < 0) {
+            while (term.midSwing()
+                    && ended.getCount() > 0
+                    && surroundings.uptime().compareTo(end) < 0) {
                 Thread.sleep(Duration.ofMillis(20));
             }
         } catch (InterruptedException interrupted) {

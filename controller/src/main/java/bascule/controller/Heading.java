@@ -19,7 +19,10 @@ enum Heading {
             case FORWARD -> false;
             case SWING_BACK -> phase == Phase.Name.CUTOVER;
             case ROLL_BACK ->
-                phase == Phase.Name.SHADOW || phase == Phase.Name.RAMP || phase == Phase.Name.CUTOVER || phase == Phase.Name.SOAK;
+                phase == Phase.Name.SHADOW
+                        || phase == Phase.Name.RAMP
+                        || phase == Phase.Name.CUTOVER
+                        || phase == Phase.Name.SOAK;
             case ABORT -> true;
         };
     }

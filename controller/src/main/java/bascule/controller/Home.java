@@ -1,8 +1,8 @@
 package bascule.controller;
 
+import bascule.migration.StepException.Refused;
 import bascule.plan.PlanReader;
 import bascule.plan.PlanReader.Reading;
-import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -95,7 +95,8 @@ final class Home {
             Map<String, String> scripts = JSON.readValue(read(name, "scripts.json"), TEXTS);
             return PlanReader.reread(text(name), Path.of(read(name, "base")), scripts);
         } catch (IOException broken) {
-            throw new Refused("scripts.json of " + name + " in " + directory + " is damaged: " + broken.getMessage(), broken);
+            throw new Refused(
+                    "scripts.json of " + name + " in " + directory + " is damaged: " + broken.getMessage(), broken);
         }
     }
 

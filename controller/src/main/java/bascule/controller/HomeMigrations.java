@@ -64,9 +64,7 @@ public final class HomeMigrations implements Migrations {
             throw new Refused("the plan has %d problems:\n%s"
                     .formatted(
                             reading.problems().size(),
-                            reading.problems().stream()
-                                    .map(Problem::toString)
-                                    .collect(Collectors.joining("\n"))));
+                            reading.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))));
         }
         return reading.plan().get();
     }
@@ -119,9 +117,8 @@ public final class HomeMigrations implements Migrations {
         }
         List<String> against = preflight(plan);
         if (!against.isEmpty()) {
-            throw new Refused(
-                    "preflight found %d things that stand against starting %s:\n%s"
-                            .formatted(against.size(), plan.name(), String.join("\n", against)));
+            throw new Refused("preflight found %d things that stand against starting %s:\n%s"
+                    .formatted(against.size(), plan.name(), String.join("\n", against)));
         }
         home.keep(plan.name(), planText, scripts, reading.scripts());
         conduct(plan.name());
@@ -164,7 +161,10 @@ public final class HomeMigrations implements Migrations {
         Conductor conductor = conductors.get(name);
         if (conductor == null) {
             throw new Refused("there is no migration named '%s'; there are: %s"
-                    .formatted(name, String.join(", ", conductors.keySet().stream().sorted().toList())));
+                    .formatted(
+                            name,
+                            String.join(
+                                    ", ", conductors.keySet().stream().sorted().toList())));
         }
         return conductor;
     }

@@ -28,7 +28,9 @@ final class Orders {
             }
             case COMPLETE -> {
                 if (!state.onGreen()) {
-                    throw new Refused("green does not serve yet: complete ends a migration after its switch; to end it now, abort");
+                    throw new Refused(
+                            "green does not serve yet: complete ends a migration after its switch; to end it now,"
+                                    + " abort");
                 }
             }
         }
@@ -42,7 +44,9 @@ final class Orders {
 
     private static void demandWayBack(State state) throws Refused {
         if (state.beyondReturn()) {
-            throw new Refused("the point of no return is passed: the flows have ended, and later writes on green are not on blue");
+            throw new Refused(
+                    "the point of no return is passed: the flows have ended, and later writes on green are not on"
+                            + " blue");
         }
     }
 

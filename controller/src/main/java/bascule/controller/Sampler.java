@@ -39,7 +39,9 @@ final class Sampler implements AutoCloseable {
     private String sample() {
         try {
             traffic = balancer.isPresent() ? Optional.of(balancer.get().standing()) : Optional.empty();
-            if (pair.isPresent() && pair.get().blue().registered() && pair.get().green().registered()) {
+            if (pair.isPresent()
+                    && pair.get().blue().registered()
+                    && pair.get().green().registered()) {
                 links = Optional.of(new Status.Links(
                         pair.get().forward().standing(), pair.get().reverse().standing()));
             }

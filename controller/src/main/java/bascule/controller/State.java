@@ -23,7 +23,8 @@ import java.util.Set;
 ///
 /// | while | this happens | then |
 /// |---|---|---|
-/// | forward in the swing, green's opening untouched | a step fails, or a new term begins | back to the swing's beginning, tried again |
+/// | forward in the swing, green's opening untouched | a step fails, or a new term begins | back to the swing's
+/// beginning, tried again |
 /// | forward in the swing, green's opening touched | a step fails, or a new term begins | forward |
 /// | back in the swing, blue's opening not begun | a step fails | returns to green, and stops |
 /// | back in the swing, blue's opening begun | a step fails | back |
@@ -150,8 +151,8 @@ final class State {
         breaks = 0;
         if (returning) {
             returning = false;
-            stop = Optional.of(new Stop(
-                    Stop.Kind.ROLL_BACK_FAILED, "not rolled back, still on green, nothing lost: " + trouble));
+            stop = Optional.of(
+                    new Stop(Stop.Kind.ROLL_BACK_FAILED, "not rolled back, still on green, nothing lost: " + trouble));
         } else {
             switches++;
             trouble = "";
@@ -226,7 +227,8 @@ final class State {
     }
 
     private boolean blueOpening() {
-        return migration.swing()
+        return migration
+                .swing()
                 .opensBlue()
                 .filter(step -> reverting.contains(step) || !touched.contains(step))
                 .isPresent();
@@ -286,20 +288,20 @@ final class State {
 
     /// Whether the swing is wholly on green.
     boolean onGreen() {
-        return !migration.swing().steps().isEmpty() && applied.containsAll(migration.swing().steps());
+        return !migration.swing().steps().isEmpty()
+                && applied.containsAll(migration.swing().steps());
     }
 
     /// Whether a step was touched that nothing undoes.
     boolean beyondReturn() {
         return migration.steps().stream()
-                .anyMatch(step -> touched.contains(step.id())
-                        && step.reversal() instanceof bascule.migration.Reversal.None);
+                .anyMatch(step ->
+                        touched.contains(step.id()) && step.reversal() instanceof bascule.migration.Reversal.None);
     }
 
     boolean completed() {
         Phase end = migration.phases().getLast();
-        return opened.contains(end.id())
-                && migration.steps().stream().allMatch(step -> applied.contains(step.id()));
+        return opened.contains(end.id()) && migration.steps().stream().allMatch(step -> applied.contains(step.id()));
     }
 
     boolean ended() {

@@ -75,7 +75,8 @@ public record Status(
 
     /// @param state `pending`, `running`, `done`, `reverting`, `reverted` or `failed`
     /// @param progress such as `120,000 of 300,000 rows`; empty if unknown
-    public record StepLine(String id, String phase, String describe, String reversal, String state, String progress, long millis) {}
+    public record StepLine(
+            String id, String phase, String describe, String reversal, String state, String progress, long millis) {}
 
     /// @param verdict `pass`, `wait`, `fail` or `pending`
     public record GateLine(String phase, String name, String describe, String verdict, String evidence) {}

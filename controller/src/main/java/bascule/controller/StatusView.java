@@ -95,7 +95,9 @@ final class StatusView {
     }
 
     private Optional<Phase> judging() {
-        return Decision.next(migration, state) instanceof Decision.Judge(var phase) ? Optional.of(phase) : Optional.empty();
+        return Decision.next(migration, state) instanceof Decision.Judge(var phase)
+                ? Optional.of(phase)
+                : Optional.empty();
     }
 
     private Status.Health health() {
@@ -180,7 +182,13 @@ final class StatusView {
         String progress = run.map(each -> words(each.progress())).orElse("");
         long millis = run.map(each -> each.elapsed().toMillis()).orElse(0L);
         return new Status.StepLine(
-                step.id().value(), phase.id(), step.describe(), words(step.reversal()), word(step, run), progress, millis);
+                step.id().value(),
+                phase.id(),
+                step.describe(),
+                words(step.reversal()),
+                word(step, run),
+                progress,
+                millis);
     }
 
     private String word(Step step, Optional<StepRun> run) {
@@ -217,8 +225,8 @@ final class StatusView {
                 String evidence = state.verdict(phase, gate.name())
                         .map(Event.GateJudged::evidence)
                         .orElse("");
-                lines.add(new Status.GateLine(
-                        phase.id(), gate.name(), gate.describe(), verdict(phase, gate), evidence));
+                lines.add(
+                        new Status.GateLine(phase.id(), gate.name(), gate.describe(), verdict(phase, gate), evidence));
             }
         }
         return lines;

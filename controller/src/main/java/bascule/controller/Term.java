@@ -75,9 +75,10 @@ public final class Term {
 
     private void demandSamePlan(State found) throws Refused {
         if (found.digest().filter(digest -> !digest.equals(migration.digest())).isPresent()) {
-            throw new Refused(("the journal of %s is about another plan (digest %s, this one is %s): put that plan back, or start"
-                            + " this one under another name")
-                    .formatted(migration.name(), found.digest().get(), migration.digest()));
+            throw new Refused(
+                    ("the journal of %s is about another plan (digest %s, this one is %s): put that plan back, or start"
+                                    + " this one under another name")
+                            .formatted(migration.name(), found.digest().get(), migration.digest()));
         }
     }
 
@@ -228,7 +229,8 @@ public final class Term {
             Verdict verdict = new GateRun(this, phase, gate, surroundings.clock()).verdict();
             if (verdict instanceof Verdict.Wait(var reason, var wait)) {
                 waiting = gate.name() + ": " + reason;
-                again = Optional.of(again.filter(time -> time.compareTo(wait) < 0).orElse(wait));
+                again = Optional.of(
+                        again.filter(time -> time.compareTo(wait) < 0).orElse(wait));
             } else if (verdict instanceof Verdict.Fail) {
                 return Optional.empty();
             }
@@ -246,7 +248,8 @@ public final class Term {
                 return Optional.empty();
             }
             left = Duration.between(
-                    surroundings.clock().instant(), state.brokenAt().plus(migration.swing().pause()));
+                    surroundings.clock().instant(),
+                    state.brokenAt().plus(migration.swing().pause()));
             waiting = "before attempt %d of %d: %s"
                     .formatted(state.breaks() + 1, migration.swing().attempts(), state.trouble());
         }

@@ -20,8 +20,9 @@ final class Arrival {
             }
             Duration waited = context.elapsed().minus(start);
             if (waited.compareTo(budget) > 0) {
-                throw new StepException.Transient("%s has not seen marker %s after %d ms, the last it saw is '%s': its flow is behind or broken"
-                        .formatted(target.describe(), marker, waited.toMillis(), applied));
+                throw new StepException.Transient(
+                        "%s has not seen marker %s after %d ms, the last it saw is '%s': its flow is behind or broken"
+                                .formatted(target.describe(), marker, waited.toMillis(), applied));
             }
             context.rest(LOOK_AGAIN);
         }

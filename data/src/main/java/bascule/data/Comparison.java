@@ -26,8 +26,9 @@ public interface Comparison {
                     .limit(10)
                     .map(each -> each.table() + " " + each.key() + ": " + each.what())
                     .toList();
-            throw new StepException.Refused("%s: %d rows differ: %s. Find out who wrote them, mend the mapping or the rows, and go on"
-                    .formatted(what, differences.size(), String.join("; ", named)));
+            throw new StepException.Refused(
+                    "%s: %d rows differ: %s. Find out who wrote them, mend the mapping or the rows, and go on"
+                            .formatted(what, differences.size(), String.join("; ", named)));
         }
     }
 }

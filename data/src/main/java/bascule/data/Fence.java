@@ -34,8 +34,8 @@ public interface Fence {
     void install(Mode mode, Epoch epoch) throws StepException;
 
     /// Refuses writes from the moment it returns, and emits the marker. Waits for writers in flight, at most
-    /// `lockTimeout`; Transient names them (process, user, application, address, age, query). Already closed: returns
-    /// the marker of that closing.
+    /// `lockTimeout`; Transient names them (process, user, application, address, age, query). Already closed:
+    /// returns the marker of that closing.
     String close(Duration lockTimeout, Epoch epoch) throws StepException;
 
     /// Tells it the marker that the flow into this database must have committed before this fence may open. It may

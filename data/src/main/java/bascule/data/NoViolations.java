@@ -16,7 +16,8 @@ public record NoViolations(String name, Pair pair) implements Gate {
 
     @Override
     public Verdict judge(Standing standing) throws StepException {
-        long seen = pair.forward().standing().violations() + pair.reverse().standing().violations();
+        long seen = pair.forward().standing().violations()
+                + pair.reverse().standing().violations();
         return seen == 0
                 ? new Verdict.Pass("no change past a closed fence")
                 : new Verdict.Wait(

@@ -24,9 +24,7 @@ public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements 
         against.addAll(pair.green().unready());
         against.addAll(behind(pair.forward()));
         against.addAll(behind(pair.reverse()));
-        return against.isEmpty()
-                ? new Verdict.Pass("ready")
-                : new Verdict.Wait(String.join("; ", against), AGAIN);
+        return against.isEmpty() ? new Verdict.Pass("ready") : new Verdict.Wait(String.join("; ", against), AGAIN);
     }
 
     private List<String> behind(Link link) throws StepException {

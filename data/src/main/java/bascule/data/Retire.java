@@ -39,6 +39,7 @@ public record Retire(StepId id, Pair pair) implements Step {
 
     @Override
     public void revert(StepContext context) throws StepException {
-        throw new StepException.Refused("the flows have ended, so the way back is closed: move the service with a new plan");
+        throw new StepException.Refused(
+                "the flows have ended, so the way back is closed: move the service with a new plan");
     }
 }

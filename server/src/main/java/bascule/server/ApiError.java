@@ -49,20 +49,16 @@ final class ApiError extends RuntimeException {
     }
 
     static ApiError tooLarge(int bytesMax) {
-        return new ApiError(413, "too-large", "the request's body is over the limit of %,d bytes".formatted(bytesMax), "");
+        String message = "the request's body is over the limit of %,d bytes".formatted(bytesMax);
+        return new ApiError(413, "too-large", message, "");
     }
 
     static ApiError notJson(String contentType) {
-        return new ApiError(
-                415, "unsupported-media-type", "the body must be application/json, not " + contentType, "");
+        return new ApiError(415, "unsupported-media-type", "the body must be application/json, not " + contentType, "");
     }
 
     static ApiError journal(String message) {
         return new ApiError(500, "journal", message, "bascule logs NAME");
-    }
-
-    static ApiError busy(String message) {
-        return new ApiError(503, "busy", message, "try again");
     }
 
     /// @param reference by which the server's log has the details

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// The body of a request: a flat JSON object of strings. Unknown, missing and wrong fields are all told at once.
 final class Body {
@@ -79,9 +78,12 @@ final class Body {
             }
             fields.put(field.getKey(), field.getValue().asText());
         }
-        names.stream().filter(name -> !fields.containsKey(name)).forEach(name -> problems.add("'" + name + "' is missing"));
+        names.stream()
+                .filter(name -> !fields.containsKey(name))
+                .forEach(name -> problems.add("'%s' is missing".formatted(name)));
         if (!problems.isEmpty()) {
-            throw ApiError.malformed(problems.stream().collect(Collectors.joining("; ")) + "; known are: " + String.join(", ", names));
+            throw ApiError.malformed(
+                    "%s; known are: %s".formatted(String.join("; ", problems), String.join(", ", names)));
         }
         return fields;
     }

@@ -5,7 +5,6 @@ import bascule.journal.EventText;
 import bascule.migration.Epoch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 
 /// An entry of a journal as the API tells it, and back.
 public final class EntryText {

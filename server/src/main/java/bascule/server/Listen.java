@@ -15,7 +15,8 @@ public record Listen(String host, int port) {
     public static Listen parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("'" + text + "' is no address to listen on: write host:port, such as 127.0.0.1:7070");
+            throw new IllegalArgumentException(
+                    "'%s' is no address to listen on: write host:port, such as 127.0.0.1:7070".formatted(text));
         }
         String host = text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {

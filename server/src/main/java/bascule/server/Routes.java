@@ -72,9 +72,7 @@ final class Routes {
         Body body = Body.read(context, "order", "actor", "reason");
         Event.Order order = order(body.text("order"));
         String name = known(context).name();
-        answer(
-                context,
-                StatusText.write(migrations.order(name, body.filled("actor"), order, body.text("reason"))));
+        answer(context, StatusText.write(migrations.order(name, body.filled("actor"), order, body.text("reason"))));
     }
 
     private void approve(Context context) throws IOException, Refused {
@@ -145,7 +143,8 @@ final class Routes {
         } catch (NumberFormatException notOne) {
             // told below, with the range
         }
-        throw ApiError.malformed("'%s' must be a whole number from %d to %d, not '%s'".formatted(name, least, most, text));
+        throw ApiError.malformed(
+                "'%s' must be a whole number from %d to %d, not '%s'".formatted(name, least, most, text));
     }
 
     static void answer(Context context, ObjectNode answer) {

@@ -121,11 +121,9 @@ public final class Server implements AutoCloseable {
     }
 
     private static String cannotListen(Listen listen) {
-        return "can't listen on %s: port %d is taken or the address is not this machine's. See who has it with 'ss -ltnp sport = :%d', or choose another with --listen %s"
-                .formatted(
-                        listen,
-                        listen.port(),
-                        listen.port(),
-                        new Listen(listen.host(), Math.min(listen.port() + 1, 65_535)));
+        Listen other = new Listen(listen.host(), Math.min(listen.port() + 1, 65_535));
+        return ("can't listen on %s: port %d is taken or the address is not this machine's. See who has it with"
+                        + " 'ss -ltnp sport = :%d', or choose another with --listen %s")
+                .formatted(listen, listen.port(), listen.port(), other);
     }
 }

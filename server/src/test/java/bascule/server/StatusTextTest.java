@@ -13,7 +13,8 @@ class StatusTextTest {
     @Test
     void aStatusComesBackAsItWasWritten() throws Exception {
         for (var status : List.of(Statuses.full("orders-v2"), Statuses.bare("orders-v2"))) {
-            assertThat(StatusText.read(JSON.readTree(StatusText.write(status).toString()))).isEqualTo(status);
+            assertThat(StatusText.read(JSON.readTree(StatusText.write(status).toString())))
+                    .isEqualTo(status);
         }
     }
 
@@ -44,7 +45,8 @@ class StatusTextTest {
                 .hasMessage("'epoch' must be a whole number");
         assertThatThrownBy(() -> StatusText.read(node.deepCopy().put("state", "sleeping")))
                 .hasMessageStartingWith("'sleeping' is none of running, waiting, awaiting-approval");
-        assertThatThrownBy(() -> StatusText.read(node.deepCopy().put("at", "noon"))).hasMessage("'at' is no time: noon");
+        assertThatThrownBy(() -> StatusText.read(node.deepCopy().put("at", "noon")))
+                .hasMessage("'at' is no time: noon");
         assertThatThrownBy(() -> StatusText.read(JSON.createArrayNode())).hasMessage("expected a JSON object");
     }
 }

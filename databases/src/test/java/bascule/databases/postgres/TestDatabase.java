@@ -107,6 +107,9 @@ final class TestDatabase implements AutoCloseable {
         for (var each : opened) {
             each.close();
         }
+        for (var left : ask("SELECT quote_literal(gid) FROM pg_prepared_xacts WHERE database = current_database()")) {
+            execute("ROLLBACK PREPARED " + left);
+        }
         try (var connection = server.connect("postgres");
                 var statement = connection.createStatement()) {
             statement.execute("DROP DATABASE " + name + " WITH (FORCE)");

@@ -52,8 +52,8 @@ final class KillAnywhere {
 
     private void live(int number) {
         try {
-            var term = new Term(
-                    world.migration, world.journal, "term " + number, _ -> world.newFlows(), world, _ -> {});
+            var term =
+                    new Term(world.migration, world.journal, "term " + number, _ -> world.newFlows(), world, _ -> {});
             wakeZombie();
             zombie = Optional.of(term);
             settle(term);

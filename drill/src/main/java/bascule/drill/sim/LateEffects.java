@@ -12,7 +12,8 @@ import bascule.traffic.Balancer;
 import java.time.Duration;
 import java.util.List;
 
-/// What a term sent before the last one that acted and the network kept lands last of all: it must be refused where it lands.
+/// What a term sent before the last one that acted and the network kept lands last of all: it must be refused where it
+/// lands.
 final class LateEffects implements Invariant {
     private static final Duration SOON = Duration.ofSeconds(1);
 

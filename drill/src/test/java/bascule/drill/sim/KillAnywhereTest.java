@@ -21,7 +21,10 @@ class KillAnywhereTest {
                 try {
                     drill.run(first, second);
                 } catch (AssertionError | RuntimeException broken) {
-                    throw new AssertionError("%s, killed at place %d and then %d: %s".formatted(scenario, first, second, broken.getMessage()), broken);
+                    throw new AssertionError(
+                            "%s, killed at place %d and then %d: %s"
+                                    .formatted(scenario, first, second, broken.getMessage()),
+                            broken);
                 }
                 runs++;
                 stale += drill.staleRefused();

@@ -21,45 +21,56 @@ enum Mutant implements World.Wiring {
     FENCE_IGNORES_EPOCH {
         @Override
         public Pair pair(Pair pair, World world) {
-            return pair(pair, fence -> changed(Fence.class, fence, (call, arguments) -> {
-                for (int i = 0; i < arguments.length; i++) {
-                    arguments[i] = arguments[i] instanceof Epoch ? newest(world) : arguments[i];
-                }
-                return call.go();
-            }));
+            return pair(
+                    pair,
+                    fence -> changed(Fence.class, fence, (call, arguments) -> {
+                        for (int i = 0; i < arguments.length; i++) {
+                            arguments[i] = arguments[i] instanceof Epoch ? newest(world) : arguments[i];
+                        }
+                        return call.go();
+                    }));
         }
     },
     /// A fence that opens before everything of the other side has arrived.
     OPENS_WITHOUT_THE_MARKER {
         @Override
         public Pair pair(Pair pair, World world) {
-            return pair(pair, fence -> changed(Fence.class, fence, (call, arguments) -> {
-                if (call.name().equals("open")) {
-                    fence.require("", (Epoch) arguments[1]);
-                }
-                return call.name().equals("standing") ? arrived(fence.standing()) : call.go();
-            }));
+            return pair(
+                    pair,
+                    fence -> changed(Fence.class, fence, (call, arguments) -> {
+                        if (call.name().equals("open")) {
+                            fence.require("", (Epoch) arguments[1]);
+                        }
+                        return call.name().equals("standing") ? arrived(fence.standing()) : call.go();
+                    }));
         }
     },
     /// A fence that says it closed, and lets everybody in.
     FENCE_STAYS_OPEN {
         @Override
         public Pair pair(Pair pair, World world) {
-            return pair(pair, fence -> changed(Fence.class, fence, (call, arguments) -> {
-                Object answer = call.go();
-                if (call.name().equals("close")) {
-                    fence.require("", (Epoch) arguments[1]);
-                    fence.open(Duration.ZERO, (Epoch) arguments[1]);
-                }
-                return answer;
-            }));
+            return pair(
+                    pair,
+                    fence -> changed(Fence.class, fence, (call, arguments) -> {
+                        Object answer = call.go();
+                        if (call.name().equals("close")) {
+                            fence.require("", (Epoch) arguments[1]);
+                            fence.open(Duration.ZERO, (Epoch) arguments[1]);
+                        }
+                        return answer;
+                    }));
         }
     },
     /// Sequences that stay where they were.
     SEQUENCES_STAY {
         @Override
         public Pair pair(Pair pair, World world) {
-            return new Wired(pair, pair.blue(), pair.green(), withoutSequences(pair.forward()), withoutSequences(pair.reverse()));
+            return new Wired(
+                    pair,
+                    pair.blue(),
+                    pair.green(),
+                    withoutSequences(pair.forward()),
+                    withoutSequences(pair.reverse()));
         }
     },
     /// A balancer that obeys whoever comes.
@@ -94,7 +105,8 @@ enum Mutant implements World.Wiring {
     HOLDS_FOR_EVER {
         @Override
         public Balancer balancer(Balancer balancer) {
-            return changed(Balancer.class, balancer, (call, arguments) -> call.name().equals("release") ? null : call.go());
+            return changed(
+                    Balancer.class, balancer, (call, arguments) -> call.name().equals("release") ? null : call.go());
         }
     };
 
@@ -105,7 +117,8 @@ enum Mutant implements World.Wiring {
     }
 
     interface Change {
-        @org.jspecify.annotations.Nullable Object of(Call call, Object[] arguments) throws StepException;
+        @org.jspecify.annotations.Nullable
+        Object of(Call call, Object[] arguments) throws StepException;
     }
 
     interface FenceChange {
@@ -139,12 +152,12 @@ enum Mutant implements World.Wiring {
 
     private static Database withFence(Database database, FenceChange change) {
         Fence fence = change.of(database.fence());
-        return changed(Database.class, database, (call, arguments) -> call.name().equals("fence") ? fence : call.go());
+        return changed(
+                Database.class, database, (call, arguments) -> call.name().equals("fence") ? fence : call.go());
     }
 
     static Link withoutSequences(Link link) {
-        return changed(
-                Link.class, link, (call, arguments) -> call.name().equals("carrySequences") ? null : call.go());
+        return changed(Link.class, link, (call, arguments) -> call.name().equals("carrySequences") ? null : call.go());
     }
 
     static <T> T changed(Class<T> type, T real, Change change) {

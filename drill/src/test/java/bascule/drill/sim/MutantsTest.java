@@ -14,7 +14,9 @@ class MutantsTest {
     @ParameterizedTest
     @EnumSource
     void eachBrokenSafetyIsFoundOut(Mutant mutant) {
-        assertThat(firstFinding(mutant)).as("what the drill found about %s", mutant).isPresent();
+        assertThat(firstFinding(mutant))
+                .as("what the drill found about %s", mutant)
+                .isPresent();
     }
 
     private static Optional<String> firstFinding(Mutant mutant) {

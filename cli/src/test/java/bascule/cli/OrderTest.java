@@ -1,0 +1,152 @@
+package bascule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.controller.Status.GateLine;
+import bascule.controller.Status.State;
+import bascule.controller.Status.StepLine;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Verbs that change something.
+class OrderTest extends Served {
+    @ParameterizedTest
+    @CsvSource({
+        "pause, PAUSE",
+        "resume, GO",
+        "rollback, ROLL_BACK",
+        "abort, ABORT",
+        "complete, COMPLETE",
+    })
+    void everyOrderReachesTheControllerWithActorAndReason(String verb, String order) {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        var answer = cli().run(verb, NAME, "--yes", "--actor", "ana", "--reason", "errors after lunch");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).startsWith(NAME);
+        assertThat(answer.err()).isEqualTo("hint: bascule watch " + NAME + "\n");
+        assertThat(migrations.changes()).containsExactly("order orders-v2 ana " + order + " errors after lunch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume", "rollback", "abort", "complete"})
+    void aDryRunOrdersNothing(String verb) {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        var answer = cli().run(verb, NAME, "--dry-run");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).startsWith(NAME + " would ");
+        assertThat(migrations.changes()).isEmpty();
+    }
+
+    @Test
+    void anAbortSaysWhatItWouldUndoLastFirst() {
+        migrations.script.add(Statuses.RUNNING
+                .in("backfill", step("routes", "done"), step("backfill", "running"), step("hold", "pending"))
+                .status());
+
+        assertThat(cli().run("abort", NAME, "--dry-run").out()).isEqualTo("orders-v2 would undo backfill, routes\n");
+    }
+
+    @Test
+    void completingTakesTheTypedName() {
+        migrations.script.add(Statuses.of(State.SWITCHED));
+
+        assertThat(cli().typing("yes\n").run("complete", NAME).code()).isEqualTo(2);
+        assertThat(cli().typing("").run("complete", NAME).code()).isEqualTo(2);
+        assertThat(cli().run("complete", NAME).err()).contains("no terminal to answer on", "say --yes");
+        assertThat(migrations.changes()).isEmpty();
+
+        assertThat(cli().typing(NAME + "\n").run("complete", NAME).code()).isZero();
+        assertThat(migrations.changes()).hasSize(1);
+    }
+
+    @Test
+    void abortingTakesAYes() {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        assertThat(cli().typing("n\n").run("abort", NAME).code()).isEqualTo(2);
+        assertThat(cli().run("abort", NAME).code()).isEqualTo(2);
+        assertThat(migrations.changes()).isEmpty();
+
+        assertThat(cli().typing("y\n").run("abort", NAME).code()).isZero();
+        assertThat(migrations.changes()).hasSize(1);
+    }
+
+    @Test
+    void rollingBackAsksNothingBecauseItLosesNothing() {
+        migrations.script.add(Statuses.of(State.SWITCHED));
+
+        assertThat(cli().run("rollback", NAME).code()).isZero();
+        assertThat(migrations.changes()).hasSize(1);
+    }
+
+    @Test
+    void anApprovalReachesTheController() {
+        migrations.script.add(Statuses.of(State.AWAITING_APPROVAL));
+
+        var answer = cli().run("approve", NAME, "payments", "--actor", "ben");
+
+        assertThat(answer.out()).isEqualTo("ben said yes to payments of orders-v2\n");
+        assertThat(migrations.changes()).containsExactly("approve orders-v2 ben payments ");
+    }
+
+    @Test
+    void approvingAGateThatIsNotThereNamesThoseThatAre() {
+        migrations.script.add(Statuses.RUNNING
+                .gated(new GateLine("cutover", "payments", "", "wait", ""))
+                .status());
+
+        var answer = cli().run("approve", NAME, "paymnts", "--dry-run");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).contains("no gate of orders-v2 is named paymnts; there are: payments");
+    }
+
+    @Test
+    void aPlanIsStartedWithItsFolder() {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        var answer = cli().run("start", PLAN, "--actor", "ana", "--reason", "lunch");
+
+        assertThat(answer.code()).isZero();
+        assertThat(migrations.changes())
+                .containsExactly("start " + Path.of(PLAN).getParent() + " ana lunch");
+    }
+
+    @Test
+    void aDryStartOnlyLooks() throws Exception {
+        assertThat(cli().run("start", PLAN, "--dry-run").out()).isEqualTo("nothing stands against starting\n");
+        migrations.problems.addAll(List.of("wal_level of blue is replica", "no free slot on blue"));
+
+        var answer = cli().run("plan", PLAN, "--preflight", "-o", "json");
+
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err()).contains("wal_level of blue is replica", "no free slot on blue");
+        assertThat(answer.json().get("ok").asBoolean()).isFalse();
+        assertThat(answer.json().get("problems")).hasSize(2);
+        assertThat(migrations.changes()).isEmpty();
+    }
+
+    @Test
+    void whatTheControllerRefusesIsOneSentence() throws Exception {
+        migrations.script.add(Statuses.of(State.COMPLETED));
+        migrations.refusal = "the migration has ended (completed)";
+
+        var answer = cli().run("rollback", NAME, "-o", "json");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).isEqualTo("bascule: the migration has ended (completed)\n");
+        assertThat(answer.json().get("error").get("code").asText()).isEqualTo("refused");
+    }
+
+    private static StepLine step(String id, String state) {
+        return new StepLine(id, "x", "", "exact", state, "", 1);
+    }
+}

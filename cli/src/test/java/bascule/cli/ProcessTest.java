@@ -1,0 +1,189 @@
+package bascule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A service swung by real processes: a controller, a gateway, and the command line between a person and them.
+class ProcessTest {
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private final List<HttpServer> services = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private record Ready(Process process, JsonNode said) {
+        String at(String field) {
+            return said.get(field).asText();
+        }
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        client.close();
+        services.forEach(service -> service.stop(0));
+        for (var process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aServiceIsSwungAndComesBackThoughItsControllerIsKilled() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway);
+        assertThat(run(serve, "check", "migration.yaml").code()).isZero();
+        assertThat(run(serve, "plan", "migration.yaml", "--preflight").code()).isZero();
+
+        var started = run(serve, "start", "migration.yaml", "--wait", "--timeout", "60s", "--reason", "drill");
+        assertThat(started.code()).as(started.err()).isZero();
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
+
+        serve.process().destroyForcibly().waitFor();
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
+        assertThat(run(serve, "status").err()).contains("no server answers at");
+
+        Ready again = start("serve", "--listen", "127.0.0.1:0");
+        assertThat(run(again, "status", "front-v7", "-o", "json")
+                        .json()
+                        .get("state")
+                        .asText())
+                .isEqualTo("switched");
+        var back = run(again, "rollback", "front-v7", "--wait", "--timeout", "60s", "--actor", "ana");
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(get(gateway.at("url"))).isEqualTo("blue");
+        assertThat(run(again, "audit", "front-v7").out()).contains("ana ordered roll-back", "epoch 2");
+
+        again.process().destroy();
+        assertThat(again.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.process().exitValue()).isEqualTo(143);
+    }
+
+    @Test
+    void aSecondControllerOnAHomeIsToldAndEndsWithSeven() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway);
+        assertThat(run(serve, "start", "migration.yaml").code()).isZero();
+
+        Process second = process("serve", "--listen", "127.0.0.1:0");
+        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(7);
+        assertThat(folder.resolve("err.log")).content().contains("is held by another controller");
+    }
+
+    @Test
+    void noSecretShowsInLogsOrArgumentsOrJournals() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway);
+        run(serve, "start", "migration.yaml", "--wait", "--timeout", "60s");
+        List<String> secrets = List.of(
+                Files.readString(Path.of(gateway.at("tokenFile"))).strip(),
+                Files.readString(Path.of(serve.at("tokenFile"))).strip());
+
+        var said = new StringBuilder();
+        for (String verb : List.of("status", "audit", "logs")) {
+            said.append(run(serve, verb, "front-v7", "-o", "json"));
+        }
+        for (var ready : List.of(gateway, serve)) {
+            said.append(ready.process().info().commandLine().orElse(""));
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().endsWith("token"))
+                    .toList()) {
+                said.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(said).hasSizeGreaterThan(5_000).doesNotContain(secrets);
+    }
+
+    private void plan(Ready gateway) throws IOException {
+        Files.writeString(folder.resolve("migration.yaml"), """
+            migration: front-v7
+            owner: web
+            environments:
+              blue: {service: %s}
+              green: {service: %s}
+            gateway:
+              admin: %s
+              token: {file: %s}
+            routes:
+              - {id: all, path: /}
+            ramp:
+              - {share: 25%%, dwell: 300ms}
+            soak: 1h
+            """.formatted(
+                        service("blue"), service("green"), gateway.at("admin"), gateway.at("tokenFile")));
+    }
+
+    private String service(String side) throws IOException {
+        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            byte[] body = side.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        service.start();
+        services.add(service);
+        return "http://127.0.0.1:" + service.getAddress().getPort();
+    }
+
+    private String get(String url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(url + "/")).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private Cli.Answer run(Ready serve, String... words) {
+        return new Cli(folder).set("BASCULE_SERVER", serve.at("url")).run(words);
+    }
+
+    /// Starts one, and returns once it says that it is ready.
+    private Ready start(String... words) throws IOException {
+        Process process = process(words);
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        assertThat(line).as("it ended before it was ready").isNotNull();
+        return new Ready(process, Cli.JSON.readTree(line));
+    }
+
+    private Process process(String... words) throws IOException {
+        var all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "bascule.cli.Main"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("-o", "json"));
+        Process process = new ProcessBuilder(all)
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("err.log").toFile()))
+                .start();
+        processes.add(process);
+        return process;
+    }
+}

@@ -1,0 +1,148 @@
+package bascule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.controller.Status.State;
+import bascule.journal.JournalException;
+import bascule.migration.StepException.Refused;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeTest {
+    @TempDir
+    Path folder;
+
+    private final ScriptedMigrations migrations = new ScriptedMigrations();
+
+    /// A process that runs until it is told to end, on a thread of this one.
+    private final class Running implements AutoCloseable {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final FutureTask<Integer> code;
+        private final Thread thread;
+
+        Running(String... words) {
+            var line = CommandLines.of(new Cli(folder).shell(out, err), _ -> migrations);
+            code = new FutureTask<>(() -> line.execute(words));
+            thread = Thread.ofPlatform().start(code);
+            Awaitility.await().until(() -> out.toString(StandardCharsets.UTF_8).endsWith("\n") || code.isDone());
+        }
+
+        JsonNode said() throws Exception {
+            return Cli.JSON.readTree(out.toString(StandardCharsets.UTF_8));
+        }
+
+        String err() {
+            return err.toString(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            assertThat(code).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void theFirstStartMakesATokenForTheOwnerAloneAndLaterOnesKeepIt() throws Exception {
+        migrations.script.add(Statuses.of(State.RUNNING));
+        String token;
+        try (var serve = new Running("serve", "--listen", "127.0.0.1:0", "-o", "json")) {
+            Path file = folder.resolve(".bascule/token");
+            token = Files.readString(file).strip();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".bascule"))))
+                    .isEqualTo("rwx------");
+            assertThat(serve.err()).contains("token in " + file + ", made now");
+
+            var list = new Cli(folder)
+                    .run("list", "--server", serve.said().get("url").asText());
+            assertThat(list.code()).isZero();
+            assertThat(serve.out + serve.err() + list).doesNotContain(token);
+        }
+        assertThat(migrations.calls).contains("close");
+        try (var again = new Running("serve", "--listen", "127.0.0.1:0", "-o", "json")) {
+            assertThat(again.err()).doesNotContain("made now");
+            assertThat(Files.readString(folder.resolve(".bascule/token")).strip())
+                    .isEqualTo(token);
+        }
+    }
+
+    @Test
+    void listeningToOthersWarnsThatTokensGoInTheOpen() throws Exception {
+        try (var serve = new Running("serve", "--listen", "0.0.0.0:0", "-o", "json")) {
+            assertThat(serve.err()).contains("warning", "plain HTTP");
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var answer = new Cli(folder)
+                    .opening(_ -> migrations)
+                    .run("serve", "--listen", "127.0.0.1:" + taken.getLocalPort());
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.err()).contains("port " + taken.getLocalPort() + " is taken", "--listen");
+            assertThat(migrations.calls).contains("close");
+        }
+    }
+
+    @Test
+    void aHomeThatIsHeldEndsWithSeven() {
+        var answer = new Cli(folder)
+                .opening(_ -> {
+                    throw new JournalException("the journal x is held by another controller: stop that one first");
+                })
+                .run("serve", "-o", "json");
+
+        assertThat(answer.code()).isEqualTo(7);
+        assertThat(answer.out()).contains("\"code\":\"held\"");
+    }
+
+    @Test
+    void aHomeThatCantBeTakenUpIsToldInItsWords() throws Exception {
+        var answer = new Cli(folder)
+                .opening(_ -> {
+                    throw new Refused("the journal of shop-v2 is damaged at line 7");
+                })
+                .run("serve");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).isEqualTo("bascule: the journal of shop-v2 is damaged at line 7\n");
+
+        Files.createFile(folder.resolve("file"));
+        assertThat(new Cli(folder).run("serve", "--home", "file").err()).contains("the home " + folder.resolve("file"));
+    }
+
+    @Test
+    void aGatewayTellsWhereItIsAndEndsWhenTold() throws Exception {
+        try (var gateway = new Running("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "-o", "json")) {
+            assertThat(gateway.said().get("url").asText()).startsWith("http://127.0.0.1:");
+            assertThat(gateway.said().get("admin").asText()).startsWith("http://127.0.0.1:");
+            assertThat(Files.exists(folder.resolve(".bascule/gateway-token"))).isTrue();
+        }
+    }
+
+    @Test
+    void aGatewayThatCantListenSaysSo() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var answer = new Cli(folder)
+                    .run("gateway", "--admin", "127.0.0.1:0", "--listen", "127.0.0.1:" + taken.getLocalPort());
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.err()).contains("can't listen", String.valueOf(taken.getLocalPort()));
+        }
+    }
+}
