@@ -202,6 +202,35 @@ final class RulesTest {
     }
 
     @Test
+    void aDependencyWithoutAReasonAndAReasonWithoutADependencyAreFound() {
+        var pom = new TextFile("pom.xml", """
+            <project><dependencies>
+            <dependency><artifactId>left-pad</artifactId></dependency>
+            <dependency><artifactId>server-${platform}</artifactId></dependency>
+            <dependency><artifactId>bascule-data</artifactId></dependency>
+            </dependencies></project>\
+            """);
+        var page = new TextFile(NamedDependencies.PAGE, "| artifact |\n|---|\n| `left-pad`, `server` | for `x` |\n");
+        var other = new TextFile(NamedDependencies.PAGE, page.text().replace("left-pad", "right-pad"));
+        assertThat(new NamedDependencies().check(Project.of(pom, page))).isEmpty();
+        assertThat(new NamedDependencies().check(Project.of(pom, other)))
+                .extracting(Finding::what)
+                .containsExactly("left-pad is used, and no reason is given", "right-pad is used nowhere");
+    }
+
+    @Test
+    void aTestThatIsOnlyNamedIsFound() {
+        var test = new TextFile("plan/src/test/java/bascule/plan/ATest.java", "void itHolds() {}");
+        for (String named : List.of("`ATest`", "`ATest.itHolds`", "`mvn test -Dtest=ATest -q`", "`-Dtest='ATest'`")) {
+            var page = new TextFile("docs/promises.md", named);
+            assertThat(new NamedTests().check(Project.of(test, page))).as(named).isEmpty();
+            assertThat(new NamedTests().check(Project.of(page))).as(named).hasSize(1);
+        }
+        var page = new TextFile("docs/promises.md", "`ATest.itBreaks`");
+        assertThat(new NamedTests().check(Project.of(test, page))).hasSize(1);
+    }
+
+    @Test
     void pathsOutsideOfTheProjectAreFound() {
         for (String path : List.of("../sha" + "red/design", "see /wo" + "rk/a", "/ro" + "ot/.m2", "/ho" + "me/ana")) {
             assertThat(findings(new OutsidePaths(), "README.md", path)).as(path).hasSize(1);

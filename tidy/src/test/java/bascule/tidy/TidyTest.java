@@ -57,6 +57,8 @@ final class TidyTest {
                         new ImportStairs(),
                         new PomStairs(),
                         new DocLinks(),
+                        new NamedDependencies(),
+                        new NamedTests(),
                         new OutsidePaths())
                 .map(rule -> Named.of(rule.getClass().getSimpleName(), rule));
     }
