@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Transient;
+import bascule.traffic.Split;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,6 +292,28 @@ class HoldTest {
             assertThat(slow.answer(false).text())
                     .as("work in flight is never killed")
                     .isEqualTo("blue");
+            stand.balancer().hold(DRAIN, LEASE, Stand.FIRST);
+        }
+    }
+
+    @Test
+    void aHoldWaitsForRequestsFromBeforeTheLastChangesOfRouting() throws Exception {
+        try (Stand stand = new Stand();
+                Wire slow = stand.client()) {
+            CountDownLatch finish = new CountDownLatch(1);
+            stand.blue.service((wire, head) -> {
+                finish.await();
+                wire.send(Origin.response("blue"));
+                return true;
+            });
+            slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+            await().until(() -> !stand.blue.requests().isEmpty());
+            stand.balancer().shift(new Split(100), Stand.FIRST);
+            stand.balancer().configure(stand.service(), Stand.FIRST);
+            assertThatThrownBy(() -> stand.balancer().hold(Duration.ofMillis(100), LEASE, Stand.FIRST))
+                    .hasMessageContaining("GET /slow at blue");
+            finish.countDown();
+            assertThat(slow.answer(false).text()).isEqualTo("blue");
             stand.balancer().hold(DRAIN, LEASE, Stand.FIRST);
         }
     }
