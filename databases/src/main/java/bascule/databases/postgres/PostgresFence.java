@@ -84,11 +84,23 @@ final class PostgresFence implements Fence {
             }
         }
         move(epoch, "installing the fence", transaction -> {
-            if (Row.lock(transaction).mode() == Mode.ABSENT) {
-                Row.update(transaction, "mode = ?, marker = '', required = ''", mode.name());
+            var row = Row.lock(transaction);
+            if (row.mode() == Mode.ABSENT) {
+                Row.update(transaction, "mode = ?, marker = '', required = ''", Mode.OPEN.name());
+                if (closed) {
+                    markClosed(transaction, row);
+                }
             }
             return true;
         });
+    }
+
+    /// Records a closing and puts its marker into the log, where the opening that ends it will name it again.
+    private String markClosed(Connection transaction, Row row) throws SQLException {
+        var marker = marker(row.closings() + 1);
+        Row.update(transaction, "mode = 'CLOSED', closings = closings + 1, marker = ?", marker);
+        emit(transaction, CLOSING, marker);
+        return marker;
     }
 
     private void install(FencedTables.Fenced table, boolean closed, Epoch epoch) throws StepException {
@@ -117,10 +129,7 @@ final class PostgresFence implements Fence {
             if (row.mode() == Mode.CLOSED) {
                 return row.marker();
             }
-            var marker = marker(row.closings() + 1);
-            Row.update(transaction, "mode = 'CLOSED', closings = closings + 1, marker = ?", marker);
-            emit(transaction, CLOSING, marker);
-            return marker;
+            return markClosed(transaction, row);
         });
     }
 
