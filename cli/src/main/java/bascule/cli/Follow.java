@@ -28,6 +28,12 @@ final class Follow {
     /// @param rest what counts as rest
     /// @throws Failure when the time is over, or the server is away for too long
     End until(Function<Status, Optional<Outcome>> rest, Duration atMost) {
+        try (var _ = Interruption.told(name)) {
+            return looking(rest, atMost);
+        }
+    }
+
+    private End looking(Function<Status, Optional<Outcome>> rest, Duration atMost) {
         long begin = System.nanoTime();
         while (true) {
             Status status = look(begin, atMost);

@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.server.Listen;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,11 @@ final class ServerOptions {
 
     /// @throws Failure if the address makes no sense or the token can't be read
     ServerClient connect(Shell shell) {
-        return new ServerClient(address(shell), token(shell));
+        URI address = address(shell);
+        if ("http".equals(address.getScheme()) && !new Listen(address.getHost(), 0).loopback()) {
+            shell.err().println("bascule: warning: the token goes to " + address + " in the open; use https");
+        }
+        return new ServerClient(address, token(shell));
     }
 
     private URI address(Shell shell) {

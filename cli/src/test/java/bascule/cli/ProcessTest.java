@@ -92,6 +92,30 @@ class ProcessTest {
     }
 
     @Test
+    void interruptingAWatchEndsOnlyTheWatching() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway, "1h");
+        run(serve, "start", "migration.yaml");
+
+        Ready watch = start("watch", "front-v7", "--server", serve.at("url"));
+        new ProcessBuilder("kill", "-INT", Long.toString(watch.process().pid()))
+                .start()
+                .waitFor();
+
+        assertThat(watch.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.process().exitValue()).isEqualTo(130);
+        assertThat(folder.resolve("err.log"))
+                .content()
+                .contains("interrupted; front-v7 goes on", "hint: bascule watch");
+        assertThat(run(serve, "status", "front-v7", "-o", "json")
+                        .json()
+                        .get("state")
+                        .asText())
+                .isEqualTo("waiting");
+    }
+
+    @Test
     void noSecretShowsInLogsOrArgumentsOrJournals() throws Exception {
         Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
         Ready serve = start("serve", "--listen", "127.0.0.1:0");
@@ -119,6 +143,10 @@ class ProcessTest {
     }
 
     private void plan(Ready gateway) throws IOException {
+        plan(gateway, "300ms");
+    }
+
+    private void plan(Ready gateway, String dwell) throws IOException {
         Files.writeString(folder.resolve("migration.yaml"), """
             migration: front-v7
             owner: web
@@ -131,10 +159,10 @@ class ProcessTest {
             routes:
               - {id: all, path: /}
             ramp:
-              - {share: 25%%, dwell: 300ms}
+              - {share: 25%%, dwell: %s}
             soak: 1h
             """.formatted(
-                        service("blue"), service("green"), gateway.at("admin"), gateway.at("tokenFile")));
+                        service("blue"), service("green"), gateway.at("admin"), gateway.at("tokenFile"), dwell));
     }
 
     private String service(String side) throws IOException {

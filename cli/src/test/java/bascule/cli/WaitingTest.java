@@ -9,6 +9,8 @@ import bascule.server.Listen;
 import bascule.server.Server;
 import bascule.server.ServerSettings;
 import bascule.server.Token;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -121,16 +123,21 @@ class WaitingTest extends Served {
     @Test
     void aServerThatIsAwayForAMomentIsWaitedFor() throws Exception {
         migrations.script.add(Statuses.of(State.RUNNING));
-        var answer = new FutureTask<>(() -> cli().run("watch", NAME));
-        Thread.ofVirtual().start(answer);
+        var out = new ByteArrayOutputStream();
+        var line = CommandLines.of(cli().shell(out, new ByteArrayOutputStream()), _ -> migrations);
+        var code = new FutureTask<>(() -> line.execute("watch", NAME));
+        Thread.ofVirtual().start(code);
         Awaitility.await().until(() -> migrations.calls.contains("look " + NAME));
         Listen where = server.listen();
         server.close();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).contains("looking again"));
         migrations.script.add(Statuses.of(State.COMPLETED));
 
         try (var again = Server.start(new ServerSettings(where, Token.of(SECRET)), migrations)) {
             assertThat(again.listen()).isEqualTo(where);
-            assertThat(answer.get(10, TimeUnit.SECONDS).code()).isZero();
+            assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
         }
     }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,16 +31,25 @@ final class Routes {
         this.migrations = migrations;
     }
 
+    /// One of the things that the API answers to.
+    record Answering(HandlerType method, String path, Handler handler) {}
+
+    /// All of them. A test walks this list, so that none can be forgotten.
+    List<Answering> all() {
+        return List.of(
+                new Answering(HandlerType.GET, "/healthz", context -> answer(context, Shape.ok())),
+                new Answering(HandlerType.GET, "/v1/migrations", this::list),
+                new Answering(HandlerType.POST, "/v1/migrations", this::start),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}", this::status),
+                new Answering(HandlerType.POST, "/v1/migrations/{name}/orders", this::order),
+                new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log),
+                new Answering(HandlerType.POST, "/v1/preflight", this::preflight));
+    }
+
     void addTo(RoutesConfig routes) {
-        routes.get("/healthz", context -> answer(context, Shape.ok()));
-        routes.get("/v1/migrations", this::list);
-        routes.post("/v1/migrations", this::start);
-        routes.get("/v1/migrations/{name}", this::status);
-        routes.post("/v1/migrations/{name}/orders", this::order);
-        routes.post("/v1/migrations/{name}/approvals", this::approve);
-        routes.get("/v1/migrations/{name}/journal", this::journal);
-        routes.get("/v1/migrations/{name}/log", this::log);
-        routes.post("/v1/preflight", this::preflight);
+        all().forEach(each -> routes.addHttpHandler(each.method(), each.path(), each.handler()));
     }
 
     private void list(Context context) {

@@ -19,13 +19,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ServerTest {
     private static final String SECRET = "canary-5f1d0e3b9a7c4286";
@@ -46,21 +51,33 @@ class ServerTest {
         server.close();
     }
 
+    static Stream<Arguments> everyPath() {
+        return new Routes(new RecordingMigrations())
+                .all().stream()
+                        .filter(each -> !each.path().equals("/healthz"))
+                        .map(each ->
+                                Arguments.of(each.method().name(), each.path().replace("{name}", "orders-v2")));
+    }
+
+    @Test
+    void thePageOfTheApiNamesEveryPath() throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("project.root", ".."), "docs/api.md"));
+
+        for (var each : new Routes(migrations).all()) {
+            assertThat(page).contains("`" + each.method().name() + " " + each.path() + "`");
+        }
+    }
+
     @ParameterizedTest
+    @MethodSource("everyPath")
     @CsvSource({
-        "GET, /v1/migrations",
-        "POST, /v1/migrations",
-        "GET, /v1/migrations/orders-v2",
-        "POST, /v1/migrations/orders-v2/orders",
-        "POST, /v1/migrations/orders-v2/approvals",
-        "GET, /v1/migrations/orders-v2/journal",
-        "GET, /v1/migrations/orders-v2/log",
-        "POST, /v1/preflight",
         "GET, /",
         "GET, /v2/anything",
         "DELETE, /v1/migrations/orders-v2",
         "GET, /healthz/../v1/migrations",
         "GET, /healthz/",
+        "GET, //healthz",
+        "GET, /healthz%2f",
         "OPTIONS, /v1/migrations",
     })
     void nothingAnswersWithoutTheToken(String method, String path) throws Exception {
