@@ -19,8 +19,7 @@ final class PostgresFence implements Fence {
     /// Prefix of the message in the log that carries the marker of a closing.
     static final String CLOSING = "bascule.fence";
 
-    /// Prefix of the message that carries the marker of the closing that has ended; that of closing 0 if the fence was
-    /// put up closed, so that links know it for one of this migration.
+    /// Prefix of the message that carries the marker of the closing that has ended.
     static final String OPENING = "bascule.open";
 
     /// How long putting triggers on, or taking them off, may wait for one table.
@@ -194,7 +193,7 @@ final class PostgresFence implements Fence {
                 transaction, fenced.stream().map(FencedTables.Fenced::name).toList());
         FencedTables.set(transaction, fenced, false);
         Row.update(transaction, "mode = ?", Mode.OPEN.name());
-        emit(transaction, OPENING, marker(row.closings()));
+        emit(transaction, OPENING, row.marker());
     }
 
     private void checkArrived(Connection transaction, String required) throws SQLException, StepException {
