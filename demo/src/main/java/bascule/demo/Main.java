@@ -68,13 +68,13 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws SQLException, InterruptedException {
         Settings settings;
         try {
-            settings = new Settings(rate, seconds, cycles, seed, home);
+            settings = new Settings(rate, seconds, cycles, seed, Settings.DWELL, home);
         } catch (IllegalArgumentException wrong) {
             err.println("demo: " + wrong.getMessage());
             return USAGE;
         }
         Show show = show();
-        try (World world = World.start(home, (what, where) -> show.say(what + " stands: " + where))) {
+        try (World world = World.start(home, settings.dwell(), show::stands)) {
             Runtime.getRuntime().addShutdownHook(new Thread(world::close, "end"));
             Report report = new Story(settings, world, show).tell();
             out.print(json ? report.json() + "\n" : "\n" + report.text());

@@ -1,6 +1,7 @@
 package bascule.demo.story;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// How a story is told.
@@ -9,11 +10,13 @@ import java.util.Optional;
 /// @param seconds how long they come at least
 /// @param cycles how often it is switched and rolled back before the last switch
 /// @param seed of the shoppers' choices
+/// @param dwell how long it stays at least at each step of the ramp, and after each switch and roll-back
 /// @param home for plan, journals and logs; a temporary folder if nobody cares
-public record Settings(int rate, int seconds, int cycles, long seed, Optional<Path> home) {
+public record Settings(int rate, int seconds, int cycles, long seed, Duration dwell, Optional<Path> home) {
     public static final int RATE = 300;
     public static final int SECONDS = 40;
     public static final int CYCLES = 1;
+    public static final Duration DWELL = Duration.ofSeconds(1);
 
     public Settings {
         if (rate < 1 || rate > 20_000) {

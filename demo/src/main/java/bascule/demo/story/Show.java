@@ -7,6 +7,11 @@ public interface Show {
     /// Something worth a line of its own.
     void say(String line);
 
+    /// Something of the demo's world stands, and where.
+    default void stands(String what, String where) {
+        say(what + " stands: " + where);
+    }
+
     /// Where the migration stands now.
     ///
     /// @param shoppers how they fare, in a line

@@ -26,7 +26,6 @@ public final class Story {
     private static final int NOTES = 200;
     private static final long MOVE_SECONDS_MAX = 180;
     private static final long SETTLE_SECONDS_MAX = 30;
-    private static final long LEAST_DWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// What a switch or a roll-back takes, ramp included; only to share the time out.
     private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -89,9 +88,9 @@ public final class Story {
     }
 
     /// The time that is left, shared out among the stays that are left.
-    private static long dwell(long end, int staysLeft) {
+    private long dwell(long end, int staysLeft) {
         long left = end - System.nanoTime() - (staysLeft - 1) * MOVE_NANOS;
-        return Math.max(LEAST_DWELL_NANOS, left / staysLeft);
+        return Math.max(settings.dwell().toNanos(), left / staysLeft);
     }
 
     private void switched(Observer observer, int times) throws WorldException {

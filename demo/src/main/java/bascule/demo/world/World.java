@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,9 @@ public final class World implements AutoCloseable {
     private final ShopDatabase blue;
     private final ShopDatabase green;
     private final Places places;
+    private final Duration dwell;
     private final List<Child> children = new ArrayList<>();
+    private final Secrets secrets;
     private final Controller controller;
     private final Balancer gateway;
     private boolean closed;
@@ -50,12 +53,13 @@ public final class World implements AutoCloseable {
         }
     }
 
-    private World(Home home, Warden warden, ShopDatabase blue, ShopDatabase green, Places places) {
+    private World(Home home, Warden warden, ShopDatabase blue, ShopDatabase green, Places places, Duration dwell) {
         this.home = home;
         this.warden = warden;
         this.blue = blue;
         this.green = green;
         this.places = places;
+        this.dwell = dwell;
         String gatewayToken = Home.newSecret();
         String controllerToken = Home.newSecret();
         this.secrets = new Secrets(gatewayToken, controllerToken);
@@ -63,15 +67,19 @@ public final class World implements AutoCloseable {
         this.gateway = new GatewayBalancer(at(places.gatewayAdmin()), () -> gatewayToken);
     }
 
-    private final Secrets secrets;
-
     private record Secrets(String gateway, String controller) {}
+
+    /// Starts everything, with a plan that stays a second at each step of its ramp.
+    public static World start(Optional<Path> folder, Telling told) throws WorldException {
+        return start(folder, Duration.ofSeconds(1), told);
+    }
 
     /// Starts everything, and returns when the shop answers through the gateway.
     ///
     /// @param folder for plan, journals and logs; a temporary one if nobody cares
+    /// @param dwell how long the plan stays at each step of its ramp
     /// @param told each thing that stands
-    public static World start(Optional<Path> folder, Telling told) throws WorldException {
+    public static World start(Optional<Path> folder, Duration dwell, Telling told) throws WorldException {
         try {
             Home home = Home.make(folder);
             Warden warden = Warden.over(home);
@@ -79,7 +87,7 @@ public final class World implements AutoCloseable {
             told.stands("blue", blue.server().toString());
             ShopDatabase green = ShopDatabase.start(Version.V18);
             told.stands("green", green.server().toString());
-            var world = new World(home, warden, blue, green, Places.free());
+            var world = new World(home, warden, blue, green, Places.free(), dwell);
             try {
                 world.furnish(told);
                 return world;
@@ -145,7 +153,8 @@ public final class World implements AutoCloseable {
                 "blue.url", blue.url(),
                 "green.service", at(places.shopTwo()).toString(),
                 "green.url", green.url(),
-                "gateway.admin", at(places.gatewayAdmin()).toString()));
+                "gateway.admin", at(places.gatewayAdmin()).toString(),
+                "dwell", dwell.toMillis() + "ms"));
     }
 
     private Child shop(String name, String main, int port, ShopDatabase database) throws IOException {
