@@ -389,13 +389,8 @@ final class Exchange implements Waiting {
 
     /// For people: what it is, and for how long it has been at it.
     String describe(long now) {
-        String uri = request.uri();
-        int query = uri.indexOf('?');
-        return "%s %s at %s for %d ms"
-                .formatted(
-                        request.method(),
-                        query < 0 ? uri : uri.substring(0, query),
-                        side.word(),
-                        TimeUnit.NANOSECONDS.toMillis(now - since));
+        String target = Target.withoutQuery(request.uri());
+        long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
+        return request.method() + " " + target + " at " + side.word() + " for " + millis + " ms";
     }
 }

@@ -35,6 +35,12 @@ final class Target {
         return absolute(request, uri);
     }
 
+    /// For people: a query may hold what is not for everyone.
+    static String withoutQuery(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
     private static boolean expectation(HttpRequest request, String expect) {
         if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             request.headers().remove(HttpHeaderNames.EXPECT);

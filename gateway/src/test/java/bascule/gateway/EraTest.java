@@ -65,7 +65,7 @@ class EraTest {
 
     private static void check(Class<?> door) {
         new ModelCheckingOptions()
-                .threads(3)
+                .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(1)
