@@ -9,18 +9,18 @@ import java.util.List;
 /// It waits on a pipe from us; the pipe ends when we do, whatever ended us.
 final class Watch {
     private static final String SCRIPT = """
-            read -r word
-            [ "$word" = done ] && exit 0
-            pid=$(head -n 1 "$0/postmaster.pid" 2>/dev/null)
-            case "$(cat "/proc/$pid/comm" 2>/dev/null)" in postgres*) kill -QUIT "$pid" ;; esac
-            rounds=0
-            while [ -n "$pid" ] && [ -d "/proc/$pid" ] && [ $rounds -lt 100 ]; do
-              sleep 0.1
-              rounds=$((rounds + 1))
-            done
-            [ -n "$1" ] && rm -rf -- "$1"
-            exit 0
-            """;
+        read -r word
+        [ "$word" = done ] && exit 0
+        pid=$(head -n 1 "$0/postmaster.pid" 2>/dev/null)
+        case "$(cat "/proc/$pid/comm" 2>/dev/null)" in postgres*) kill -QUIT "$pid" ;; esac
+        rounds=0
+        while [ -n "$pid" ] && [ -d "/proc/$pid" ] && [ $rounds -lt 100 ]; do
+          sleep 0.1
+          rounds=$((rounds + 1))
+        done
+        [ -n "$1" ] && rm -rf -- "$1"
+        exit 0
+        """;
 
     private final Process process;
 

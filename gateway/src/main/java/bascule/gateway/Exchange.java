@@ -103,9 +103,7 @@ final class Exchange implements Waiting {
 
     private void admitted(Era entered, boolean counts, boolean afterHold) {
         if (afterHold) {
-            long held = System.nanoTime() - since;
-            loop.traffic().figures().held(held);
-            reply.heldFor(TimeUnit.NANOSECONDS.toMillis(held));
+            reply.heldFor(System.nanoTime() - since);
         }
         if (stage == Stage.ENDED || (afterHold && loop.traffic().transport().left(front.channel()))) {
             stage = Stage.ENDED;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// An upstream's answer on its way to the client. Once nobody listens any more it is read all the same,
@@ -39,8 +40,9 @@ final class Reply {
     }
 
     /// Its request was held for that long before it was let in.
-    void heldFor(long millis) {
-        heldMillis = millis;
+    void heldFor(long nanos) {
+        traffic.figures().held(nanos);
+        heldMillis = TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     /// Whether it is one to HEAD, which never has a body.

@@ -8,23 +8,23 @@ import java.util.List;
 /// waits on a pipe from us, which ends when we do.
 final class Warden implements AutoCloseable {
     private static final String SCRIPT = """
-            pids=""
-            while read -r word pid; do
-              case $word in
-                add) pids="$pids $pid" ;;
-                done) exit 0 ;;
-              esac
-            done
-            [ -n "$pids" ] && kill $pids 2>/dev/null
-            rounds=0
-            while [ -n "$pids" ] && kill -0 $pids 2>/dev/null && [ $rounds -lt 50 ]; do
-              sleep 0.1
-              rounds=$((rounds + 1))
-            done
-            [ -n "$pids" ] && kill -9 $pids 2>/dev/null
-            [ -n "$0" ] && rm -rf -- "$0"
-            exit 0
-            """;
+        pids=""
+        while read -r word pid; do
+          case $word in
+            add) pids="$pids $pid" ;;
+            done) exit 0 ;;
+          esac
+        done
+        [ -n "$pids" ] && kill $pids 2>/dev/null
+        rounds=0
+        while [ -n "$pids" ] && kill -0 $pids 2>/dev/null && [ $rounds -lt 50 ]; do
+          sleep 0.1
+          rounds=$((rounds + 1))
+        done
+        [ -n "$pids" ] && kill -9 $pids 2>/dev/null
+        [ -n "$0" ] && rm -rf -- "$0"
+        exit 0
+        """;
 
     private final Process process;
 
