@@ -9,6 +9,8 @@ import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +147,17 @@ class LinkTest {
         Site.settle(forward);
         assertSame("SELECT * FROM \"Odd Schema\".\"select \"\"it\"\"?\"");
         assertThat(forward.prove(Duration.ofSeconds(10), Site.quietly())).isEmpty();
+    }
+
+    @Test
+    void aTableMayHaveSixteenHundredColumns() throws Exception {
+        var columns = IntStream.range(1, 1600).mapToObj(i -> "c" + i + " int").collect(Collectors.joining(", "));
+        var forward = following("CREATE TABLE wide (id int PRIMARY KEY, " + columns + ")", Mapping.same("wide"));
+        site.blue("INSERT INTO wide (id, c1, c1599) VALUES (1, 1, 1599), (2, 2, 2)");
+        site.blue("UPDATE wide SET c800 = 800 WHERE id = 1");
+        Site.settle(forward);
+        assertSame("SELECT * FROM wide ORDER BY id");
+        assertThat(forward.prove(Site.SOON, Site.quietly())).isEmpty();
     }
 
     @Test
