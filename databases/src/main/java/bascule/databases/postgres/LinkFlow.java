@@ -28,12 +28,7 @@ final class LinkFlow implements Flow {
     private final Consumer<MappedTables> known;
 
     /// @param known told the tables as a run finds them
-    LinkFlow(
-            Ends ends,
-            List<Mapping> mappings,
-            FlowProgress progress,
-            Touched touched,
-            Consumer<MappedTables> known) {
+    LinkFlow(Ends ends, List<Mapping> mappings, FlowProgress progress, Touched touched, Consumer<MappedTables> known) {
         this.known = known;
         this.ends = ends;
         this.mappings = mappings;

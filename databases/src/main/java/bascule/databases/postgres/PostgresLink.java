@@ -204,7 +204,8 @@ final class PostgresLink implements Link {
         });
         var until = System.nanoTime() + budget.toNanos();
         try {
-            while (!ends.target().look("looking for the canary", target -> Canary.arrived(target, ends.direction(), token))) {
+            while (!ends.target()
+                    .look("looking for the canary", target -> Canary.arrived(target, ends.direction(), token))) {
                 if (System.nanoTime() > until) {
                     throw new StepException.Transient("the %s canary has not arrived within %d ms: is its flow running?"
                             .formatted(name(), budget.toMillis()));
