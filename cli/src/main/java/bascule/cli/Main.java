@@ -17,15 +17,23 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] words) {
-        System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
-        System.exit(CommandLines.of(Shell.ofProcess(), Main::open).execute(words));
+        System.exit(run(words, Surroundings.REAL));
     }
 
-    private static Migrations open(Path home) throws Refused {
+    /// Runs one command line of this process.
+    ///
+    /// @param surroundings real ones in service; a drill's let the process die where it is told to
+    /// @return the exit code
+    public static int run(String[] words, Surroundings surroundings) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
+        return CommandLines.of(Shell.ofProcess(), home -> open(home, surroundings)).execute(words);
+    }
+
+    private static Migrations open(Path home, Surroundings surroundings) throws Refused {
         return new HomeMigrations(
                 home,
                 new Adapters(),
-                folder -> FileJournal.open(folder.resolve(JOURNAL), Surroundings.REAL.clock()),
-                Surroundings.REAL);
+                folder -> FileJournal.open(folder.resolve(JOURNAL), surroundings.clock()),
+                surroundings);
     }
 }

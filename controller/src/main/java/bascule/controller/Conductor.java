@@ -86,7 +86,8 @@ final class Conductor implements AutoCloseable {
             logbook.say("nothing goes on without the journal: " + failure.getMessage());
             startOver();
         } catch (RuntimeException bug) {
-            logbook.bug("a bug ended the term, another one begins", bug);
+            logbook.say("a bug ended the term, another one begins: " + bug);
+            bug.printStackTrace();
             startOver();
         }
     }

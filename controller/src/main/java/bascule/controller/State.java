@@ -5,12 +5,14 @@ import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
-import bascule.migration.Reversal;
 import bascule.migration.Step;
 import bascule.migration.StepId;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,8 +35,9 @@ final class State {
     private final Set<StepId> applied = new LinkedHashSet<>();
     private final Set<StepId> reverting = new LinkedHashSet<>();
     private final Set<String> opened = new LinkedHashSet<>();
-    private final Times times = new Times();
-    private final Answers answers = new Answers();
+    private final Map<StepId, Instant> finishedAt = new HashMap<>();
+    private final Map<String, Event.GateJudged> verdicts = new LinkedHashMap<>();
+    private final Map<String, Set<String>> approvals = new HashMap<>();
     private Heading heading = Heading.FORWARD;
     private Optional<Stop> stop = Optional.empty();
     private Optional<String> digest = Optional.empty();
@@ -49,6 +52,7 @@ final class State {
     private int failures;
     private int switches;
     private int rollBacks;
+    private Instant started = Instant.EPOCH;
     private Instant latest = Instant.EPOCH;
     private Status.Last last = new Status.Last(Instant.EPOCH, "", "");
     private long sequence;
@@ -70,7 +74,7 @@ final class State {
             case Event.Claimed _ -> claimed();
             case Event.Planned(var plan) -> {
                 digest = Optional.of(plan);
-                times.started(entry.time());
+                started = entry.time();
             }
             case Event.PhaseOpened(var phase) -> opened.add(phase);
             case Event.GateJudged judged -> judged(judged);
@@ -78,19 +82,26 @@ final class State {
             case Event.StepFinished(var step, var way) -> finished(step, way);
             case Event.StepFailed(var step, var way, var reason, var again) -> failed(step, way, reason, again);
             case Event.Ordered(var actor, var order, var reason) -> {
-                remember(actor, Orders.words(order), reason);
+                last = new Status.Last(entry.time(), actor, words(order) + (reason.isEmpty() ? "" : ": " + reason));
                 ordered(order);
             }
             case Event.Approved(var actor, var gate, var reason) -> {
-                remember(actor, "approved " + gate, reason);
-                answers.approved(gate, actor);
+                last = new Status.Last(
+                        entry.time(), actor, "approved " + gate + (reason.isEmpty() ? "" : ": " + reason));
+                approvals.computeIfAbsent(gate, _ -> new LinkedHashSet<>()).add(actor);
             }
             case Event.Noted _ -> {}
         }
     }
 
-    private void remember(String actor, String what, String reason) {
-        last = new Status.Last(latest, actor, what + (reason.isEmpty() ? "" : ": " + reason));
+    private static String words(Event.Order order) {
+        return switch (order) {
+            case GO -> "said to go on";
+            case PAUSE -> "paused it";
+            case ROLL_BACK -> "ordered to roll back";
+            case ABORT -> "ordered to abort";
+            case COMPLETE -> "ordered to complete";
+        };
     }
 
     private void claimed() {
@@ -100,7 +111,7 @@ final class State {
     }
 
     private void judged(Event.GateJudged judged) {
-        answers.judged(judged);
+        verdicts.put(judged.phase() + "/" + judged.gate(), judged);
         if (judged.verdict().equals("fail")) {
             stop = Optional.of(new Stop(Stop.Kind.FAILED, "gate " + judged.gate() + ": " + judged.evidence()));
         }
@@ -121,14 +132,14 @@ final class State {
         failures = 0;
         if (way == Direction.FORWARD) {
             applied.add(step);
-            times.finished(step, latest);
+            finishedAt.put(step, latest);
             if (migration.swing().endsWith(step)) {
                 swungToGreen();
             }
         } else {
             touched.remove(step);
             reverting.remove(step);
-            times.undone(step);
+            finishedAt.remove(step);
             if (migration.swing().beginsWith(step)) {
                 swungToBlue();
             }
@@ -173,7 +184,7 @@ final class State {
                 close(phase.name());
             }
         }
-        answers.forgetApprovals();
+        approvals.clear();
         if (heading == Heading.ABORT) {
             aborted = true;
         } else {
@@ -185,7 +196,7 @@ final class State {
         for (var phase : migration.phases()) {
             if (phase.name() == name) {
                 opened.remove(phase.id());
-                answers.forgetVerdicts(phase);
+                verdicts.keySet().removeIf(key -> key.startsWith(phase.id() + "/"));
             }
         }
     }
@@ -284,7 +295,8 @@ final class State {
     /// Whether a step was touched that nothing undoes.
     boolean beyondReturn() {
         return migration.steps().stream()
-                .anyMatch(step -> touched.contains(step.id()) && step.reversal() instanceof Reversal.None);
+                .anyMatch(step ->
+                        touched.contains(step.id()) && step.reversal() instanceof bascule.migration.Reversal.None);
     }
 
     boolean completed() {
@@ -298,7 +310,17 @@ final class State {
 
     /// When the last step before that phase finished.
     Instant readySince(Phase phase) {
-        return times.readySince(migration, phase);
+        Instant since = started;
+        for (var each : migration.phases()) {
+            if (each.id().equals(phase.id())) {
+                return since;
+            }
+            for (var step : each.steps()) {
+                Instant done = finishedAt.getOrDefault(step.id(), Instant.EPOCH);
+                since = done.isAfter(since) ? done : since;
+            }
+        }
+        return since;
     }
 
     boolean touched(StepId step) {
@@ -317,8 +339,12 @@ final class State {
         return opened.contains(phase.id());
     }
 
-    Answers answers() {
-        return answers;
+    Optional<Event.GateJudged> verdict(Phase phase, String gate) {
+        return Optional.ofNullable(verdicts.get(phase.id() + "/" + gate));
+    }
+
+    List<String> approvals(String gate) {
+        return List.copyOf(approvals.getOrDefault(gate, Set.of()));
     }
 
     Heading heading() {
@@ -377,7 +403,7 @@ final class State {
     }
 
     Instant started() {
-        return times.started();
+        return started;
     }
 
     Status.Last last() {

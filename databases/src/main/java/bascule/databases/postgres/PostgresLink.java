@@ -32,8 +32,6 @@ final class PostgresLink implements Link {
     private final Touched touched;
     private final Touched touchedBack;
     private final LagSamples lag = new LagSamples();
-    /// The tables as the flow or a proof last saw them, so that nobody waits for the catalogues in a cutover.
-    private volatile Optional<MappedTables> known = Optional.empty();
 
     /// @param touched the keys this link has touched since the last proof
     /// @param touchedBack those the opposite link has
@@ -94,7 +92,7 @@ final class PostgresLink implements Link {
 
     @Override
     public Flow flow() {
-        return new LinkFlow(ends, mappings, progress, touched, tables -> known = Optional.of(tables));
+        return new LinkFlow(ends, mappings, progress, touched);
     }
 
     @Override
@@ -142,7 +140,7 @@ final class PostgresLink implements Link {
     public List<Difference> prove(Duration budget, Consumer<Progress> report) throws StepException {
         touched.begin();
         var until = System.nanoTime() + budget.toNanos();
-        var tables = look().planned();
+        var tables = planned();
         try (var recheck = new Comparing(ends, Optional.of(new Passage(progress)), limits(budget), until)) {
             return new Prover(ends, tables, until, recheck).proveAll(report);
         } catch (StepException | RuntimeException e) {
@@ -155,7 +153,7 @@ final class PostgresLink implements Link {
     public List<Difference> proveTouched(Duration budget) throws StepException {
         var until = System.nanoTime() + budget.toNanos();
         var keys = touched.all();
-        var tables = (known.isPresent() ? known.get() : look()).planned();
+        var tables = planned();
         try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
             var prover = new Prover(ends, tables, until, recheck);
             var differences = keys.isPresent() ? prover.proveKeys(keys.get()) : prover.proveAll(_ -> {});
@@ -170,10 +168,8 @@ final class PostgresLink implements Link {
         }
     }
 
-    private MappedTables look() throws StepException {
-        var tables = new MappedTables(ends, mappings, LOOKING);
-        known = Optional.of(tables);
-        return tables;
+    private List<TableMap> planned() throws StepException {
+        return new MappedTables(ends, mappings, LOOKING).planned();
     }
 
     private static Limits limits(Duration budget) {
@@ -203,15 +199,18 @@ final class PostgresLink implements Link {
             return true;
         });
         var until = System.nanoTime() + budget.toNanos();
-        try {
-            while (!ends.target()
-                    .look("looking for the canary", target -> Canary.arrived(target, ends.direction(), token))) {
+        try (var target = ends.target().open("canary", epoch)) {
+            while (!Canary.arrived(target, ends.direction(), token)) {
+                target.rollback();
                 if (System.nanoTime() > until) {
                     throw new StepException.Transient("the %s canary has not arrived within %d ms: is its flow running?"
                             .formatted(name(), budget.toMillis()));
                 }
                 Thread.sleep(CANARY_REST);
             }
+            target.rollback();
+        } catch (SQLException e) {
+            throw ends.target().failure(e, "looking for the canary");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepException.Transient("waiting for the canary was interrupted", e);

@@ -39,7 +39,7 @@ public record Home(Path folder, boolean temporary) {
         }
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 

@@ -100,6 +100,11 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /// Something that happens to the world.
+    public interface Act {
+        void on(World world) throws WorldException;
+    }
+
     /// Hears what stands.
     public interface Telling {
         void stands(String what, String where);
@@ -119,7 +124,7 @@ public final class World implements AutoCloseable {
         children.add(shop("shop-1", "bascule.demo.shop.ShopOne", places.shopOne(), blue));
         children.add(shop("shop-2", "bascule.demo.shop.ShopTwo", places.shopTwo(), green));
         children.add(gatewayProcess());
-        children.add(controllerProcess());
+        children.add(controllerProcess(CLI, Map.of()));
         var ready = new Readiness(this::thatAllLive);
         ready.await("shop 1", at(places.shopOne()));
         told.stands("shop 1", at(places.shopOne()).toString());
@@ -180,17 +185,17 @@ public final class World implements AutoCloseable {
                 Map.of()));
     }
 
-    private Child controllerProcess() throws IOException {
+    private Child controllerProcess(String main, Map<String, String> environment) throws IOException {
         return start(new Child.Program(
                 "controller",
                 LARGE,
                 List.of(
-                        CLI,
+                        main,
                         "serve",
                         "--home=" + home.file("controller"),
                         "--listen=127.0.0.1:" + places.controller(),
                         "--token-file=" + home.file("controller.token")),
-                Map.of()));
+                environment));
     }
 
     private Child start(Child.Program program) throws IOException {
@@ -213,6 +218,53 @@ public final class World implements AutoCloseable {
                         + database.server().log());
             }
         }
+    }
+
+    /// Whether the controller's process lives.
+    public boolean controllerLives() {
+        return child("controller").alive();
+    }
+
+    /// `kill -9` of the controller.
+    public void killController() {
+        end("controller");
+    }
+
+    /// Starts the controller, dead or alive, anew.
+    ///
+    /// @param main the command line's class, or a drill's that takes the same words
+    public void startController(String main, Map<String, String> environment) throws WorldException {
+        try {
+            end("controller");
+            children.add(controllerProcess(main, environment));
+            new Readiness(this::thatAllLive).await("controller", at(places.controller()));
+        } catch (IOException problem) {
+            throw new WorldException("the controller can't be started: " + problem.getMessage(), problem);
+        }
+    }
+
+    /// `kill -9` of the gateway, and a new one in its place with the same state.
+    public void replaceGateway() throws WorldException {
+        try {
+            end("gateway");
+            children.add(gatewayProcess());
+            new Readiness(this::thatAllLive).await("gateway", at(places.gatewayAdmin()));
+        } catch (IOException problem) {
+            throw new WorldException("the gateway can't be started: " + problem.getMessage(), problem);
+        }
+    }
+
+    private Child child(String name) {
+        return children.stream()
+                .filter(child -> child.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void end(String name) {
+        Child child = child(name);
+        child.kill();
+        children.remove(child);
     }
 
     private static URI at(int port) {

@@ -14,8 +14,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Everything outside the controller, and time itself, which passes only when somebody waits.
@@ -34,6 +36,7 @@ final class World implements Surroundings {
     private Optional<InlineFlows> flows = Optional.empty();
     private Duration now = Duration.ZERO;
     private Consumer<String> event = _ -> {};
+    private final Set<String> points = new LinkedHashSet<>();
     private boolean busy;
 
     World(List<Invariant> invariants) {
@@ -81,6 +84,11 @@ final class World implements Surroundings {
         default Balancer balancer(Balancer balancer) {
             return balancer;
         }
+    }
+
+    /// The crash points passed so far.
+    Set<String> points() {
+        return points;
     }
 
     /// The flows of the term that lives now.
@@ -149,6 +157,7 @@ final class World implements Surroundings {
 
     @Override
     public void at(String point) {
+        points.add(point);
         pass(point);
     }
 }

@@ -1,0 +1,162 @@
+package bascule.drill.live;
+
+import bascule.controller.Status;
+import bascule.demo.check.Books;
+import bascule.demo.check.Checker;
+import bascule.demo.check.Differences;
+import bascule.demo.check.Prober;
+import bascule.demo.check.Verdict;
+import bascule.demo.load.Shoppers;
+import bascule.demo.world.World;
+import bascule.demo.world.WorldException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/// The demo's shop under its shoppers, with a controller that dies on order.
+final class LiveDrill implements AutoCloseable {
+    private static final String MIGRATION = "shop-v2";
+    private static final int RATE = 60;
+    private static final int NOTES = 200;
+    private static final long SEED = 7;
+    private static final Duration MOVES_WITHIN = Duration.ofSeconds(90);
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final World world;
+    private final Orders orders;
+    private final Books before;
+    private final Prober prober;
+    private final Shoppers shoppers;
+
+    /// What was found in the end.
+    record Findings(Verdict verdict, List<String> differences, long twoWritable, long failed, long unknown) {}
+
+    private LiveDrill(World world) throws WorldException, SQLException {
+        this.world = world;
+        this.orders = new Orders(world.home().file("orders"));
+        this.before = world.blueBooks();
+        startController();
+        world.controller().start(plan(), world.home().folder(), "a drill");
+        this.prober = Prober.start(world.blueTarget(), world.greenTarget());
+        Map<Long, Long> balances = new TreeMap<>();
+        before.customers().forEach((number, customer) -> balances.put(number, customer.cents()));
+        this.shoppers = Shoppers.start(new Shoppers.Settings(world.door(), RATE, "d", SEED, balances, NOTES));
+    }
+
+    static LiveDrill begin() throws WorldException, SQLException {
+        World world = World.start(Optional.empty(), (what, where) -> {});
+        try {
+            return new LiveDrill(world);
+        } catch (WorldException | SQLException | RuntimeException failure) {
+            world.close();
+            throw failure;
+        }
+    }
+
+    /// Without the ramp, whose dwelling only takes time here, and with room for what a slow machine needs: a successor
+    /// does not know what was touched and compares everything.
+    private String plan() {
+        return world.plan()
+                .replaceAll("(?m)^ramp:\\R(?:  - .*\\R)+", "")
+                .replace("lease: 10s", "lease: 60s")
+                .replace("catch-up: 3s, verify: 3s", "catch-up: 10s, verify: 20s")
+                .replace("pause: 1s", "pause: 100ms");
+    }
+
+    void startController() throws WorldException {
+        world.startController(
+                MortalController.class.getName(), Map.of(MortalController.ORDERS, orders.file().toString()));
+    }
+
+    void dieAt(String point) throws IOException {
+        orders.die(point);
+    }
+
+    /// Lets something happen while the controller waits at a point.
+    void whileAt(String point, World.Act act) throws IOException, WorldException {
+        orders.waitAt(point);
+        await("the controller to come to " + point, orders::taken);
+        act.on(world);
+        orders.goOn();
+    }
+
+    /// The controller has died where it was told to; another one takes its place.
+    void buryAndReplace(String point) throws WorldException {
+        await("the controller to die at " + point, () -> !world.controllerLives());
+        startController();
+    }
+
+    void order(String order) throws WorldException {
+        world.controller().order(MIGRATION, order, "a drill");
+    }
+
+    void awaitSwitched() throws WorldException {
+        until("switched", status -> status.state() == Status.State.SWITCHED);
+    }
+
+    void awaitRolledBack() throws WorldException {
+        until("rolled back", status -> status.state() == Status.State.ROLLED_BACK);
+    }
+
+    private void until(String what, Predicate<Status> so) throws WorldException {
+        long end = System.nanoTime() + MOVES_WITHIN.toNanos();
+        Status status = world.controller().status(MIGRATION);
+        while (!so.test(status)) {
+            if (System.nanoTime() > end || status.state() == Status.State.STOPPED) {
+                throw new AssertionError("not %s but %s in %s: %s%n%s"
+                        .formatted(
+                                what,
+                                status.state(),
+                                status.phase(),
+                                status.reason(),
+                                world.controller().log(MIGRATION)));
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            status = world.controller().status(MIGRATION);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier so) {
+        long end = System.nanoTime() + MOVES_WITHIN.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+
+    /// The shoppers leave, and everything they were told is held against both databases.
+    Findings reckon() throws SQLException, InterruptedException {
+        shoppers.end();
+        long end = System.nanoTime() + MOVES_WITHIN.toNanos();
+        List<String> differences = Differences.between(world.blueBooks(), world.greenBooks());
+        while (!differences.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            differences = Differences.between(world.blueBooks(), world.greenBooks());
+        }
+        Verdict verdict = Checker.check(
+                shoppers.history().writes(), before, List.of(world.blueBooks(), world.greenBooks()));
+        return new Findings(
+                verdict,
+                differences,
+                prober.twoWritable(),
+                shoppers.figures().failed(),
+                shoppers.figures().unknown());
+    }
+
+    @Override
+    public void close() {
+        shoppers.close();
+        prober.close();
+        world.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.drill.live;
+
+import org.jspecify.annotations.NullMarked;
