@@ -141,12 +141,13 @@ final class Following {
     }
 
     private void emitted(Message.Emitted emitted) {
-        if (!emitted.transactional() || echo || !emitted.content().startsWith(markerPrefix)) {
+        if (!emitted.transactional() || echo) {
             return;
         }
-        if (emitted.prefix().equals(CLOSING)) {
+        var ours = emitted.content().startsWith(markerPrefix);
+        if (emitted.prefix().equals(CLOSING) && ours) {
             applier.sourceClosed(emitted.content());
-        } else if (emitted.prefix().equals(OPENING)) {
+        } else if (emitted.prefix().equals(OPENING) && (ours || emitted.content().isEmpty())) {
             applier.sourceOpened();
         }
     }
