@@ -147,7 +147,8 @@ final class Following {
         var ours = emitted.content().startsWith(markerPrefix);
         if (emitted.prefix().equals(CLOSING) && ours) {
             applier.sourceClosed(emitted.content());
-        } else if (emitted.prefix().equals(OPENING) && (ours || emitted.content().isEmpty())) {
+        } else if (emitted.prefix().equals(OPENING)
+                && (ours || emitted.content().isEmpty())) {
             applier.sourceOpened();
         }
     }
