@@ -86,8 +86,7 @@ final class Conductor implements AutoCloseable {
             logbook.say("nothing goes on without the journal: " + failure.getMessage());
             startOver();
         } catch (RuntimeException bug) {
-            logbook.say("a bug ended the term, another one begins: " + bug);
-            bug.printStackTrace();
+            logbook.bug("a bug ended the term, another one begins", bug);
             startOver();
         }
     }

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Flows on threads of their own, each started again after a while when it breaks.
 final class FlowThreads implements Flows {
+    private static final Logger LOG = LoggerFactory.getLogger(FlowThreads.class);
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -136,7 +139,7 @@ final class FlowThreads implements Flows {
                 told(failure.getMessage());
             } catch (RuntimeException bug) {
                 told("a bug: " + bug);
-                bug.printStackTrace();
+                LOG.error("a bug in a flow", bug);
             }
             return !ending;
         }

@@ -44,7 +44,8 @@ final class GateRun implements Gate.Standing {
     }
 
     private void record(String word, String evidence) throws Fenced {
-        boolean news = term.read(state -> state.verdict(phase, gate.name())
+        boolean news = term.read(state -> state.answers()
+                .verdict(phase, gate.name())
                 .filter(last -> last.verdict().equals(word))
                 .isEmpty());
         if (news) {
@@ -54,7 +55,7 @@ final class GateRun implements Gate.Standing {
 
     @Override
     public List<String> approvals() {
-        return term.read(state -> state.approvals(gate.name()));
+        return term.read(state -> state.answers().approvals(gate.name()));
     }
 
     @Override

@@ -30,6 +30,12 @@ final class Logbook {
         }
     }
 
+    /// A bug of ours, with its trace in the process's log.
+    void bug(String what, RuntimeException bug) {
+        say(what + ": " + bug);
+        LOG.error("{}: {}", name, what, bug);
+    }
+
     /// The newest, oldest of them first.
     List<Line> newest(int most) {
         synchronized (lines) {

@@ -15,19 +15,19 @@ public interface Migrations extends AutoCloseable {
 
     Optional<Status> status(String name);
 
-    /// What a plan would do, without doing anything: preflight of both databases and the balancer, every line a thing
-    /// that stands against starting. Empty: nothing does.
+    /// What a plan would do, without doing anything: preflight of both databases and the balancer, every
+    /// line a thing that stands against starting. Empty: nothing does.
     List<String> preflight(String planText, Path scripts) throws Refused;
 
     /// Records the plan and begins. Starting the same plan again is nothing to do.
     ///
     /// @param scripts the folder that paths in the plan are relative to
-    /// @throws Refused if the plan has problems (all of them in the message), preflight finds something, or the name
-    ///     is taken by another plan
+    /// @throws Refused if the plan has problems (all of them in the message), preflight finds something, or
+    ///     the name is taken by another plan
     Status start(String planText, Path scripts, String actor, String reason) throws Refused;
 
-    /// @throws Refused if there is no such migration, or the order makes no sense where it stands; the message says
-    ///     what does
+    /// @throws Refused if there is no such migration, or the order makes no sense where it stands; the
+    ///     message says what does
     Status order(String name, String actor, Event.Order order, String reason) throws Refused;
 
     Status approve(String name, String actor, String gate, String reason) throws Refused;

@@ -10,6 +10,16 @@ import java.util.List;
 final class Orders {
     private Orders() {}
 
+    static String words(Event.Order order) {
+        return switch (order) {
+            case GO -> "said to go on";
+            case PAUSE -> "paused it";
+            case ROLL_BACK -> "ordered to roll back";
+            case ABORT -> "ordered to abort";
+            case COMPLETE -> "ordered to complete";
+        };
+    }
+
     /// @throws Refused if the order makes no sense now
     static void demandSense(Event.Order order, State state) throws Refused {
         if (state.ended()) {

@@ -5,14 +5,12 @@ import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
+import bascule.migration.Reversal;
 import bascule.migration.Step;
 import bascule.migration.StepId;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,9 +33,8 @@ final class State {
     private final Set<StepId> applied = new LinkedHashSet<>();
     private final Set<StepId> reverting = new LinkedHashSet<>();
     private final Set<String> opened = new LinkedHashSet<>();
-    private final Map<StepId, Instant> finishedAt = new HashMap<>();
-    private final Map<String, Event.GateJudged> verdicts = new LinkedHashMap<>();
-    private final Map<String, Set<String>> approvals = new HashMap<>();
+    private final Times times = new Times();
+    private final Answers answers = new Answers();
     private Heading heading = Heading.FORWARD;
     private Optional<Stop> stop = Optional.empty();
     private Optional<String> digest = Optional.empty();
@@ -52,7 +49,6 @@ final class State {
     private int failures;
     private int switches;
     private int rollBacks;
-    private Instant started = Instant.EPOCH;
     private Instant latest = Instant.EPOCH;
     private Status.Last last = new Status.Last(Instant.EPOCH, "", "");
     private long sequence;
@@ -74,7 +70,7 @@ final class State {
             case Event.Claimed _ -> claimed();
             case Event.Planned(var plan) -> {
                 digest = Optional.of(plan);
-                started = entry.time();
+                times.started(entry.time());
             }
             case Event.PhaseOpened(var phase) -> opened.add(phase);
             case Event.GateJudged judged -> judged(judged);
@@ -82,26 +78,19 @@ final class State {
             case Event.StepFinished(var step, var way) -> finished(step, way);
             case Event.StepFailed(var step, var way, var reason, var again) -> failed(step, way, reason, again);
             case Event.Ordered(var actor, var order, var reason) -> {
-                last = new Status.Last(entry.time(), actor, words(order) + (reason.isEmpty() ? "" : ": " + reason));
+                remember(actor, Orders.words(order), reason);
                 ordered(order);
             }
             case Event.Approved(var actor, var gate, var reason) -> {
-                last = new Status.Last(
-                        entry.time(), actor, "approved " + gate + (reason.isEmpty() ? "" : ": " + reason));
-                approvals.computeIfAbsent(gate, _ -> new LinkedHashSet<>()).add(actor);
+                remember(actor, "approved " + gate, reason);
+                answers.approved(gate, actor);
             }
             case Event.Noted _ -> {}
         }
     }
 
-    private static String words(Event.Order order) {
-        return switch (order) {
-            case GO -> "said to go on";
-            case PAUSE -> "paused it";
-            case ROLL_BACK -> "ordered to roll back";
-            case ABORT -> "ordered to abort";
-            case COMPLETE -> "ordered to complete";
-        };
+    private void remember(String actor, String what, String reason) {
+        last = new Status.Last(latest, actor, what + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     private void claimed() {
@@ -111,7 +100,7 @@ final class State {
     }
 
     private void judged(Event.GateJudged judged) {
-        verdicts.put(judged.phase() + "/" + judged.gate(), judged);
+        answers.judged(judged);
         if (judged.verdict().equals("fail")) {
             stop = Optional.of(new Stop(Stop.Kind.FAILED, "gate " + judged.gate() + ": " + judged.evidence()));
         }
@@ -132,14 +121,14 @@ final class State {
         failures = 0;
         if (way == Direction.FORWARD) {
             applied.add(step);
-            finishedAt.put(step, latest);
+            times.finished(step, latest);
             if (migration.swing().endsWith(step)) {
                 swungToGreen();
             }
         } else {
             touched.remove(step);
             reverting.remove(step);
-            finishedAt.remove(step);
+            times.undone(step);
             if (migration.swing().beginsWith(step)) {
                 swungToBlue();
             }
@@ -184,7 +173,7 @@ final class State {
                 close(phase.name());
             }
         }
-        approvals.clear();
+        answers.forgetApprovals();
         if (heading == Heading.ABORT) {
             aborted = true;
         } else {
@@ -196,7 +185,7 @@ final class State {
         for (var phase : migration.phases()) {
             if (phase.name() == name) {
                 opened.remove(phase.id());
-                verdicts.keySet().removeIf(key -> key.startsWith(phase.id() + "/"));
+                answers.forgetVerdicts(phase);
             }
         }
     }
@@ -295,8 +284,7 @@ final class State {
     /// Whether a step was touched that nothing undoes.
     boolean beyondReturn() {
         return migration.steps().stream()
-                .anyMatch(step ->
-                        touched.contains(step.id()) && step.reversal() instanceof bascule.migration.Reversal.None);
+                .anyMatch(step -> touched.contains(step.id()) && step.reversal() instanceof Reversal.None);
     }
 
     boolean completed() {
@@ -310,17 +298,7 @@ final class State {
 
     /// When the last step before that phase finished.
     Instant readySince(Phase phase) {
-        Instant since = started;
-        for (var each : migration.phases()) {
-            if (each.id().equals(phase.id())) {
-                return since;
-            }
-            for (var step : each.steps()) {
-                Instant done = finishedAt.getOrDefault(step.id(), Instant.EPOCH);
-                since = done.isAfter(since) ? done : since;
-            }
-        }
-        return since;
+        return times.readySince(migration, phase);
     }
 
     boolean touched(StepId step) {
@@ -339,12 +317,8 @@ final class State {
         return opened.contains(phase.id());
     }
 
-    Optional<Event.GateJudged> verdict(Phase phase, String gate) {
-        return Optional.ofNullable(verdicts.get(phase.id() + "/" + gate));
-    }
-
-    List<String> approvals(String gate) {
-        return List.copyOf(approvals.getOrDefault(gate, Set.of()));
+    Answers answers() {
+        return answers;
     }
 
     Heading heading() {
@@ -403,7 +377,7 @@ final class State {
     }
 
     Instant started() {
-        return started;
+        return times.started();
     }
 
     Status.Last last() {

@@ -222,7 +222,8 @@ final class StatusView {
         var lines = new ArrayList<Status.GateLine>();
         for (var phase : migration.phases()) {
             for (var gate : phase.gates()) {
-                String evidence = state.verdict(phase, gate.name())
+                String evidence = state.answers()
+                        .verdict(phase, gate.name())
                         .map(Event.GateJudged::evidence)
                         .orElse("");
                 lines.add(
@@ -233,7 +234,10 @@ final class StatusView {
     }
 
     private String verdict(Phase phase, Gate gate) {
-        return state.verdict(phase, gate.name()).map(Event.GateJudged::verdict).orElse("pending");
+        return state.answers()
+                .verdict(phase, gate.name())
+                .map(Event.GateJudged::verdict)
+                .orElse("pending");
     }
 
     private Status.Verified verified() {

@@ -34,7 +34,8 @@ public record Migration(String name, String digest, List<Phase> phases, Swing sw
 
     public Phase phaseOf(StepId step) {
         return phases.stream()
-                .filter(phase -> phase.steps().stream().anyMatch(each -> each.id().equals(step)))
+                .filter(phase ->
+                        phase.steps().stream().anyMatch(each -> each.id().equals(step)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(name + " has no step " + step));
     }

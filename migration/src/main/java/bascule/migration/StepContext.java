@@ -18,7 +18,8 @@ public interface StepContext {
     /// Ends the step when it should not go on.
     ///
     /// @throws StepException.Fenced if the term was lost
-    /// @throws StepException.Transient if the controller is shutting down, or an order came that wants this step undone
+    /// @throws StepException.Transient if the controller is shutting down, or an order came that wants this
+    ///     step undone
     void checkpoint() throws StepException;
 
     /// Waits that long and ends the step like `checkpoint` if it should not go on. Steps wait in no other way.

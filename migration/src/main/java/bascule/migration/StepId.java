@@ -4,7 +4,8 @@ package bascule.migration;
 public record StepId(String value) {
     public StepId {
         if (!value.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException("a step is named in small letters, digits and dashes, got '" + value + "'");
+            throw new IllegalArgumentException(
+                    "a step is named in small letters, digits and dashes, got '" + value + "'");
         }
     }
 

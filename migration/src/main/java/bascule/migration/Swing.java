@@ -17,15 +17,16 @@ import java.util.Optional;
 /// @param pause between two attempts
 public record Swing(
         List<StepId> steps, Optional<StepId> opensGreen, Optional<StepId> opensBlue, int attempts, Duration pause) {
-    public static final Swing NONE =
-            new Swing(List.of(), Optional.empty(), Optional.empty(), 1, Duration.ZERO);
+    public static final Swing NONE = new Swing(List.of(), Optional.empty(), Optional.empty(), 1, Duration.ZERO);
 
     public Swing {
         steps = List.copyOf(steps);
         if (opensGreen.isPresent() == steps.isEmpty() || opensBlue.isPresent() == steps.isEmpty()) {
-            throw new IllegalArgumentException("a swing of steps " + steps + " opens " + opensGreen + " and " + opensBlue);
+            throw new IllegalArgumentException(
+                    "a swing of steps " + steps + " opens " + opensGreen + " and " + opensBlue);
         }
-        if (!steps.containsAll(opensGreen.stream().toList()) || !steps.containsAll(opensBlue.stream().toList())) {
+        if (!steps.containsAll(opensGreen.stream().toList())
+                || !steps.containsAll(opensBlue.stream().toList())) {
             throw new IllegalArgumentException(opensGreen + " and " + opensBlue + " are not both steps of " + steps);
         }
     }

@@ -44,11 +44,24 @@ public interface Balancer extends Participant, AutoCloseable {
 
     /// How it stands now. `serving` answers all requests but those a split sends to green. Before it was configured
     /// there is no service and it refuses every request.
-    record Standing(Optional<Service> service, Side serving, Split split, boolean holding, boolean sealed, long epoch, Counters counters) {}
+    record Standing(
+            Optional<Service> service,
+            Side serving,
+            Split split,
+            boolean holding,
+            boolean sealed,
+            long epoch,
+            Counters counters) {}
 
     /// Counted since the balancer started. Millis of hold: of the longest ended hold.
     record Counters(
-            long requestsBlue, long requestsGreen, long failed, long held, long heldMax, long holdMaxMillis, List<String> unreachable) {
+            long requestsBlue,
+            long requestsGreen,
+            long failed,
+            long held,
+            long heldMax,
+            long holdMaxMillis,
+            List<String> unreachable) {
         public Counters {
             unreachable = List.copyOf(unreachable);
         }

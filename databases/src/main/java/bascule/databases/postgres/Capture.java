@@ -104,12 +104,16 @@ final class Capture {
                 return true;
             });
         } finally {
+            // First the record: a flow that is about to start does not find it then, and leaves the origin alone.
+            ends.target().transact("capture", epoch, "removing the flow's record", connection -> {
+                if (ends.targetControl().registered(connection)) {
+                    ends.targetControl().enter(connection, epoch);
+                    FlowRecord.delete(connection, ends.direction());
+                }
+                return true;
+            });
             ends.target()
                     .transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
-                        if (ends.targetControl().registered(connection)) {
-                            ends.targetControl().enter(connection, epoch);
-                            FlowRecord.delete(connection, ends.direction());
-                        }
                         origin.drop(connection);
                         return true;
                     });

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// The change stream of a link. One run takes the origin at the target and the slot at the source, ends what a former
 /// run
@@ -17,15 +18,18 @@ import java.util.function.BooleanSupplier;
 /// Anything that breaks ends the run; the next one begins where the target says.
 final class LinkFlow implements Flow {
     private static final Limits LIMITS =
-            new Limits(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofMinutes(2));
+            new Limits(Duration.ofMinutes(5), Duration.ofSeconds(3), Duration.ofMinutes(2));
     private static final Duration REST = Duration.ofMillis(100);
 
     private final Ends ends;
     private final List<Mapping> mappings;
     private final FlowProgress progress;
     private final Touched touched;
+    private final Consumer<MappedTables> known;
 
-    LinkFlow(Ends ends, List<Mapping> mappings, FlowProgress progress, Touched touched) {
+    /// @param known told the tables as a run finds them
+    LinkFlow(Ends ends, List<Mapping> mappings, FlowProgress progress, Touched touched, Consumer<MappedTables> known) {
+        this.known = known;
         this.ends = ends;
         this.mappings = mappings;
         this.progress = progress;
@@ -81,6 +85,7 @@ final class LinkFlow implements Flow {
     private void stream(Connection target, FlowRecord record, Epoch epoch, BooleanSupplier ending)
             throws SQLException, StepException, InterruptedException {
         var tables = new MappedTables(ends, mappings, epoch);
+        known.accept(tables);
         try (var rows = new OpenSourceRows(ends.source(), "reread-" + name(), epoch);
                 var reader = read(record, epoch)) {
             var applier = new Applier(

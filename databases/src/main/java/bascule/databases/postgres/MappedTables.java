@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class MappedTables implements Relations.Tables {
     private final Direction direction;
     private final Epoch epoch;
     private final Map<TableName, TableMap> bySource = new HashMap<>();
-    private List<TableMap> all = List.of();
+    private volatile List<TableMap> all = List.of();
 
     /// @throws StepException.Refused if mapping and tables do not go together, with every problem
     MappedTables(Ends ends, List<Mapping> mappings, Epoch epoch) throws StepException {
@@ -65,13 +66,24 @@ final class MappedTables implements Relations.Tables {
     public void refresh() throws StepException {
         try (var source = Sessions.open(ends.source(), direction.word() + "-plan", epoch, Limits.SHORT);
                 var target = Sessions.open(ends.target(), direction.word() + "-plan", epoch, Limits.SHORT)) {
-            all = compile(source, target);
+            all = checked(compile(source, target));
         } catch (SQLException e) {
             throw ends.source().failure(e, "reading the catalogue");
         }
         bySource.clear();
         all.forEach(map -> bySource.put(map.source().name(), map));
         all.forEach(map -> map.leaves().forEach(leaf -> bySource.put(leaf, map)));
+    }
+
+    /// A table that stood in two mappings would be followed in one of them only.
+    private static List<TableMap> checked(List<TableMap> maps) throws StepException.Refused {
+        var names = new HashSet<TableName>();
+        for (var map : maps) {
+            if (!names.add(map.source().name())) {
+                throw new StepException.Refused(map.source().name() + " stands in two mappings: remove one");
+            }
+        }
+        return maps;
     }
 
     private List<TableMap> compile(Connection source, Connection target) throws SQLException, StepException {

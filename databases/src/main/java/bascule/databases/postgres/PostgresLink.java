@@ -32,6 +32,8 @@ final class PostgresLink implements Link {
     private final Touched touched;
     private final Touched touchedBack;
     private final LagSamples lag = new LagSamples();
+    /// The tables as the flow or a proof last saw them, so that nobody waits for the catalogues in a cutover.
+    private volatile Optional<MappedTables> known = Optional.empty();
 
     /// @param touched the keys this link has touched since the last proof
     /// @param touchedBack those the opposite link has
@@ -92,7 +94,7 @@ final class PostgresLink implements Link {
 
     @Override
     public Flow flow() {
-        return new LinkFlow(ends, mappings, progress, touched);
+        return new LinkFlow(ends, mappings, progress, touched, tables -> known = Optional.of(tables));
     }
 
     @Override
@@ -140,7 +142,7 @@ final class PostgresLink implements Link {
     public List<Difference> prove(Duration budget, Consumer<Progress> report) throws StepException {
         touched.begin();
         var until = System.nanoTime() + budget.toNanos();
-        var tables = planned();
+        var tables = look().planned();
         try (var recheck = new Comparing(ends, Optional.of(new Passage(progress)), limits(budget), until)) {
             return new Prover(ends, tables, until, recheck).proveAll(report);
         } catch (StepException | RuntimeException e) {
@@ -153,7 +155,7 @@ final class PostgresLink implements Link {
     public List<Difference> proveTouched(Duration budget) throws StepException {
         var until = System.nanoTime() + budget.toNanos();
         var keys = touched.all();
-        var tables = planned();
+        var tables = (known.isPresent() ? known.get() : look()).planned();
         try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
             var prover = new Prover(ends, tables, until, recheck);
             var differences = keys.isPresent() ? prover.proveKeys(keys.get()) : prover.proveAll(_ -> {});
@@ -168,8 +170,10 @@ final class PostgresLink implements Link {
         }
     }
 
-    private List<TableMap> planned() throws StepException {
-        return new MappedTables(ends, mappings, LOOKING).planned();
+    private MappedTables look() throws StepException {
+        var tables = new MappedTables(ends, mappings, LOOKING);
+        known = Optional.of(tables);
+        return tables;
     }
 
     private static Limits limits(Duration budget) {
@@ -199,18 +203,15 @@ final class PostgresLink implements Link {
             return true;
         });
         var until = System.nanoTime() + budget.toNanos();
-        try (var target = ends.target().open("canary", epoch)) {
-            while (!Canary.arrived(target, ends.direction(), token)) {
-                target.rollback();
+        try {
+            while (!ends.target()
+                    .look("looking for the canary", target -> Canary.arrived(target, ends.direction(), token))) {
                 if (System.nanoTime() > until) {
                     throw new StepException.Transient("the %s canary has not arrived within %d ms: is its flow running?"
                             .formatted(name(), budget.toMillis()));
                 }
                 Thread.sleep(CANARY_REST);
             }
-            target.rollback();
-        } catch (SQLException e) {
-            throw ends.target().failure(e, "looking for the canary");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepException.Transient("waiting for the canary was interrupted", e);

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// The keys that changes have touched since the last proof, as long as they are few enough to remember.
 final class Touched {
-    private static final int KEYS_MAX = 200_000;
+    private static final int KEYS_MAX = 1_000_000;
 
     private final Map<TableName, Set<List<String>>> keys = new HashMap<>();
     private int count;

@@ -1,5 +1,7 @@
 package bascule.databases.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import bascule.data.Mapping;
 import bascule.embedded.EmbeddedPostgres;
 import bascule.embedded.EmbeddedPostgres.Version;
@@ -131,6 +133,19 @@ final class Site implements AutoCloseable {
                 List.of(mappings),
                 new Touched(),
                 new Touched());
+    }
+
+    /// A link over tables that are the same on both sides, copied and running.
+    PostgresLink following(String tables, Mapping... mappings) throws SQLException, StepException {
+        both(tables).register();
+        var forward = forward(mappings);
+        forward.copy(FIRST, quietly());
+        start(forward);
+        return forward;
+    }
+
+    void assertSame(String query) throws SQLException {
+        assertThat(rows(green, query)).isEqualTo(rows(blue, query));
     }
 
     static Consumer<Progress> quietly() {

@@ -1,0 +1,41 @@
+package bascule.controller;
+
+import bascule.journal.Event;
+import bascule.migration.Phase;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What gates were last found to say, and who said yes to which.
+final class Answers {
+    private final Map<String, Event.GateJudged> verdicts = new LinkedHashMap<>();
+    private final Map<String, Set<String>> approvals = new HashMap<>();
+
+    void judged(Event.GateJudged judged) {
+        verdicts.put(judged.phase() + "/" + judged.gate(), judged);
+    }
+
+    void approved(String gate, String actor) {
+        approvals.computeIfAbsent(gate, _ -> new LinkedHashSet<>()).add(actor);
+    }
+
+    Optional<Event.GateJudged> verdict(Phase phase, String gate) {
+        return Optional.ofNullable(verdicts.get(phase.id() + "/" + gate));
+    }
+
+    List<String> approvals(String gate) {
+        return List.copyOf(approvals.getOrDefault(gate, Set.of()));
+    }
+
+    void forgetVerdicts(Phase phase) {
+        verdicts.keySet().removeIf(key -> key.startsWith(phase.id() + "/"));
+    }
+
+    void forgetApprovals() {
+        approvals.clear();
+    }
+}
