@@ -26,7 +26,8 @@ public final class Main {
     /// @return the exit code
     public static int run(String[] words, Surroundings surroundings) {
         System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
-        return CommandLines.of(Shell.ofProcess(), home -> open(home, surroundings)).execute(words);
+        return CommandLines.of(Shell.ofProcess(), home -> open(home, surroundings))
+                .execute(words);
     }
 
     private static Migrations open(Path home, Surroundings surroundings) throws Refused {

@@ -73,7 +73,8 @@ final class LiveDrill implements AutoCloseable {
 
     void startController() throws WorldException {
         world.startController(
-                MortalController.class.getName(), Map.of(MortalController.ORDERS, orders.file().toString()));
+                MortalController.class.getName(),
+                Map.of(MortalController.ORDERS, orders.file().toString()));
     }
 
     void dieAt(String point) throws IOException {
@@ -143,8 +144,8 @@ final class LiveDrill implements AutoCloseable {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             differences = Differences.between(world.blueBooks(), world.greenBooks());
         }
-        Verdict verdict = Checker.check(
-                shoppers.history().writes(), before, List.of(world.blueBooks(), world.greenBooks()));
+        Verdict verdict =
+                Checker.check(shoppers.history().writes(), before, List.of(world.blueBooks(), world.greenBooks()));
         return new Findings(
                 verdict,
                 differences,

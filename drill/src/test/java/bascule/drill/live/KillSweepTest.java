@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The controller is killed at the crash points of the swing, there and back, and the gateway in the middle of a hold;
-/// shoppers shop all the while. `-Dsweep=full` takes every point, otherwise the worst of each step: all done and nothing on record.
+/// shoppers shop all the while. `-Dsweep=full` takes every point, otherwise the worst of each step: all done and
+/// nothing on record.
 class KillSweepTest {
     private static final boolean FULL = "full".equals(System.getProperty("sweep"));
 
@@ -35,7 +36,10 @@ class KillSweepTest {
             demandWhole(drill);
             System.out.printf(
                     "%d of %d points there, %d of %d back%n",
-                    forward.size(), CrashPoints.forward().size(), back.size(), CrashPoints.back().size());
+                    forward.size(),
+                    CrashPoints.forward().size(),
+                    back.size(),
+                    CrashPoints.back().size());
         }
     }
 
