@@ -22,6 +22,7 @@ final class Following {
     private final String markerPrefix;
     private boolean inTransaction;
     private boolean echo;
+    private boolean done;
     private LogSequenceNumber commitPosition = LogSequenceNumber.INVALID_LSN;
     private long recordedNanos = System.nanoTime();
 
@@ -90,41 +91,49 @@ final class Following {
         switch (message) {
             case Message.Begin begin -> {
                 inTransaction = true;
-                echo = false;
                 commitPosition = LogSequenceNumber.valueOf(begin.commit());
-                applier.begin(begin.committedAt());
+                done = commitPosition.compareTo(applier.position()) < 0;
+                echo = false;
+                if (!done) {
+                    applier.begin(begin.committedAt());
+                }
             }
             case Message.Origin origin -> echo = origin.name().equals(ends.opposite());
             case Message.Relation relation -> relations.learn(relation);
             case Message.TypeName _ -> {}
             case Message.Emitted emitted -> emitted(emitted);
             case Message.Insert insert -> {
-                if (!echo) {
+                if (!passedOver()) {
                     change(insert, relations.change(insert));
                 }
             }
             case Message.Update update -> {
-                if (!echo) {
+                if (!passedOver()) {
                     change(update, relations.change(update));
                 }
             }
             case Message.Delete delete -> {
-                if (!echo) {
+                if (!passedOver()) {
                     change(delete, relations.change(delete));
                 }
             }
             case Message.Truncate truncate -> {
-                if (!echo) {
+                if (!passedOver()) {
                     change(truncate, relations.change(truncate));
                 }
             }
             case Message.Commit commit -> {
                 inTransaction = false;
-                if (applier.reach(commit)) {
+                if (!done && applier.reach(commit)) {
                     commit();
                 }
             }
         }
+    }
+
+    /// What the opposite flow brought, and what is at the target already should the source send it again.
+    private boolean passedOver() {
+        return echo || done;
     }
 
     private void change(Message message, RowChange change) throws SQLException, StepException {
@@ -141,7 +150,7 @@ final class Following {
     }
 
     private void emitted(Message.Emitted emitted) {
-        if (!emitted.transactional() || echo) {
+        if (!emitted.transactional() || passedOver()) {
             return;
         }
         var ours = emitted.content().startsWith(markerPrefix);
