@@ -8,6 +8,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Copies all rows of the plan's tables from blue to green, and from then on keeps the forward flow running.
 ///
@@ -33,7 +34,14 @@ public record Backfill(StepId id, Link forward, StepId retired) implements Flow.
 
     @Override
     public void apply(StepContext context) throws StepException {
-        forward.copy(context.epoch(), context::report);
+        var copied = new AtomicLong();
+        forward.copy(context.epoch(), progress -> {
+            copied.set(progress.done());
+            context.report(progress);
+        });
+        if (copied.get() > 0) {
+            context.say("%,d rows copied".formatted(copied.get()));
+        }
     }
 
     @Override
