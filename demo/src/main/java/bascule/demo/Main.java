@@ -6,6 +6,7 @@ import bascule.demo.story.Report;
 import bascule.demo.story.Settings;
 import bascule.demo.story.Show;
 import bascule.demo.story.Story;
+import bascule.demo.story.StoryException;
 import bascule.demo.world.World;
 import bascule.demo.world.WorldException;
 import java.io.FileDescriptor;
@@ -83,7 +84,7 @@ public final class Main implements Callable<Integer> {
                 keep(world);
             }
             return report.ok() ? 0 : BROKEN_PROMISE;
-        } catch (WorldException problem) {
+        } catch (WorldException | StoryException problem) {
             err.println("demo: " + problem.getMessage());
             return BROKEN_PROMISE;
         }

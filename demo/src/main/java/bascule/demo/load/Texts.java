@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /// The long text of a note, told by the id of the write that wrote it, so that a checker knows what must be there.
 public final class Texts {
-    private static final int BYTES = 4_000;
+    private static final int BYTES = 1_600;
 
     private Texts() {}
 

@@ -16,13 +16,12 @@ import java.util.regex.Pattern;
 final class Observer {
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
-    private static final Pattern ROWS = Pattern.compile("([\\d,]+) of [\\d,]+ rows");
+    private static final Pattern COPIED = Pattern.compile("([\\d,.]+) rows copied");
 
     private final World world;
     private final Shoppers shoppers;
     private final Show show;
     private final String name;
-    private long rowsCopied;
     private long violations;
     private long differences;
 
@@ -86,12 +85,6 @@ final class Observer {
         if (status.verified().done()) {
             differences = Math.max(differences, status.verified().differences());
         }
-        for (var step : status.steps()) {
-            Matcher rows = ROWS.matcher(step.progress());
-            if (step.id().equals("backfill") && rows.find()) {
-                rowsCopied = Math.max(rowsCopied, Long.parseLong(rows.group(1).replace(",", "")));
-            }
-        }
         show.status(status, shoppers());
     }
 
@@ -114,8 +107,14 @@ final class Observer {
                 shoppers.inFlight());
     }
 
+    /// As the migration's log tells it; 0 if it doesn't.
     long rowsCopied() {
-        return rowsCopied;
+        try {
+            Matcher copied = COPIED.matcher(world.controller().log(name));
+            return copied.find() ? Long.parseLong(copied.group(1).replaceAll("[,.]", "")) : 0;
+        } catch (WorldException _) {
+            return 0;
+        }
     }
 
     long violations() {

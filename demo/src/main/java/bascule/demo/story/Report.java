@@ -3,6 +3,7 @@ package bascule.demo.story;
 import bascule.demo.load.Figures.Times;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
@@ -49,15 +50,35 @@ public record Report(
 
     /// Whether every promise held.
     public boolean ok() {
-        return problems.isEmpty()
-                && failed + unknown + stale == 0
-                && lost + doubled + untrue == 0
-                && differences + fenceViolations + twoWritable == 0
-                && acknowledgedWrites > 0
-                && probes > 0
-                && switches == cycles + 1
-                && rollbacks == cycles
-                && hold.maxMillis() < LONGEST_HOLD_MILLIS;
+        return broken().isEmpty();
+    }
+
+    /// Each promise that did not hold, in words.
+    public List<String> broken() {
+        var broken = new ArrayList<String>();
+        expect(broken, failed + unknown == 0, "no request fails, and none stays without a clear answer");
+        expect(broken, stale == 0, "no read misses what was acknowledged before it");
+        expect(broken, lost + doubled + untrue == 0, "no write is lost, doubled, or other than its shopper was told");
+        expect(broken, differences == 0, "both databases mean the same");
+        expect(broken, fenceViolations == 0, "nobody writes past a closed fence");
+        expect(broken, twoWritable == 0 && probes > 0, "never do both databases let somebody write");
+        expect(
+                broken,
+                switches == cycles + 1 && rollbacks == cycles,
+                "it is switched and rolled back as often as asked");
+        expect(broken, acknowledgedWrites > 0, "shoppers get something written");
+        expect(
+                broken,
+                hold.maxMillis() < LONGEST_HOLD_MILLIS,
+                "no request that is held takes a second or more; here other work on this machine counts too");
+        expect(broken, problems.isEmpty(), "nothing else goes wrong");
+        return List.copyOf(broken);
+    }
+
+    private static void expect(List<String> broken, boolean holds, String promise) {
+        if (!holds) {
+            broken.add(promise);
+        }
     }
 
     public String json() {
@@ -86,6 +107,7 @@ public record Report(
         node.putObject("latency").put("p50Millis", latency.p50Millis()).put("p99Millis", latency.p99Millis());
         node.putObject("postgres").put("blue", blue).put("green", green);
         problems.forEach(node.putArray("problems")::add);
+        broken().forEach(node.putArray("broken")::add);
         return node.put("ok", ok()).toString();
     }
 
@@ -107,6 +129,7 @@ public record Report(
                     hold.count(), hold.p50Millis(), hold.p99Millis(), hold.maxMillis(), heldMax);
             text.format("latency        p50 %.1f ms   p99 %.1f ms%n", latency.p50Millis(), latency.p99Millis());
             problems.forEach(problem -> text.format("  ! %s%n", problem));
+            broken().forEach(promise -> text.format("  ✘ not so: %s%n", promise));
             text.format(ok() ? "every promise held%n" : "NOT every promise held%n");
             return text.toString();
         }

@@ -6,7 +6,9 @@ import bascule.demo.check.Checker;
 import bascule.demo.check.Differences;
 import bascule.demo.check.Prober;
 import bascule.demo.check.Verdict;
+import bascule.demo.load.BrokenException;
 import bascule.demo.load.Shoppers;
+import bascule.demo.load.WarmUp;
 import bascule.demo.world.World;
 import bascule.demo.world.WorldException;
 import bascule.migration.Side;
@@ -45,6 +47,7 @@ public final class Story {
         Books before = world.blueBooks();
         Map<Long, Long> balances = new TreeMap<>();
         before.customers().forEach((number, customer) -> balances.put(number, customer.cents()));
+        warmUp(balances.size());
         String run = "w" + Long.toString(System.currentTimeMillis(), 36);
         var shopping = new Shoppers.Settings(world.door(), settings.rate(), run, settings.seed(), balances, NOTES);
         try (Prober prober = Prober.start(world.blueTarget(), world.greenTarget());
@@ -58,6 +61,15 @@ public final class Story {
             Verdict verdict = verdict(before, shoppers, broken.isPresent());
             return new Reckoning(world, shoppers, prober, observer)
                     .report(settings, broken.or(() -> left(allLeft)), verdict, differences);
+        }
+    }
+
+    private void warmUp(int customers) throws WorldException {
+        try {
+            WarmUp.of(world.door(), customers);
+        } catch (BrokenException problem) {
+            world.thatAllLive();
+            throw new StoryException("the shop does not answer through its gateway: " + problem.getMessage());
         }
     }
 

@@ -30,7 +30,7 @@ import java.util.Optional;
 public final class World implements AutoCloseable {
     private static final String CLI = "bascule.cli.Main";
     private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-    private static final List<String> LARGE = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    private static final List<String> LARGE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final Epoch FIRST = new Epoch(1);
 
     private final Home home;

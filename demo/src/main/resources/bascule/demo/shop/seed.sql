@@ -20,7 +20,7 @@ FROM generate_series(1, 60000) n;
 
 -- Texts too long for their rows, and not to be made small by compression.
 INSERT INTO notes (id, body, written_by, marks, marked_by)
-SELECT n, (SELECT string_agg(md5(n || '-' || part), '') FROM generate_series(1, 250) part), 'seed-' || n, 0, ''
+SELECT n, (SELECT string_agg(md5(n || '-' || part), '') FROM generate_series(1, 100) part), 'seed-' || n, 0, ''
 FROM generate_series(1, 200) n;
 
 ANALYZE;
