@@ -172,6 +172,7 @@ final class ShopTest {
         Shoppers shoppers = floor.shoppers(RATE);
         await().atMost(LONG_ENOUGH).until(() -> shoppers.history().acknowledged() >= writes);
         assertThat(shoppers.end()).isTrue();
+        assertThat(shoppers.inFlight()).isZero();
         shoppers.close();
         return shoppers;
     }

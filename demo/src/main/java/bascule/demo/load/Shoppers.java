@@ -126,7 +126,11 @@ public final class Shoppers implements AutoCloseable {
         ending = true;
         LockSupport.unpark(ticker);
         ticker.join();
-        return places.tryAcquire(AT_ONCE_MAX, ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        boolean allLeft = places.tryAcquire(AT_ONCE_MAX, ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        if (allLeft) {
+            places.release(AT_ONCE_MAX);
+        }
+        return allLeft;
     }
 
     @Override
