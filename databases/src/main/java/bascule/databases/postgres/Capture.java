@@ -13,6 +13,8 @@ final class Capture {
     /// @param marker of its last closing
     private record Fencing(boolean closed, String marker) {}
 
+    private static final int ATTEMPTS = 3;
+
     private final Ends ends;
     private final Slot slot;
     private final Origin origin;
@@ -92,31 +94,58 @@ final class Capture {
         });
     }
 
-    /// Takes everything away. The source goes first: a slot that nobody reads fills its disk.
+    /// Takes everything away, as far as it can be reached. The record goes first, so that a flow that is about to start does
+    /// not find it.
     void drop(Epoch epoch) throws StepException {
+        Optional<StepException> unreached = Optional.empty();
         try {
-            ends.source().transactAlone("capture", epoch, Limits.SHORT, "dropping the replication slot", connection -> {
-                if (ends.sourceControl().registered(connection)) {
-                    ends.sourceControl().enter(connection, epoch);
+            removeRecord(epoch);
+        } catch (StepException.Transient | StepException.Refused e) {
+            unreached = Optional.of(e);
+        }
+        dropSlot(epoch);
+        if (unreached.isPresent()) {
+            throw unreached.get();
+        }
+        dropOrigin(epoch);
+    }
+
+    private void removeRecord(Epoch epoch) throws StepException {
+        ends.target().transact("capture", epoch, "removing the flow's record", connection -> {
+            if (ends.targetControl().registered(connection)) {
+                ends.targetControl().enter(connection, epoch);
+                FlowRecord.delete(connection, ends.direction());
+            }
+            return true;
+        });
+    }
+
+    private void dropSlot(Epoch epoch) throws StepException {
+        ends.source().transactAlone("capture", epoch, Limits.SHORT, "dropping the replication slot", connection -> {
+            if (ends.sourceControl().registered(connection)) {
+                ends.sourceControl().enter(connection, epoch);
+            }
+            slot.drop(connection);
+            slot.unpublish(connection);
+            return true;
+        });
+    }
+
+    /// A flow that found the record just before it went may take the origin once more, and then ends by itself.
+    private void dropOrigin(Epoch epoch) throws StepException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                ends.target()
+                        .transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
+                            origin.drop(connection);
+                            return true;
+                        });
+                return;
+            } catch (StepException.Transient e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
                 }
-                slot.drop(connection);
-                slot.unpublish(connection);
-                return true;
-            });
-        } finally {
-            // First the record: a flow that is about to start does not find it then, and leaves the origin alone.
-            ends.target().transact("capture", epoch, "removing the flow's record", connection -> {
-                if (ends.targetControl().registered(connection)) {
-                    ends.targetControl().enter(connection, epoch);
-                    FlowRecord.delete(connection, ends.direction());
-                }
-                return true;
-            });
-            ends.target()
-                    .transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
-                        origin.drop(connection);
-                        return true;
-                    });
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ final class LinkFlow implements Flow {
         var tables = new MappedTables(ends, mappings, epoch);
         known.accept(tables);
         try (var rows = new OpenSourceRows(ends.source(), "reread-" + name(), epoch);
-                var reader = read(record, epoch)) {
+                var reader = reader(target, record, epoch)) {
             var applier = new Applier(
                     target,
                     ends.targetControl(),
@@ -100,6 +100,20 @@ final class LinkFlow implements Flow {
                     record);
             progress.started(applier.position());
             new Following(reader, applier, new Relations(tables), ends).follow(ending);
+        }
+    }
+
+    /// A slot that is gone because the link was dropped meanwhile is nothing to refuse.
+    private StreamReader reader(Connection target, FlowRecord record, Epoch epoch) throws StepException, SQLException {
+        try {
+            return read(record, epoch);
+        } catch (StepException.Refused e) {
+            var still = FlowRecord.read(target, ends.direction()).filter(LinkFlow::ready);
+            target.rollback();
+            if (still.isEmpty()) {
+                throw new StepException.Transient("the " + name() + " link was dropped while its flow started", e);
+            }
+            throw e;
         }
     }
 

@@ -16,10 +16,9 @@ import org.postgresql.replication.LogSequenceNumber;
 /// The source's end of a link: a replication slot, which keeps what was not yet taken, and a publication, which says
 /// what is told. Both bear the link's name.
 final class Slot {
-    /// @param active process that reads it now, 0 if none
     /// @param lost why the server has given up keeping what was not yet taken; empty if it has not
     /// @param confirmed up to where the server may forget
-    record Standing(int active, String lost, LogSequenceNumber confirmed) {}
+    record Standing(String lost, LogSequenceNumber confirmed) {}
 
     /// A slot just made, and the snapshot of the moment it begins at, which lives as long as `keeper` is open and
     /// unused.
@@ -47,7 +46,7 @@ final class Slot {
 
     Optional<Standing> standing(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement("""
-            SELECT coalesce(active_pid, 0), wal_status = 'lost', to_jsonb(s) ->> 'invalidation_reason',
+            SELECT wal_status = 'lost', to_jsonb(s) ->> 'invalidation_reason',
                    coalesce(confirmed_flush_lsn::text, '0/0')
             FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()\
             """)) {
@@ -56,9 +55,9 @@ final class Slot {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                var reason = row.getString(3);
-                var lost = reason != null ? reason : row.getBoolean(2) ? "its log was removed" : "";
-                return Optional.of(new Standing(row.getInt(1), lost, LogSequenceNumber.valueOf(row.getString(4))));
+                var reason = row.getString(2);
+                var lost = reason != null ? reason : row.getBoolean(1) ? "its log was removed" : "";
+                return Optional.of(new Standing(lost, LogSequenceNumber.valueOf(row.getString(3))));
             }
         }
     }
@@ -125,11 +124,17 @@ final class Slot {
         }
     }
 
-    /// Ends whoever reads it. The caller has entered its term: a reader of a newer one can't be there.
+    /// Ends whoever reads it, and waits until that is gone. The caller has entered its term: a reader of a newer one can't
+    /// be there.
     void free(Connection connection) throws SQLException {
-        var standing = standing(connection);
-        if (standing.isPresent() && standing.get().active() > 0) {
-            Backend.terminate(connection, standing.get().active(), TERMINATION_MILLIS);
+        try (var terminate = connection.prepareStatement("""
+            SELECT pg_terminate_backend(s.active_pid, ?)
+            FROM pg_replication_slots s JOIN pg_stat_activity a ON a.pid = s.active_pid
+            WHERE s.slot_name = ? AND a.backend_type = 'walsender'
+            """)) {
+            terminate.setLong(1, TERMINATION_MILLIS);
+            terminate.setString(2, name);
+            terminate.execute();
         }
     }
 
