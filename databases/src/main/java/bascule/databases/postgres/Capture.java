@@ -94,8 +94,8 @@ final class Capture {
         });
     }
 
-    /// Takes everything away, as far as it can be reached. The record goes first, so that a flow that is about to start does
-    /// not find it.
+    /// Takes everything away, as far as it can be reached. The record goes first, so that a flow that is
+    /// about to start does not find it.
     void drop(Epoch epoch) throws StepException {
         Optional<StepException> unreached = Optional.empty();
         try {
@@ -135,11 +135,10 @@ final class Capture {
     private void dropOrigin(Epoch epoch) throws StepException {
         for (int attempt = 1; true; attempt++) {
             try {
-                ends.target()
-                        .transactAlone("capture", epoch, Limits.SHORT, "dropping the replication origin", connection -> {
-                            origin.drop(connection);
-                            return true;
-                        });
+                ends.target().transactAlone("capture", epoch, Limits.SHORT, "dropping the origin", connection -> {
+                    origin.drop(connection);
+                    return true;
+                });
                 return;
             } catch (StepException.Transient e) {
                 if (attempt == ATTEMPTS) {

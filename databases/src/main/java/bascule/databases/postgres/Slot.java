@@ -124,8 +124,8 @@ final class Slot {
         }
     }
 
-    /// Ends whoever reads it, and waits until that is gone. The caller has entered its term: a reader of a newer one can't
-    /// be there.
+    /// Ends whoever reads it, and waits until that is gone. The caller has entered its term: a reader
+    /// of a newer one can't be there.
     void free(Connection connection) throws SQLException {
         try (var terminate = connection.prepareStatement("""
             SELECT pg_terminate_backend(s.active_pid, ?)
