@@ -196,8 +196,11 @@ class ProcessTest {
         return new Ready(process, Cli.JSON.readTree(line));
     }
 
+    /// What starts the tests in the background lets them ignore interrupts; a person's terminal does not.
     private Process process(String... words) throws IOException {
         var all = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
