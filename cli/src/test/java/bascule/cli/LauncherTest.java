@@ -90,8 +90,16 @@ class LauncherTest {
     @Test
     void theDemoIsAProgramOfItsOwn() throws Exception {
         assertThat(launch("demo", "--rate", "3").out()).endsWith("<bascule.demo.Main><--rate><3>");
-        assertThat(launch("demo").out()).doesNotContain("UseSerialGC");
-        assertThat(launch("status").out()).contains("UseSerialGC");
+    }
+
+    @Test
+    void onlyWhatRunsForLongGetsAJavaForTheLongRun() throws Exception {
+        for (var verb : List.of("demo", "status")) {
+            assertThat(launch(verb).out()).contains("UseSerialGC");
+        }
+        for (var process : List.of("serve", "gateway")) {
+            assertThat(launch(process).out()).doesNotContain("UseSerialGC");
+        }
     }
 
     @Test
