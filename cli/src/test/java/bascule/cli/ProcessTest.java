@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -8,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,51 @@ class ProcessTest {
                         .get("state")
                         .asText())
                 .isEqualTo("waiting");
+    }
+
+    @Test
+    void aGatewayToldToReadsItsSettingsAgainAndDropsNothing() throws Exception {
+        Path config = Files.writeString(folder.resolve("gateway.yaml"), """
+            listen: 127.0.0.1:0
+            admin: {listen: "127.0.0.1:0"}
+            state: gateway.state
+            """);
+        Ready gateway = start("gateway", "--config", "gateway.yaml");
+        plan(gateway);
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        run(serve, "start", "migration.yaml", "--wait", "--timeout", "60s");
+        try (var open = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(gateway.at("url")).getPort())) {
+            assertThat(asked(open)).doesNotContain("X-Bascule-Side");
+            Files.writeString(config, Files.readString(config) + "show-side: true\n");
+            await().until(() -> {
+                hangUp(gateway);
+                return asked(open).toLowerCase(Locale.ROOT).contains("x-bascule-side: green");
+            });
+            Files.writeString(config, "threads: none\nshow-side: false\n");
+            hangUp(gateway);
+            await().until(() -> Files.readString(folder.resolve("err.log")).contains("'none' is no whole number"));
+            assertThat(asked(open).toLowerCase(Locale.ROOT)).contains("x-bascule-side: green");
+        }
+    }
+
+    private static void hangUp(Ready process) throws Exception {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.process().pid()))
+                .start()
+                .waitFor();
+    }
+
+    /// One more request on that connection, and its answer.
+    private static String asked(Socket open) throws IOException {
+        open.setSoTimeout(10_000);
+        open.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        var answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\ngreen") < 0) {
+            int next = open.getInputStream().read();
+            assertThat(next).as("the connection was dropped").isNotNegative();
+            answer.append((char) next);
+        }
+        return answer.toString();
     }
 
     @Test

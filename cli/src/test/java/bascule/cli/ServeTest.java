@@ -145,4 +145,16 @@ class ServeTest {
             assertThat(answer.err()).contains("can't listen", String.valueOf(taken.getLocalPort()));
         }
     }
+
+    @Test
+    void everythingWrongWithTheSettingsOfAGatewayIsToldAtOnce() throws Exception {
+        Files.writeString(folder.resolve("gateway.yaml"), "listen: here\nthreads: 0\nheld: 3\n");
+        var answer = new Cli(folder).run("gateway", "--config", "gateway.yaml");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("gateway.yaml:1 listen: 'here'", "gateway.yaml:2 threads:", "did you mean 'limits.held'?");
+        var missing = new Cli(folder).run("gateway", "--config", "none.yaml");
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains("none.yaml: can't be read");
+    }
 }

@@ -36,11 +36,11 @@ final class AdminServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final byte[] token;
     private final Control control;
     private final Traffic traffic;
     private final IntSupplier pooled;
     private final Map<String, Order> orders;
+    private volatile byte[] token;
 
     private AdminServer(HttpServer server, String token, Control control, Traffic traffic, IntSupplier pooled) {
         this.server = server;
@@ -67,6 +67,11 @@ final class AdminServer implements AutoCloseable {
         server.createContext("/", admin::serve);
         server.start();
         return admin;
+    }
+
+    /// From here on that token is the one wanted.
+    void bearer(String other) {
+        token = other.getBytes(StandardCharsets.UTF_8);
     }
 
     int port() {

@@ -38,7 +38,11 @@ final class Admission {
     /// @param queue requests that may be held at once
     /// @param heldNanos how long one may be held
     /// @param atOnce held requests let go at once when a hold ends
-    record Bounds(int queue, long heldNanos, int atOnce) {}
+    record Bounds(int queue, long heldNanos, int atOnce) {
+        static Bounds of(Limits limits) {
+            return new Bounds(limits.held(), limits.heldFor().toNanos(), limits.releaseAtOnce());
+        }
+    }
 
     record Standing(Mode mode, boolean sealed, int held, int heldMax, long longestHoldMillis, long underWay) {}
 
@@ -53,11 +57,11 @@ final class Admission {
     /// After how many ticks as many again are let go though none of them was answered.
     private static final int TICKS = 8;
 
-    private final Bounds bounds;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final LinkedHashSet<Waiting> queue = new LinkedHashSet<>();
     private final List<Era> ending = new ArrayList<>();
+    private volatile Bounds bounds;
     private volatile Era era;
     private Mode mode = Mode.REFUSING;
     private String why = NOT_CONFIGURED;
@@ -77,6 +81,11 @@ final class Admission {
 
     Routing routing() {
         return era.routing();
+    }
+
+    /// From here on those are the bounds; what is held stays held.
+    void bound(Bounds other) {
+        bounds = other;
     }
 
     /// Lets the request in, queues it or refuses it: exactly one of its methods is called, at once or

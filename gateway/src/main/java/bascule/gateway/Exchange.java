@@ -334,7 +334,7 @@ final class Exchange implements Waiting {
             return;
         }
         long quiet = now - progress;
-        GatewaySettings.Limits limits = loop.traffic().limits();
+        Limits limits = loop.traffic().limits();
         if (!reply.begun() && (complete || !busy.channel().isWritable())) {
             if (quiet > limits.response().toNanos()) {
                 fail(Answer.unknown(

@@ -248,7 +248,7 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     /// Ends what has taken too long.
     void sweep(long now) {
-        GatewaySettings.Limits limits = loop.traffic().limits();
+        Limits limits = loop.traffic().limits();
         Exchange busy = exchange;
         if (ending) {
             if (now - since > LINGER) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A running gateway: the proxy on one port, its admin API on another.
 ///
@@ -38,7 +39,7 @@ public final class Gateway implements AutoCloseable {
     private static final long LOOK_UP_SECONDS = 15;
     private static final Duration ASKED = Duration.ofSeconds(1);
 
-    private final GatewaySettings settings;
+    private volatile GatewaySettings settings;
     private final StateFile file;
     private final MultiThreadIoEventLoopGroup threads;
     private final Traffic traffic;
@@ -47,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     private final ScheduledExecutorService clock;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable AdminServer admin;
     private int port;
     private int adminPort;
 
@@ -55,19 +57,9 @@ public final class Gateway implements AutoCloseable {
         this.file = file;
         State state = file.read();
         Transport transport = Transport.best();
-        GatewaySettings.Limits limits = settings.limits();
-        Admission admission = new Admission(
-                new Admission.Bounds(limits.held(), limits.heldFor().toNanos(), limits.releaseAtOnce()),
-                Routing.none(state.serving(), state.split()));
-        this.traffic = new Traffic(
-                admission,
-                new Figures(),
-                limits,
-                settings.salt(),
-                settings.showSide(),
-                settings.trustedProxies().stream().map(Network::of).toList(),
-                transport,
-                new Traffic.Stop());
+        Admission admission =
+                new Admission(Admission.Bounds.of(settings.limits()), Routing.none(state.serving(), state.split()));
+        this.traffic = new Traffic(settings, admission, transport);
         this.threads = new MultiThreadIoEventLoopGroup(settings.threads(), transport.handler());
         for (EventExecutor thread : threads) {
             loops.put((EventLoop) thread, new Loop((EventLoop) thread, traffic));
@@ -105,6 +97,23 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /// Takes over what has changed, for what comes from here on, and drops no connection. A limit on heads
+    /// is one of connections accepted from here on.
+    ///
+    /// @throws WrongSettings if something differs that can't change while it runs; then nothing changed
+    public synchronized void reload(GatewaySettings next) throws WrongSettings {
+        List<String> against = Setting.keptApart(settings, next);
+        if (!against.isEmpty()) {
+            throw new WrongSettings(against);
+        }
+        settings = next;
+        traffic.change(next);
+        AdminServer open = admin;
+        if (open != null) {
+            open.bearer(next.token());
+        }
+    }
+
     private void open() throws IOException {
         clock.scheduleAtFixedRate(
                 () -> traffic.admission().tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -112,9 +121,10 @@ public final class Gateway implements AutoCloseable {
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         loops.forEach((thread, loop) ->
                 thread.scheduleAtFixedRate(loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
-        AdminServer admin = AdminServer.start(settings.admin(), settings.token(), control, traffic, this::pooled);
-        opened.add(admin);
-        adminPort = admin.port();
+        AdminServer opening = AdminServer.start(settings.admin(), settings.token(), control, traffic, this::pooled);
+        opened.add(opening);
+        admin = opening;
+        adminPort = opening.port();
         Channel listener = listen();
         opened.add(() -> listener.close().syncUninterruptibly());
         port = ((InetSocketAddress) listener.localAddress()).getPort();
@@ -144,7 +154,7 @@ public final class Gateway implements AutoCloseable {
 
     private void welcome(Channel client) {
         Loop loop = Objects.requireNonNull(loops.get(client.eventLoop()));
-        RequestDecoder decoder = new RequestDecoder(traffic.limits(), loop.scratch());
+        RequestDecoder decoder = new RequestDecoder(traffic.limits(), loop);
         ResponseEncoder encoder = new ResponseEncoder();
         client.pipeline().addLast(decoder, encoder, new Front(loop, client, decoder, encoder));
     }

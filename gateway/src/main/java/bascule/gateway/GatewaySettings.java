@@ -2,7 +2,6 @@ package bascule.gateway;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// What a gateway is told when it starts.
@@ -25,13 +24,15 @@ public record GatewaySettings(
         int threads,
         List<String> trustedProxies,
         Limits limits) {
+    private static final int THREADS = 1_024;
+
     public GatewaySettings {
         trustedProxies = List.copyOf(trustedProxies);
         if (token.length() < 8) {
             throw new IllegalArgumentException("the token of a gateway has at least 8 characters, give a longer one");
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("a gateway needs at least one thread, got " + threads);
+        if (threads < 1 || threads > THREADS) {
+            throw new IllegalArgumentException("a gateway has 1 to " + THREADS + " threads, not " + threads);
         }
         trustedProxies.forEach(Network::of);
     }
@@ -41,6 +42,18 @@ public record GatewaySettings(
     public static GatewaySettings of(InetSocketAddress listen, InetSocketAddress admin, Path stateFile, String token) {
         int threads = Runtime.getRuntime().availableProcessors();
         return new GatewaySettings(listen, admin, stateFile, token, false, "", threads, List.of(), Limits.DEFAULT);
+    }
+
+    public GatewaySettings withListen(InetSocketAddress address) {
+        return new GatewaySettings(address, admin, stateFile, token, showSide, salt, threads, trustedProxies, limits);
+    }
+
+    public GatewaySettings withAdmin(InetSocketAddress address) {
+        return new GatewaySettings(listen, address, stateFile, token, showSide, salt, threads, trustedProxies, limits);
+    }
+
+    public GatewaySettings withStateFile(Path file) {
+        return new GatewaySettings(listen, admin, file, token, showSide, salt, threads, trustedProxies, limits);
     }
 
     public GatewaySettings withShowSide(boolean show) {
@@ -67,63 +80,5 @@ public record GatewaySettings(
     @Override
     public String toString() {
         return "gateway on " + listen + ", admin on " + admin + ", state in " + stateFile;
-    }
-
-    /// A limit on everything.
-    ///
-    /// @param headBytes of a request's header fields together
-    /// @param fields of a request
-    /// @param targetBytes of a request's target
-    /// @param head how long a request's head may take to arrive
-    /// @param idle how long a client's connection may be quiet between requests
-    /// @param body how long a body may make no progress in either direction
-    /// @param connect how long an upstream may take to accept
-    /// @param response how long an upstream may take to begin its answer
-    /// @param upstreamIdle how long an upstream connection is kept for the next request; shorter than
-    ///     upstreams keep theirs
-    /// @param upstreamConnections open to one upstream from one event loop
-    /// @param queue how long a request may wait for an upstream connection once as many are open as may be
-    /// @param clients connections from clients
-    /// @param held requests that may be queued at once
-    /// @param heldFor how long one request may be queued
-    /// @param releaseAtOnce held requests let go at once at the end of a hold, before the pace rises
-    /// @param tunnels over how long a time upgraded connections to the side left behind are closed
-    /// @param stop how long requests in flight may take when the gateway stops
-    public record Limits(
-            int headBytes,
-            int fields,
-            int targetBytes,
-            Duration head,
-            Duration idle,
-            Duration body,
-            Duration connect,
-            Duration response,
-            Duration upstreamIdle,
-            int upstreamConnections,
-            Duration queue,
-            int clients,
-            int held,
-            Duration heldFor,
-            int releaseAtOnce,
-            Duration tunnels,
-            Duration stop) {
-        public static final Limits DEFAULT = new Limits(
-                32 * 1024,
-                100,
-                8 * 1024,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(75),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(4),
-                512,
-                Duration.ofSeconds(5),
-                20_000,
-                10_000,
-                Duration.ofSeconds(60),
-                64,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10));
     }
 }

@@ -23,13 +23,13 @@ final class HeadCheck {
 
     private final byte[] head;
     private final int end;
-    private final GatewaySettings.Limits limits;
+    private final Limits limits;
     private int hosts;
     private int lengths;
     private int codings;
     private boolean old;
 
-    private HeadCheck(byte[] head, int end, GatewaySettings.Limits limits) {
+    private HeadCheck(byte[] head, int end, Limits limits) {
         this.head = head;
         this.end = end;
         this.limits = limits;
@@ -38,7 +38,7 @@ final class HeadCheck {
     /// @param head bytes from the request line to the empty line, both included
     /// @param end how many of them
     /// @return what is wrong; null if nothing is
-    static @Nullable Fault fault(byte[] head, int end, GatewaySettings.Limits limits) {
+    static @Nullable Fault fault(byte[] head, int end, Limits limits) {
         return new HeadCheck(head, end, limits).run();
     }
 

@@ -11,16 +11,15 @@ final class Loop {
     private final EventLoop thread;
     private final Traffic traffic;
     private final Pool pool;
-    private final byte[] scratch;
     private final Set<Front> clients = new LinkedHashSet<>();
     private final Set<Exchange> underWay = new LinkedHashSet<>();
     private final Set<Tunnel> tunnels = new LinkedHashSet<>();
+    private byte[] scratch = new byte[0];
 
     Loop(EventLoop thread, Traffic traffic) {
         this.thread = thread;
         this.traffic = traffic;
         this.pool = new Pool(this, traffic);
-        this.scratch = new byte[RequestDecoder.longest(traffic.limits()) + 1];
     }
 
     EventLoop thread() {
@@ -35,7 +34,11 @@ final class Loop {
         return pool;
     }
 
-    byte[] scratch() {
+    /// Room for a head of that many bytes; what was in it before means nothing.
+    byte[] scratch(int bytes) {
+        if (scratch.length < bytes) {
+            scratch = new byte[Math.max(bytes, RequestDecoder.longest(traffic.limits()))];
+        }
         return scratch;
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads requests, one at a time: a head is judged as a whole before it is decoded, and while the decoder
 /// is paused nothing more is taken out of what has arrived. Emits a `Fault` for what is no request.
 final class RequestDecoder extends HttpRequestDecoder {
-    private final GatewaySettings.Limits limits;
-    private final byte[] scratch;
+    private final Limits limits;
+    private final Loop loop;
     private @Nullable ChannelHandlerContext context;
     private boolean atHead = true;
     private boolean paused;
@@ -23,14 +23,13 @@ final class RequestDecoder extends HttpRequestDecoder {
     private boolean again;
     private int seen;
 
-    /// @param scratch room for the longest head, shared by the connections of one event loop
-    RequestDecoder(GatewaySettings.Limits limits, byte[] scratch) {
+    RequestDecoder(Limits limits, Loop loop) {
         super(config(limits));
         this.limits = limits;
-        this.scratch = scratch;
+        this.loop = loop;
     }
 
-    private static HttpDecoderConfig config(GatewaySettings.Limits limits) {
+    private static HttpDecoderConfig config(Limits limits) {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(longest(limits))
                 .setMaxHeaderSize(longest(limits))
@@ -41,7 +40,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     /// Bytes the longest head that is allowed may have.
-    static int longest(GatewaySettings.Limits limits) {
+    static int longest(Limits limits) {
         return limits.headBytes() + limits.targetBytes() + 64;
     }
 
@@ -140,6 +139,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private @Nullable Fault judged(ByteBuf in, int length) {
+        byte[] scratch = loop.scratch(length);
         in.getBytes(in.readerIndex(), scratch, 0, length);
         return HeadCheck.fault(scratch, length, limits);
     }

@@ -1,6 +1,5 @@
 package bascule.gateway;
 
-import bascule.gateway.GatewaySettings.Limits;
 import java.time.Duration;
 
 /// The default limits but for one.
@@ -8,82 +7,25 @@ final class Limited {
     private Limited() {}
 
     static Limits head(GatewaySettings settings, long millis) {
-        Limits from = settings.limits();
-        return times(from, Duration.ofMillis(millis), from.body(), from.response());
+        return settings.limits().with(Limit.HEAD, millis);
     }
 
     static Limits response(GatewaySettings settings, long millis) {
-        Limits from = settings.limits();
-        return times(from, from.head(), from.body(), Duration.ofMillis(millis));
+        return settings.limits().with(Limit.RESPONSE, millis);
     }
 
     static Limits body(GatewaySettings settings, long millis) {
-        Limits from = settings.limits();
-        return times(from, from.head(), Duration.ofMillis(millis), from.response());
+        return settings.limits().with(Limit.BODY, millis);
     }
 
     static Limits held(GatewaySettings settings, int requests, long millis) {
-        Limits from = settings.limits();
-        return new Limits(
-                from.headBytes(),
-                from.fields(),
-                from.targetBytes(),
-                from.head(),
-                from.idle(),
-                from.body(),
-                from.connect(),
-                from.response(),
-                from.upstreamIdle(),
-                from.upstreamConnections(),
-                from.queue(),
-                from.clients(),
-                requests,
-                Duration.ofMillis(millis),
-                from.releaseAtOnce(),
-                Duration.ofMillis(100),
-                from.stop());
+        return settings.limits()
+                .with(Limit.HELD, requests)
+                .with(Limit.HELD_FOR, millis)
+                .with(Limit.TUNNELS, 100);
     }
 
     static Limits connections(GatewaySettings settings, int most, Duration queue) {
-        Limits from = settings.limits();
-        return new Limits(
-                from.headBytes(),
-                from.fields(),
-                from.targetBytes(),
-                from.head(),
-                from.idle(),
-                from.body(),
-                from.connect(),
-                from.response(),
-                from.upstreamIdle(),
-                most,
-                queue,
-                from.clients(),
-                from.held(),
-                from.heldFor(),
-                from.releaseAtOnce(),
-                from.tunnels(),
-                from.stop());
-    }
-
-    private static Limits times(Limits from, Duration head, Duration body, Duration response) {
-        return new Limits(
-                from.headBytes(),
-                from.fields(),
-                from.targetBytes(),
-                head,
-                from.idle(),
-                body,
-                from.connect(),
-                response,
-                from.upstreamIdle(),
-                from.upstreamConnections(),
-                from.queue(),
-                from.clients(),
-                from.held(),
-                from.heldFor(),
-                from.releaseAtOnce(),
-                from.tunnels(),
-                from.stop());
+        return settings.limits().with(Limit.UPSTREAM_CONNECTIONS, most).with(Limit.QUEUE, queue);
     }
 }

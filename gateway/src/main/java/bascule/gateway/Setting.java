@@ -1,0 +1,209 @@
+package bascule.gateway;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// One key of a settings file: what may stand there, and what it changes.
+///
+/// @param live whether it can change while the gateway runs
+/// @param list whether it takes several values
+/// @param form of a value, in words
+/// @param get what it is in some settings, as people write it
+/// @param set makes the settings with those values; refuses with an IllegalArgumentException that says why
+record Setting(
+        String key,
+        boolean live,
+        boolean list,
+        String form,
+        String what,
+        Function<GatewaySettings, List<String>> get,
+        BiFunction<GatewaySettings, Given, GatewaySettings> set) {
+    /// The key of which the command line reads the file.
+    static final String TOKEN_FILE = "admin.token-file";
+
+    private static final String NETWORK = "an address or a network, such as 10.0.0.0/8";
+    private static final Map<String, Boolean> WORDS = Map.of("true", true, "false", false);
+
+    /// What a file says at a key.
+    ///
+    /// @param values as they are written; at least one, exactly one where no list belongs
+    /// @param folder that paths are relative to
+    record Given(List<String> values, Path folder) {
+        Given {
+            values = List.copyOf(values);
+        }
+
+        String text() {
+            return values.getFirst();
+        }
+
+        Path path() {
+            return folder.resolve(text());
+        }
+    }
+
+    static final List<Setting> ALL = all();
+
+    private static List<Setting> all() {
+        List<Setting> all = new ArrayList<>(List.of(
+                fixed(
+                        "listen",
+                        "host:port",
+                        "where the service's requests come in; port 0 takes any free one",
+                        from -> written(from.listen()),
+                        (from, given) -> from.withListen(address(given.text()))),
+                fixed(
+                        "admin.listen",
+                        "host:port",
+                        "where the controller speaks to it",
+                        from -> written(from.admin()),
+                        (from, given) -> from.withAdmin(address(given.text()))),
+                live(
+                        TOKEN_FILE,
+                        "a path",
+                        "holds the token that the controller must show; only its owner may be able to read it",
+                        from -> ".bascule/gateway-token",
+                        (from, given) -> from),
+                fixed(
+                        "state",
+                        "a path",
+                        "keeps routes, serving side and epoch over a restart",
+                        from -> from.stateFile().toString(),
+                        (from, given) -> from.withStateFile(given.path())),
+                fixed(
+                        "threads",
+                        "1 to 1024",
+                        "event loops",
+                        from -> String.valueOf(from.threads()),
+                        (from, given) -> from.withThreads(Whole.number(given.text()))),
+                fixed(
+                        "salt",
+                        "text",
+                        "before a caller's identity when callers are sorted into buckets",
+                        GatewaySettings::salt,
+                        (from, given) -> from.withSalt(given.text())),
+                live(
+                        "show-side",
+                        "true or false",
+                        "each answer carries `X-Bascule-Side`, and `X-Bascule-Held` with the milliseconds it was held",
+                        from -> String.valueOf(from.showSide()),
+                        (from, given) -> from.withShowSide(truth(given.text()))),
+                many(
+                        "trusted-proxies",
+                        NETWORK,
+                        "clients whose `X-Forwarded-*` fields are kept",
+                        GatewaySettings::trustedProxies,
+                        (from, given) -> from.withTrustedProxies(given.values()))));
+        for (Limit limit : Limit.values()) {
+            all.add(limited(limit));
+        }
+        return List.copyOf(all);
+    }
+
+    private static Setting limited(Limit limit) {
+        return live(
+                "limits." + limit.key(),
+                limit.bounds(),
+                limit.what(),
+                from -> limit.text(from.limits().of(limit)),
+                (from, given) -> from.withLimits(from.limits().with(limit, limit.parse(given.text()))));
+    }
+
+    private static Setting fixed(
+            String key,
+            String form,
+            String what,
+            Function<GatewaySettings, String> get,
+            BiFunction<GatewaySettings, Given, GatewaySettings> set) {
+        return new Setting(key, false, false, form, what, from -> List.of(get.apply(from)), set);
+    }
+
+    private static Setting live(
+            String key,
+            String form,
+            String what,
+            Function<GatewaySettings, String> get,
+            BiFunction<GatewaySettings, Given, GatewaySettings> set) {
+        return new Setting(key, true, false, form, what, from -> List.of(get.apply(from)), set);
+    }
+
+    private static Setting many(
+            String key,
+            String form,
+            String what,
+            Function<GatewaySettings, List<String>> get,
+            BiFunction<GatewaySettings, Given, GatewaySettings> set) {
+        return new Setting(key, true, true, form, what, get, set);
+    }
+
+    /// Keys and what stands there, of those that can't change while the gateway runs and differ.
+    static List<String> keptApart(GatewaySettings now, GatewaySettings next) {
+        return ALL.stream()
+                .filter(each ->
+                        !each.live() && !each.get().apply(now).equals(each.get().apply(next)))
+                .map(each -> each.key() + " can't change while the gateway runs (it is "
+                        + String.join(", ", each.get().apply(now)) + "): take the change back, or restart the gateway")
+                .toList();
+    }
+
+    private static boolean truth(String text) {
+        Boolean known = WORDS.get(text);
+        if (known == null) {
+            throw new IllegalArgumentException("'" + text + "' is not allowed here: write true or false");
+        }
+        return known;
+    }
+
+    private static String written(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        String port = text.substring(colon + 1);
+        if (host.isBlank() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new IllegalArgumentException("'" + text + "' is no address: write host:port, such as 0.0.0.0:8080");
+        }
+        boolean boxed = host.startsWith("[") && host.endsWith("]");
+        return new InetSocketAddress(boxed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+    }
+
+    /// The known key that is closest to it, if any is close.
+    static String nearest(String key) {
+        return ALL.stream()
+                .map(Setting::key)
+                .filter(known -> Objects.equals(bare(known), bare(key)) || distance(known, key) <= 2)
+                .findFirst()
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse("docs/gateway-settings.md lists the keys");
+    }
+
+    private static String bare(String key) {
+        return key.substring(key.lastIndexOf('.') + 1).replaceAll("[-_]", "").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// Letters to add, drop or change.
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}

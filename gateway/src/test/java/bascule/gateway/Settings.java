@@ -1,0 +1,26 @@
+package bascule.gateway;
+
+/// Values of settings that are not their defaults.
+final class Settings {
+    private Settings() {}
+
+    static String other(Setting setting) {
+        if (setting.key().startsWith("limits.")) {
+            return switch (Limit.valueOf(setting.key()
+                            .substring(7)
+                            .toUpperCase(java.util.Locale.ROOT)
+                            .replace('-', '_'))
+                    .unit()) {
+                case TIME -> "777ms";
+                case BYTES -> "7KiB";
+                case COUNT -> "77";
+            };
+        }
+        return switch (setting.key()) {
+            case "listen", "admin.listen" -> "127.0.0.1:7777";
+            case "threads" -> "7";
+            case "trusted-proxies" -> "[10.7.0.0/16]";
+            default -> setting.form().equals("true or false") ? "true" : "seven";
+        };
+    }
+}

@@ -1,0 +1,175 @@
+package bascule.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsFileTest {
+    private static final Path PAGE = Path.of(System.getProperty("project.root", ".."), "docs/gateway-settings.md");
+
+    @TempDir
+    Path folder;
+
+    private GatewaySettings defaults() {
+        return GatewaySettings.of(
+                InetSocketAddress.createUnresolved("127.0.0.1", 8080),
+                InetSocketAddress.createUnresolved("127.0.0.1", 9901),
+                Path.of(".bascule/gateway.state"),
+                Stand.TOKEN);
+    }
+
+    private Path written(String text) throws IOException {
+        return Files.writeString(folder.resolve("gateway.yaml"), text);
+    }
+
+    private GatewaySettings read(String text) throws Exception {
+        return SettingsFile.read(written(text)).over(defaults());
+    }
+
+    private List<String> problems(String text) throws Exception {
+        Path file = written(text);
+        WrongSettings wrong = catchThrowableOfType(
+                WrongSettings.class, () -> SettingsFile.read(file).over(defaults()));
+        assertThat(wrong).as("it was taken").isNotNull();
+        return wrong.problems().stream()
+                .map(problem -> problem.replace(file.toString(), "file"))
+                .toList();
+    }
+
+    @Test
+    void anEmptyFileChangesNothing() throws Exception {
+        assertThat(read("")).isEqualTo(defaults());
+        assertThat(read("# nothing yet\n")).isEqualTo(defaults());
+    }
+
+    @Test
+    void everyKeyIsTakenAndChangesSomething() throws Exception {
+        for (Setting setting : Setting.ALL) {
+            if (setting.key().equals(Setting.TOKEN_FILE)) {
+                continue;
+            }
+            String value = Settings.other(setting);
+            GatewaySettings changed = read(nested(setting.key(), value));
+            assertThat(setting.get().apply(changed))
+                    .as(setting.key())
+                    .isNotEqualTo(setting.get().apply(defaults()));
+        }
+    }
+
+    private static String nested(String key, String value) {
+        String[] parts = key.split("\\.", -1);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            text.append("  ".repeat(i)).append(parts[i]).append(':').append(i + 1 < parts.length ? "\n" : " " + value);
+        }
+        return text + "\n";
+    }
+
+    @Test
+    void valuesArriveAsTheyWereMeant() throws Exception {
+        GatewaySettings settings = read("""
+            listen: "[::1]:80"
+            admin:
+              listen: 10.0.0.1:9901
+              token-file: secrets/token
+            state: gateway.state
+            show-side: true
+            salt: some salt
+            threads: 3
+            trusted-proxies: [10.0.0.0/8, "::1"]
+            limits:
+              head: 1500ms
+              head-bytes: 64KiB
+              held: 20
+            """);
+        assertThat(settings.listen().getHostString()).isIn("::1", "0:0:0:0:0:0:0:1");
+        assertThat(settings.listen().getPort()).isEqualTo(80);
+        assertThat(settings.stateFile()).isEqualTo(folder.resolve("gateway.state"));
+        assertThat(settings.trustedProxies()).containsExactly("10.0.0.0/8", "::1");
+        assertThat(settings.limits().head()).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(settings.limits().headBytes()).isEqualTo(64 * 1024);
+        assertThat(settings.limits().held()).isEqualTo(20);
+        assertThat(SettingsFile.read(folder.resolve("gateway.yaml")).tokenFile())
+                .contains(folder.resolve("secrets/token"));
+    }
+
+    @Test
+    void everythingWrongIsToldAtOnceEachWithItsLine() throws Exception {
+        assertThat(problems("""
+            listen: nowhere
+            lisen: 127.0.0.1:80
+            show-side: yes
+            threads: 0
+            trusted-proxies:
+              - 10.0.0.0/8
+              - example
+            limits:
+              head: 10
+              headBytes: 1KiB
+              held: 1_000
+              idle: 1ms
+              idle: 2s
+            salt:
+            state: [a, b]
+            """))
+                .containsExactlyInAnyOrder(
+                        "file:1 listen: 'nowhere' is no address: write host:port, such as 0.0.0.0:8080",
+                        "file:2 lisen is not known here: did you mean 'listen'?",
+                        "file:3 show-side: 'yes' is not allowed here: write true or false",
+                        "file:4 threads: a gateway has 1 to 1024 threads, not 0",
+                        "file:5 trusted-proxies: 'example' is no network; write an address such as 10.1.2.3 or a range"
+                                + " such as 10.0.0.0/8",
+                        "file:9 limits.head: '10' is no time: write a number and a unit, such as 300ms, 5s or 2m",
+                        "file:10 limits.headBytes is not known here: did you mean 'limits.head-bytes'?",
+                        "file:11 limits.held: '1_000' is no whole number: write digits only",
+                        "file:12 limits.idle: 1ms is out of bounds: write 100ms to 1h",
+                        "file:13 limits.idle stands here twice, first in line 12: keep one",
+                        "file:14 salt needs a value: text",
+                        "file:15 state needs a value: a path");
+    }
+
+    @Test
+    void whatIsNoYamlOrNoMappingIsToldWithItsLine() throws Exception {
+        assertThat(problems("listen: \"a\nb: [")).singleElement().asString().startsWith("file:");
+        assertThat(problems("- a\n- b\n")).containsExactly("file:1 the file is no mapping: write 'key: value' lines");
+        assertThat(problems("limits: 3\n")).containsExactly("file:1 limits is no mapping: write 'key: value' lines");
+        assertThat(problems("a: &x [*x]\n")).singleElement().asString().contains("file:1");
+        WrongSettings missing =
+                catchThrowableOfType(WrongSettings.class, () -> SettingsFile.read(folder.resolve("none.yaml")));
+        assertThat(missing.problems()).singleElement().asString().contains("none.yaml", "can't be read");
+    }
+
+    /// The page is what the code says: a row for each key, with what may stand there and the default.
+    @Test
+    void thePageHasARowForEveryKeyAndNoOther() throws Exception {
+        List<String> rows = Setting.ALL.stream().map(this::row).toList();
+        List<String> page = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        assertThat(page)
+                .as("rows as the code has them:\n" + String.join("\n", rows))
+                .isEqualTo(rows);
+    }
+
+    private String row(Setting setting) {
+        String byDefault = setting.key().equals("threads")
+                ? "one for each processor"
+                : String.join(", ", setting.get().apply(defaults()));
+        return "| `%s` | %s%s | %s | %s | %s |"
+                .formatted(
+                        setting.key(),
+                        setting.list() ? "list of: " : "",
+                        setting.form(),
+                        byDefault.isEmpty() ? "none" : byDefault,
+                        setting.live() ? "yes" : "no",
+                        setting.what());
+    }
+}
