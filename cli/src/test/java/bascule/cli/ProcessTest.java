@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,9 @@ class ProcessTest {
 
     private final List<Process> processes = new ArrayList<>();
     private final List<HttpServer> services = new ArrayList<>();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
     private final HttpClient client = HttpClient.newHttpClient();
 
     private record Ready(Process process, JsonNode said) {
@@ -42,8 +51,10 @@ class ProcessTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        client.close();
+        release.countDown();
+        client.shutdownNow();
         services.forEach(service -> service.stop(0));
+        executor.shutdownNow();
         for (var process : processes) {
             process.destroyForcibly().waitFor();
         }
@@ -79,6 +90,33 @@ class ProcessTest {
         again.process().destroy();
         assertThat(again.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(again.process().exitValue()).isEqualTo(143);
+    }
+
+    @Test
+    void aFailureGoesBackByItselfIfThePlanSaysSoAndOnlyOnce() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway, "2s", "cutover: {drain: 100ms, attempts: 1}\nrollback: {on-failure: roll-back}\n");
+        run(serve, "start", "migration.yaml");
+        CompletableFuture<String> slow = inFlight(gateway);
+
+        var watched = run(serve, "watch", "front-v7", "--timeout", "60s");
+
+        assertThat(watched.code()).as(watched.err()).isEqualTo(4);
+        assertThat(watched.out()).contains("bascule ordered to roll back: not switched after 1 attempts");
+        Awaitility.await().until(() -> {
+            var status = run(serve, "status", "front-v7", "-o", "json").json();
+            return status.get("state").asText().equals("rolled-back")
+                    && status.get("traffic").get("greenPercent").asDouble() == 0;
+        });
+        assertThat(run(serve, "logs", "front-v7").out()).contains("rolls back by itself, as the plan says");
+        assertThat(run(serve, "audit", "front-v7").out()).containsOnlyOnce("bascule ordered roll-back");
+
+        release.countDown();
+        assertThat(slow.get(20, TimeUnit.SECONDS)).isIn("blue", "green");
+        var again = run(serve, "resume", "front-v7", "--wait", "--timeout", "60s");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
     }
 
     @Test
@@ -195,6 +233,10 @@ class ProcessTest {
     }
 
     private void plan(Ready gateway, String dwell) throws IOException {
+        plan(gateway, dwell, "");
+    }
+
+    private void plan(Ready gateway, String dwell, String more) throws IOException {
         Files.writeString(folder.resolve("migration.yaml"), """
             migration: front-v7
             owner: web
@@ -209,13 +251,19 @@ class ProcessTest {
             ramp:
               - {share: 25%%, dwell: %s}
             soak: 1h
+            %s\
             """.formatted(
-                        service("blue"), service("green"), gateway.at("admin"), gateway.at("tokenFile"), dwell));
+                        service("blue"), service("green"), gateway.at("admin"), gateway.at("tokenFile"), dwell, more));
     }
 
     private String service(String side) throws IOException {
         var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.setExecutor(executor);
         service.createContext("/", exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/slow")) {
+                arrived.countDown();
+                awaitRelease();
+            }
             byte[] body = side.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -224,6 +272,24 @@ class ProcessTest {
         service.start();
         services.add(service);
         return "http://127.0.0.1:" + service.getAddress().getPort();
+    }
+
+    private void awaitRelease() {
+        try {
+            release.await(2, TimeUnit.MINUTES);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A request that a service has and does not answer yet.
+    private CompletableFuture<String> inFlight(Ready gateway) throws Exception {
+        Awaitility.await().until(() -> List.of("blue", "green").contains(get(gateway.at("url"))));
+        var request =
+                HttpRequest.newBuilder(URI.create(gateway.at("url") + "/slow")).build();
+        var answer = client.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
+        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+        return answer;
     }
 
     private String get(String url) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.migration.Migration;
+import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.migration.Step;
 import java.util.Optional;
@@ -12,6 +13,9 @@ sealed interface Decision {
     record Revert(Step step) implements Decision {}
 
     record Judge(Phase phase) implements Decision {}
+
+    /// Put the plan's own order to roll back on record.
+    record GoBack(String why) implements Decision {}
 
     /// Nothing before an operator's order.
     record Await(String why) implements Decision {}
@@ -25,7 +29,8 @@ sealed interface Decision {
             return new Done();
         }
         if (state.stop().isPresent()) {
-            return new Await(state.stop().get().reason());
+            String why = state.stop().get().reason();
+            return goesBack(migration, state) ? new GoBack(why) : new Await(why);
         }
         if (state.heading() != Heading.FORWARD) {
             Optional<Step> step = state.toUndo();
@@ -35,6 +40,19 @@ sealed interface Decision {
             return new Await("paused");
         }
         return forward(migration, state);
+    }
+
+    /// Whether a failure is answered by going back. One on the way back never is: who tried that and failed would
+    /// swing to and fro.
+    private static boolean goesBack(Migration migration, State state) {
+        boolean failed =
+                state.stop().filter(stop -> stop.kind() == Stop.Kind.FAILED).isPresent();
+        boolean forward = state.heading() == Heading.FORWARD && !state.returning();
+        return failed
+                && forward
+                && migration.onFailure() == OnFailure.ROLL_BACK
+                && !state.beyondReturn()
+                && state.toUndo(Heading.ROLL_BACK).isPresent();
     }
 
     private static Decision forward(Migration migration, State state) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/// One judging of one gate. A verdict goes on record when it is another one than last time.
+/// One judging of one gate. A verdict goes on record when it is another one than last time, and whenever it fails:
+/// the failure stops the migration, so a judging that comes after it was ordered.
 final class GateRun implements Gate.Standing {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -38,7 +39,7 @@ final class GateRun implements Gate.Standing {
         switch (verdict) {
             case Verdict.Pass(var evidence) -> record("pass", evidence);
             case Verdict.Wait(var reason, _) -> record("wait", reason);
-            case Verdict.Fail(var reason) -> record("fail", reason);
+            case Verdict.Fail(var reason) -> term.record(judged("fail", reason));
         }
         return verdict;
     }
@@ -49,8 +50,12 @@ final class GateRun implements Gate.Standing {
                 .filter(last -> last.verdict().equals(word))
                 .isEmpty());
         if (news) {
-            term.record(new Event.GateJudged(phase.id(), gate.name(), word, evidence));
+            term.record(judged(word, evidence));
         }
+    }
+
+    private Event judged(String word, String evidence) {
+        return new Event.GateJudged(phase.id(), gate.name(), word, evidence);
     }
 
     @Override

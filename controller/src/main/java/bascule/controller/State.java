@@ -26,7 +26,7 @@ import java.util.Set;
 /// | forward in the swing, green's opening touched | a step fails, or a new term begins | forward |
 /// | back in the swing, blue's opening not begun | a step fails | returns to green, and stops |
 /// | back in the swing, blue's opening begun | a step fails | back |
-/// | anywhere | a step fails for good | stops |
+/// | anywhere | a step fails for good, or a gate fails | stops |
 final class State {
     private final Migration migration;
     private final Set<StepId> touched = new LinkedHashSet<>();
@@ -172,6 +172,9 @@ final class State {
             if (heading.undoes(phase.name())) {
                 close(phase.name());
             }
+            if (!opened(phase)) {
+                answers.forgetVerdicts(phase);
+            }
         }
         answers.forgetApprovals();
         if (heading == Heading.ABORT) {
@@ -261,11 +264,16 @@ final class State {
         settle();
     }
 
-    /// The step that a way back undoes next.
+    /// The step that the way back undoes next.
     Optional<Step> toUndo() {
+        return toUndo(heading);
+    }
+
+    /// The step that a way back of that kind would undo first.
+    Optional<Step> toUndo(Heading back) {
         return migration.steps().reversed().stream()
                 .filter(step -> touched.contains(step.id()))
-                .filter(step -> heading.undoes(migration.phaseOf(step.id()).name()))
+                .filter(step -> back.undoes(migration.phaseOf(step.id()).name()))
                 .findFirst();
     }
 

@@ -23,6 +23,7 @@ final class StatusView {
     private final Migration migration;
     private final Term term;
     private final State state;
+    private final Decision next;
     private final Sampler sampler;
 
     private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler) {
@@ -30,6 +31,7 @@ final class StatusView {
         this.migration = migration;
         this.term = term;
         this.state = state;
+        this.next = Decision.next(migration, state);
         this.sampler = sampler;
     }
 
@@ -72,6 +74,9 @@ final class StatusView {
         if (state.completed()) {
             return Status.State.COMPLETED;
         }
+        if (next instanceof Decision.GoBack) {
+            return Status.State.ROLLING_BACK;
+        }
         if (state.stop().isPresent()) {
             return state.stop().get().kind() == Stop.Kind.ROLLED_BACK ? Status.State.ROLLED_BACK : Status.State.STOPPED;
         }
@@ -95,9 +100,7 @@ final class StatusView {
     }
 
     private Optional<Phase> judging() {
-        return Decision.next(migration, state) instanceof Decision.Judge(var phase)
-                ? Optional.of(phase)
-                : Optional.empty();
+        return next instanceof Decision.Judge(var phase) ? Optional.of(phase) : Optional.empty();
     }
 
     private Status.Health health() {
@@ -119,6 +122,9 @@ final class StatusView {
     }
 
     private String desired() {
+        if (next instanceof Decision.GoBack) {
+            return "blue";
+        }
         return switch (state.heading()) {
             case FORWARD, SWING_BACK -> "green";
             case ROLL_BACK, ABORT -> "blue";

@@ -33,6 +33,8 @@ public final class Term {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration SLICE = Duration.ofMillis(20);
+    /// Who orders what the plan says and no person did.
+    private static final String SELF = "bascule";
 
     private final Migration migration;
     private final Journal journal;
@@ -114,6 +116,10 @@ public final class Term {
             flows.close();
             return Optional.of(Duration.ZERO);
         }
+        if (decision instanceof Decision.GoBack) {
+            goBack();
+            return Optional.empty();
+        }
         if (!raiseAll() && !mayActUnraised(decision)) {
             return Optional.of(Duration.ofMillis(500));
         }
@@ -122,8 +128,16 @@ public final class Term {
             case Decision.Revert(var step) -> take(step, Direction.BACK);
             case Decision.Judge(var phase) -> judge(phase);
             case Decision.Await _ -> keepFlowsWhileWaiting();
-            case Decision.Done _ -> Optional.of(Duration.ZERO);
+            case Decision.GoBack _, Decision.Done _ -> Optional.of(Duration.ZERO);
         };
+    }
+
+    /// Orders what the plan says about failures, unless an operator has just ordered something else.
+    private synchronized void goBack() throws Fenced {
+        if (Decision.next(migration, state) instanceof Decision.GoBack(var why)) {
+            log.accept("rolls back by itself, as the plan says: " + why);
+            record(new Event.Ordered(SELF, Event.Order.ROLL_BACK, why));
+        }
     }
 
     private Optional<Duration> keepFlowsWhileWaiting() throws Fenced {

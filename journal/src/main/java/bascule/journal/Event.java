@@ -41,6 +41,7 @@ public sealed interface Event {
     /// @param again whether it will be tried again without an operator
     record StepFailed(StepId step, Direction direction, String reason, boolean again) implements Event {}
 
+    /// @param actor a person, a guard, or `bascule` itself where the plan says what is to be done
     record Ordered(String actor, Order order, String reason) implements Event {}
 
     /// A person said yes to the gate of that name.

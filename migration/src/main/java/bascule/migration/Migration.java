@@ -6,7 +6,13 @@ import java.util.List;
 /// The whole reversible operation: phases in order, each undone until the first that can't be.
 /// `digest` is that of the plan it was made from, and `participants` are all those that must learn of
 /// a new term before it acts.
-public record Migration(String name, String digest, List<Phase> phases, Swing swing, List<Participant> participants) {
+public record Migration(
+        String name,
+        String digest,
+        List<Phase> phases,
+        Swing swing,
+        OnFailure onFailure,
+        List<Participant> participants) {
     public Migration {
         phases = List.copyOf(phases);
         participants = List.copyOf(participants);

@@ -86,7 +86,7 @@ public final class Assembly {
         phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), swing));
         phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
         phases.add(new Phase(Name.CONTRACT, "contract", contractGates(), contract()));
-        return new Migration(plan.name(), plan.digest(), phases, swing(swing), participants());
+        return new Migration(plan.name(), plan.digest(), phases, swing(swing), plan.onFailure(), participants());
     }
 
     private List<Participant> participants() {

@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.data.Mapping;
+import bascule.migration.OnFailure;
 import bascule.traffic.Route;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ record Draft(
         Duration soak,
         List<At<Plan.Script>> contract,
         List<At<Plan.GateRule>> gates,
-        Plan.OnFailure onFailure) {
+        OnFailure onFailure) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
         return new Plan(

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.traffic.Route;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class DraftReader {
                         .orElse(SOAK),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
-                plan.get("rollback").flatMap(DraftReader::onFailure).orElse(Plan.OnFailure.WAIT));
+                plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT));
     }
 
     private static boolean hasDatabase(Optional<Fields> sides) {
@@ -136,10 +137,9 @@ final class DraftReader {
         return words;
     }
 
-    private static Optional<Plan.OnFailure> onFailure(Value value) {
+    private static Optional<OnFailure> onFailure(Value value) {
         return Fields.of(value, Shape.ROLLBACK)
                 .get("on-failure")
-                .flatMap(
-                        each -> each.oneOf(Map.of("wait", Plan.OnFailure.WAIT, "roll-back", Plan.OnFailure.ROLL_BACK)));
+                .flatMap(each -> each.oneOf(Map.of("wait", OnFailure.WAIT, "roll-back", OnFailure.ROLL_BACK)));
     }
 }

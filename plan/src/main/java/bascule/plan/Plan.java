@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.data.Mapping;
+import bascule.migration.OnFailure;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
 import java.net.URI;
@@ -103,13 +104,5 @@ public record Plan(
 
         /// The flow must be at most this far behind.
         record Lag(bascule.migration.Phase.Name before, Duration atMost) implements GateRule {}
-    }
-
-    /// What happens when a step fails for good before the point of no return.
-    public enum OnFailure {
-        /// Stay, and ask the operator.
-        WAIT,
-        /// Roll back.
-        ROLL_BACK
     }
 }

@@ -3,6 +3,7 @@ package bascule.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.data.Mapping;
+import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.traffic.Route;
 import bascule.traffic.Route.Spread;
@@ -92,7 +93,7 @@ class PlanReaderTest {
                 .containsExactly(
                         new Plan.GateRule.Approval(Phase.Name.CUTOVER, "payments-oncall", 2),
                         new Plan.GateRule.Lag(Phase.Name.RAMP, Duration.ofSeconds(1)));
-        assertThat(plan.onFailure()).isEqualTo(Plan.OnFailure.ROLL_BACK);
+        assertThat(plan.onFailure()).isEqualTo(OnFailure.ROLL_BACK);
         assertThat(plan.digest()).matches("[0-9a-f]{64}");
     }
 
@@ -106,7 +107,7 @@ class PlanReaderTest {
         assertThat(plan.cutover()).isEqualTo(Plan.Cutover.DEFAULT);
         assertThat(plan.soak()).isEqualTo(Duration.ofHours(1));
         assertThat(plan.gates()).isEmpty();
-        assertThat(plan.onFailure()).isEqualTo(Plan.OnFailure.WAIT);
+        assertThat(plan.onFailure()).isEqualTo(OnFailure.WAIT);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class KillAnywhere {
                 live(term);
                 new NothingLost().check(world);
                 new EndsOn(scenario.end()).check(world);
+                new OwnOrders(scenario.ownOrders()).check(world);
                 new LateEffects().check(world);
                 return world.bomb.passed().size();
             } catch (Killed killed) {

@@ -1,20 +1,47 @@
 package bascule.drill.sim;
 
 import bascule.journal.Event.Order;
+import bascule.migration.Migration;
+import bascule.migration.OnFailure;
+import bascule.migration.Phase;
 import bascule.migration.Side;
 import java.util.List;
 
-/// What an operator wants: orders, each given once the one before has led to where it leads.
-enum Scenario {
+/// What an operator wants: orders, each given once the one before has led to where it leads. Some bring a world in
+/// which something fails for good.
+enum Scenario implements World.Wiring {
     SWITCH,
     SWITCH_AND_BACK,
     BACK_AND_AGAIN,
     BACK_AND_ABORT,
-    COMPLETE;
+    COMPLETE,
+    /// The hold never comes to rest, and the plan says what then: the callers of the ramp go back.
+    FAILS_ON_THE_RAMP {
+        @Override
+        public Migration migration(Migration migration) {
+            return changed(migration, migration.phases());
+        }
+
+        @Override
+        public void prepare(World world) {
+            world.balancer.busy(true);
+        }
+    },
+    /// A gate fails while green serves and writes, and the plan says what then.
+    FAILS_ON_GREEN {
+        @Override
+        public Migration migration(Migration migration) {
+            return changed(
+                    migration,
+                    migration.phases().stream()
+                            .map(phase -> phase.name() == Phase.Name.CONTRACT ? FailingGate.before(phase) : phase)
+                            .toList());
+        }
+    };
 
     List<Order> orders() {
         return switch (this) {
-            case SWITCH -> List.of();
+            case SWITCH, FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> List.of();
             case SWITCH_AND_BACK -> List.of(Order.ROLL_BACK);
             case BACK_AND_AGAIN -> List.of(Order.ROLL_BACK, Order.GO);
             case BACK_AND_ABORT -> List.of(Order.ROLL_BACK, Order.ABORT);
@@ -26,7 +53,25 @@ enum Scenario {
     Side end() {
         return switch (this) {
             case SWITCH, BACK_AND_AGAIN, COMPLETE -> Side.GREEN;
-            case SWITCH_AND_BACK, BACK_AND_ABORT -> Side.BLUE;
+            case SWITCH_AND_BACK, BACK_AND_ABORT, FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> Side.BLUE;
         };
+    }
+
+    /// How often the controller orders a roll-back by itself.
+    int ownOrders() {
+        return switch (this) {
+            case SWITCH, SWITCH_AND_BACK, BACK_AND_AGAIN, BACK_AND_ABORT, COMPLETE -> 0;
+            case FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> 1;
+        };
+    }
+
+    private static Migration changed(Migration migration, List<Phase> phases) {
+        return new Migration(
+                migration.name(),
+                migration.digest(),
+                phases,
+                migration.swing(),
+                OnFailure.ROLL_BACK,
+                migration.participants());
     }
 }

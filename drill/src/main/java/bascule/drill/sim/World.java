@@ -6,6 +6,7 @@ import bascule.data.Mapping;
 import bascule.data.Pair;
 import bascule.databases.memory.MemoryPair;
 import bascule.migration.Migration;
+import bascule.migration.OnFailure;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
@@ -47,8 +48,10 @@ final class World implements Surroundings {
         this.invariants = invariants;
         this.wiredPair = wiring.pair(pair, this);
         this.wiredBalancer = wiring.balancer(balancer);
-        this.migration = Assembly.migration(plan(), Optional.of(wiredPair), Optional.of(wiredBalancer));
+        this.migration =
+                wiring.migration(Assembly.migration(plan(), Optional.of(wiredPair), Optional.of(wiredBalancer)));
         pair.blue().write("000000", "before");
+        wiring.prepare(this);
     }
 
     private static Plan plan() {
@@ -69,11 +72,12 @@ final class World implements Surroundings {
                 Duration.ofSeconds(1),
                 List.of(),
                 List.of(),
-                Plan.OnFailure.WAIT,
+                OnFailure.WAIT,
                 "digest");
     }
 
-    /// How the migration reaches the world; a drill that must be seen to fail puts something broken between.
+    /// How the migration reaches the world, and what it finds there; a drill that must be seen to fail puts something
+    /// broken between.
     interface Wiring {
         Wiring PLAIN = new Wiring() {};
 
@@ -84,6 +88,13 @@ final class World implements Surroundings {
         default Balancer balancer(Balancer balancer) {
             return balancer;
         }
+
+        default Migration migration(Migration migration) {
+            return migration;
+        }
+
+        /// Last of all, before any controller lives.
+        default void prepare(World world) {}
     }
 
     /// The crash points passed so far.

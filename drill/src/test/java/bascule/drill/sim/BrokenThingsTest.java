@@ -176,6 +176,7 @@ class BrokenThingsTest {
                 "another digest",
                 world.migration.phases(),
                 world.migration.swing(),
+                world.migration.onFailure(),
                 world.migration.participants());
         assertThatThrownBy(() -> new Term(other, world.journal, "two", _ -> world.newFlows(), world, _ -> {}))
                 .isInstanceOf(Refused.class)

@@ -12,12 +12,12 @@ class KillAnywhereTest {
     @ParameterizedTest
     @EnumSource
     void killedAtAnyTwoPlacesItEndsWhole(Scenario scenario) {
-        int places = new KillAnywhere(scenario, new World(ALWAYS)).run(-1, -1);
+        int places = new KillAnywhere(scenario, new World(ALWAYS, scenario)).run(-1, -1);
         int runs = 0;
         int stale = 0;
         for (int first = 0; first < places; first++) {
             for (int second = -1; second < places; second += 1 + (first * 7 + second + 1) % 61) {
-                var drill = new KillAnywhere(scenario, new World(ALWAYS));
+                var drill = new KillAnywhere(scenario, new World(ALWAYS, scenario));
                 try {
                     drill.run(first, second);
                 } catch (AssertionError | RuntimeException broken) {

@@ -1,0 +1,146 @@
+package bascule.drill.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.controller.Term;
+import bascule.journal.Event;
+import bascule.journal.Event.Order;
+import bascule.migration.Migration;
+import bascule.migration.OnFailure;
+import bascule.migration.Phase;
+import bascule.migration.Side;
+import bascule.migration.StepException.Fenced;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/// What the plan's word about failures does, and when it does nothing. A controller that swings to and fro for ever is
+/// given up.
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class BackByItselfTest {
+    private static final List<Invariant> ALWAYS = List.of(new OneWritable(), new NoCollision(), new IntentFirst());
+
+    private final List<String> said = new ArrayList<>();
+
+    private Term begin(World world) throws Exception {
+        return new Term(world.migration, world.journal, "one", _ -> world.newFlows(), world, said::add);
+    }
+
+    private static void settle(World world, Term term) throws Fenced {
+        for (int i = 0; i < 120; i++) {
+            term.runUntilIdle();
+            world.rest(Duration.ofMillis(250));
+        }
+    }
+
+    private static void check(World world, int ownOrders, Side serving) {
+        new OwnOrders(ownOrders).check(world);
+        new EndsOn(serving).check(world);
+        new NothingLost().check(world);
+    }
+
+    private static long failuresOf(World world, String step) {
+        return world.journal.replay(0).stream()
+                .filter(entry -> entry.event() instanceof Event.StepFailed(var id, _, _, _)
+                        && id.value().equals(step))
+                .count();
+    }
+
+    /// The gate `errors` stands before that phase, and the plan says what failures lead to.
+    private record Gated(Phase.Name before, OnFailure onFailure) implements World.Wiring {
+        @Override
+        public Migration migration(Migration plain) {
+            var phases = plain.phases().stream()
+                    .map(phase -> phase.name() == before ? FailingGate.before(phase) : phase)
+                    .toList();
+            return new Migration(plain.name(), plain.digest(), phases, plain.swing(), onFailure, plain.participants());
+        }
+    }
+
+    @Test
+    void theOrderAndItsReasonAreOnRecordAndSaid() throws Exception {
+        var world = new World(ALWAYS, new Gated(Phase.Name.CONTRACT, OnFailure.ROLL_BACK));
+        settle(world, begin(world));
+        check(world, 1, Side.BLUE);
+        assertThat(world.journal.replay(0))
+                .anyMatch(entry -> entry.event()
+                        .equals(new Event.Ordered(
+                                "bascule", Order.ROLL_BACK, "gate errors: 5 % of the requests fail on green")));
+        assertThat(said).anyMatch(line -> line.startsWith("rolls back by itself, as the plan says: gate errors"));
+    }
+
+    @Test
+    void onceBackItStaysUntilAPersonSaysOtherwise() throws Exception {
+        var world = new World(ALWAYS, new Gated(Phase.Name.CUTOVER, OnFailure.ROLL_BACK));
+        Term term = begin(world);
+        settle(world, term);
+        check(world, 1, Side.BLUE);
+        assertThat(world.balancer.standing().split().green()).isZero();
+
+        term.order("ana", Order.GO, "once more");
+        settle(world, term);
+        check(world, 2, Side.BLUE);
+    }
+
+    @Test
+    void wherePlansSayWaitItWaits() throws Exception {
+        var world = new World(ALWAYS, new Gated(Phase.Name.CONTRACT, OnFailure.WAIT));
+        settle(world, begin(world));
+        check(world, 0, Side.GREEN);
+    }
+
+    @Test
+    void aGateThatFailsAgainStopsItAgain() throws Exception {
+        var world = new World(ALWAYS, new Gated(Phase.Name.CONTRACT, OnFailure.WAIT));
+        Term term = begin(world);
+        settle(world, term);
+        term.order("ana", Order.GO, "the gate is wrong");
+        settle(world, term);
+        check(world, 0, Side.GREEN);
+        assertThat(world.journal.replay(0).stream()
+                        .filter(entry -> entry.event() instanceof Event.GateJudged(_, _, var verdict, _)
+                                && verdict.equals("fail")))
+                .hasSize(2);
+    }
+
+    @Test
+    void whereNothingHasMovedThereIsNothingToBringBackAndTheFailureStaysInSight() throws Exception {
+        var world = new World(ALWAYS, new Gated(Phase.Name.RAMP, OnFailure.ROLL_BACK));
+        settle(world, begin(world));
+        check(world, 0, Side.BLUE);
+    }
+
+    @Test
+    void aRollBackThatFailedIsNotOrderedAgainByItself() throws Exception {
+        var world = new World(ALWAYS, new Gated(Phase.Name.CONTRACT, OnFailure.ROLL_BACK));
+        world.onPlace(place -> {
+            if (place.startsWith("release.back")) {
+                world.balancer.busy(true);
+            }
+        });
+        settle(world, begin(world));
+        assertThat(failuresOf(world, "release")).isOne();
+        check(world, 1, Side.GREEN);
+    }
+
+    @Test
+    void beyondThePointOfNoReturnNothingGoesBack() throws Exception {
+        var world = new World(ALWAYS, Scenario.FAILS_ON_THE_RAMP);
+        world.balancer.busy(false);
+        Term term = begin(world);
+        settle(world, term);
+        world.onPlace(place -> {
+            if (place.startsWith("retire")) {
+                world.pair.blue().unreachable(true);
+            }
+        });
+        term.order("ana", Order.COMPLETE, "");
+        settle(world, term);
+        assertThat(failuresOf(world, "retire")).isPositive();
+        world.pair.blue().unreachable(false);
+        check(world, 0, Side.GREEN);
+    }
+}
