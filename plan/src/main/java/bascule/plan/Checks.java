@@ -22,6 +22,9 @@ final class Checks {
     /// Before these there is no flow that could lag.
     private static final Set<Phase.Name> BEFORE_FLOWS = Set.of(Phase.Name.EXPAND, Phase.Name.BACKFILL);
 
+    /// What a swing takes that no budget of the plan counts: its records, the sequences, and telling fences.
+    private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
+
     private final Draft draft;
     private final Findings findings;
     private final boolean databases;
@@ -177,7 +180,9 @@ final class Checks {
         return draft.routes().stream().allMatch(each -> each.value().spread() == Route.Spread.NONE);
     }
 
-    /// A hold that ends by itself before the work it covers is done turns a switch into refused requests.
+    /// A hold that ends by itself before the work it covers is done turns a switch into refused requests. Whoever
+    /// opens green waits for locks once more than whoever fences blue, and the turn waits for a flow once more than
+    /// the catch-up.
     private void lease() {
         if (!gateway || !findings.clean("cutover")) {
             return;
@@ -186,12 +191,15 @@ final class Checks {
         Duration needed = times.drain();
         String sum = "drain " + Durations.text(times.drain());
         if (databases) {
-            needed = needed.plus(times.lock()).plus(times.catchUp()).plus(times.verify());
-            sum += " + lock %s + catch-up %s + verify %s = %s"
+            Duration locks = times.lock().multipliedBy(2);
+            Duration flows = times.catchUp().multipliedBy(2);
+            needed = needed.plus(locks).plus(flows).plus(times.verify()).plus(BETWEEN_STEPS);
+            sum += " + twice lock %s + twice catch-up %s + verify %s + %s between the steps = %s"
                     .formatted(
                             Durations.text(times.lock()),
                             Durations.text(times.catchUp()),
                             Durations.text(times.verify()),
+                            Durations.text(BETWEEN_STEPS),
                             Durations.text(needed));
         }
         if (times.lease().compareTo(needed) <= 0) {

@@ -86,7 +86,7 @@ public record Plan(
             Duration pause) {
         public static final Cutover DEFAULT = new Cutover(
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(3),

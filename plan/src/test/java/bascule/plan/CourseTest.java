@@ -94,15 +94,21 @@ class CourseTest {
     @Test
     void aLeaseThatEndsBeforeTheWorkIsRefusedWithTheSum() {
         refused(
-                with(FULL, "lease: 9s", "lease: 7200ms"),
+                with(FULL, "lease: 11s", "lease: 10400ms"),
                 "cutover.lease",
-                "drain 1s + lock 200ms + catch-up 2s + verify 4s = 7200ms");
-        accepted(with(FULL, "lease: 9s", "lease: 7201ms"), folder);
+                "drain 1s + twice lock 200ms + twice catch-up 2s + verify 4s + 1s between the steps = 10400ms");
+        accepted(with(FULL, "lease: 11s", "lease: 10401ms"), folder);
+    }
+
+    @Test
+    void withoutDatabasesTheLeaseCoversTheDrainAlone() {
+        refused(SERVICE + "cutover: {drain: 2s, lease: 2s}\n", "cutover.lease", "(drain 2s)");
+        accepted(SERVICE + "cutover: {drain: 2s, lease: 2001ms}\n", folder);
     }
 
     @Test
     void budgetsThatOutgrowTheDefaultLeaseAreRefused() {
-        refused(SERVICE + "cutover: {drain: 10s}\n", "cutover.lease", "after 10s");
+        refused(SERVICE + "cutover: {drain: 15s}\n", "cutover.lease", "after 15s");
         accepted(SERVICE + "cutover: {drain: 2s, lease: 3s}\n", folder);
         accepted(DATABASE + "cutover: {catch-up: 1m}\n", folder);
     }

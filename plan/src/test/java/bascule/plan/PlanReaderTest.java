@@ -81,7 +81,7 @@ class PlanReaderTest {
         assertThat(plan.cutover())
                 .isEqualTo(new Plan.Cutover(
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(9),
+                        Duration.ofSeconds(11),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(4),

@@ -50,7 +50,7 @@ final class Texts {
         ramp:
           - {share: 5%, dwell: 10s}
           - {share: 50.25%, dwell: 20s}
-        cutover: {drain: 1s, lease: 9s, lock: 200ms, catch-up: 2s, verify: 4s, prove: 10m, attempts: 5, pause: 7s}
+        cutover: {drain: 1s, lease: 11s, lock: 200ms, catch-up: 2s, verify: 4s, prove: 10m, attempts: 5, pause: 7s}
         soak: 2h
         contract:
           - {file: contract.sql, name: tidy}
