@@ -3,6 +3,7 @@ package bascule.cli;
 import bascule.gateway.Gateway;
 import bascule.gateway.GatewaySettings;
 import bascule.gateway.SettingsFile;
+import bascule.gateway.Tls;
 import bascule.gateway.WrongSettings;
 import bascule.server.Listen;
 import bascule.server.Shape;
@@ -166,17 +167,22 @@ final class RunGateway implements Callable<Integer> {
 
     private void tell(Gateway gateway, GatewaySettings settings, Path token, boolean made) {
         Listen adminListen = new Listen(settings.admin().getHostString(), gateway.adminPort());
-        String url = "http://" + new Listen(settings.listen().getHostString(), gateway.port());
-        String adminUrl = "http://" + adminListen;
+        String url = scheme(settings.tls()) + new Listen(settings.listen().getHostString(), gateway.port());
+        String adminUrl = scheme(settings.adminTls()) + adminListen;
         if (output.json()) {
             output.answer(Shape.ok().put("url", url).put("admin", adminUrl).put("tokenFile", token.toString()), "");
         }
         output.progress("bascule: gateway at " + url + ", admin at " + adminUrl);
         output.progress("bascule: token in " + token + (made ? ", made now; only its owner can read it" : ""));
-        if (!adminListen.loopback()) {
+        if (!adminListen.loopback() && !settings.adminTls().on()) {
             output.progress("bascule: warning: " + adminUrl
-                    + " is not only this machine's, and tokens go over plain HTTP: put it into a private network");
+                    + " is not only this machine's, and tokens go over plain HTTP: put it into a private network"
+                    + " or give it a certificate");
         }
+    }
+
+    private static String scheme(Tls tls) {
+        return tls.on() ? "https://" : "http://";
     }
 
     private static void makeFolderOf(Path file) {

@@ -9,6 +9,7 @@ import bascule.traffic.Split;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +37,7 @@ final class AdminServer implements AutoCloseable {
     private record Reply(int status, String type, String text) {}
 
     private final HttpServer server;
+    private final Optional<AdminEncryption> encryption;
     private final ExecutorService threads;
     private final Control control;
     private final Traffic traffic;
@@ -42,8 +45,15 @@ final class AdminServer implements AutoCloseable {
     private final Map<String, Order> orders;
     private volatile byte[] token;
 
-    private AdminServer(HttpServer server, String token, Control control, Traffic traffic, IntSupplier pooled) {
+    private AdminServer(
+            HttpServer server,
+            Optional<AdminEncryption> encryption,
+            String token,
+            Control control,
+            Traffic traffic,
+            IntSupplier pooled) {
         this.server = server;
+        this.encryption = encryption;
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.control = control;
@@ -54,24 +64,33 @@ final class AdminServer implements AutoCloseable {
 
     /// @param pooled counts the open connections to upstreams
     static AdminServer start(
-            InetSocketAddress address, String token, Control control, Traffic traffic, IntSupplier pooled)
+            InetSocketAddress address,
+            Optional<AdminEncryption> encryption,
+            String token,
+            Control control,
+            Traffic traffic,
+            IntSupplier pooled)
             throws IOException {
         HttpServer server;
         try {
-            server = HttpServer.create(address, 128);
+            server = encryption.isPresent() ? HttpsServer.create(address, 128) : HttpServer.create(address, 128);
         } catch (IOException e) {
             throw Gateway.taken(address, "its admin API", e);
         }
-        AdminServer admin = new AdminServer(server, token, control, traffic, pooled);
+        if (server instanceof HttpsServer secure) {
+            encryption.ifPresent(secure::setHttpsConfigurator);
+        }
+        AdminServer admin = new AdminServer(server, encryption, token, control, traffic, pooled);
         server.setExecutor(admin.threads);
         server.createContext("/", admin::serve);
         server.start();
         return admin;
     }
 
-    /// From here on that token is the one wanted.
-    void bearer(String other) {
-        token = other.getBytes(StandardCharsets.UTF_8);
+    /// From here on that token is the one wanted, and new connections are shown that key.
+    void change(String bearer, Optional<ServerKey> key) {
+        token = bearer.getBytes(StandardCharsets.UTF_8);
+        encryption.ifPresent(shown -> key.ifPresent(shown::show));
     }
 
     int port() {

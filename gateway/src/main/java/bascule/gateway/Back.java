@@ -86,11 +86,6 @@ final class Back extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        ctx.read();
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Exchange now = exchange;
         if (now == null) {

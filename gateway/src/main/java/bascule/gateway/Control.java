@@ -283,8 +283,8 @@ final class Control implements Balancer {
             }
             uris.stream()
                     .filter(uri -> !plain(uri))
-                    .forEach(uri -> problems.add(side.word() + "'s " + uri
-                            + " is not of the form http://host:port, the only one there is yet"));
+                    .forEach(uri -> problems.add(
+                            side.word() + "'s " + uri + " is not of the form http://host:port or https://host:port"));
         }
         Set<String> ids = new HashSet<>();
         Set<String> paths = new HashSet<>();
@@ -300,7 +300,7 @@ final class Control implements Balancer {
     }
 
     private static boolean plain(URI uri) {
-        return "http".equals(uri.getScheme())
+        return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawQuery() == null

@@ -141,6 +141,7 @@ final class Exchange implements Waiting {
             Headers.outward(
                     request,
                     front.address(),
+                    front.secure(),
                     loop.traffic().trusts(front.address().getAddress()),
                     upgrade);
         }

@@ -9,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One client's connection, which carries one exchange after the other.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Front extends ChannelInboundHandlerAdapter {
+final class Front extends ChannelInboundHandlerAdapter implements Client {
     /// Bytes of later requests taken from the socket before the present one has ended.
     private static final int AHEAD = 16 * 1024;
 
@@ -26,6 +27,7 @@ final class Front extends ChannelInboundHandlerAdapter {
 
     private final Loop loop;
     private final Channel channel;
+    private final InetSocketAddress address;
     private final RequestDecoder decoder;
     private final ResponseEncoder encoder;
     private @Nullable Exchange exchange;
@@ -33,9 +35,11 @@ final class Front extends ChannelInboundHandlerAdapter {
     private boolean headBegun = true;
     private boolean ending;
 
-    Front(Loop loop, Channel channel, RequestDecoder decoder, ResponseEncoder encoder) {
+    /// @param address of the client, who may be behind the connection's other end
+    Front(Loop loop, Channel channel, InetSocketAddress address, RequestDecoder decoder, ResponseEncoder encoder) {
         this.loop = loop;
         this.channel = channel;
+        this.address = address;
         this.decoder = decoder;
         this.encoder = encoder;
     }
@@ -49,17 +53,18 @@ final class Front extends ChannelInboundHandlerAdapter {
     }
 
     InetSocketAddress address() {
-        return channel.remoteAddress() instanceof InetSocketAddress address ? address : new InetSocketAddress(0);
+        return address;
+    }
+
+    /// Whether nobody between the client and here can read along.
+    boolean secure() {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         loop.clients().add(this);
         loop.traffic().figures().client(1);
-        if (loop.traffic().figures().clients() > loop.traffic().limits().clients()) {
-            channel.close();
-        }
-        channel.read();
     }
 
     @Override
@@ -159,12 +164,23 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
         ending = true;
         decoder.discard();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (channel instanceof SocketChannel socket && socket.isActive()) {
-                socket.shutdownOutput();
-            }
-        });
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> closeOutput());
         channel.read();
+    }
+
+    private void closeOutput() {
+        SslHandler encryption = channel.pipeline().get(SslHandler.class);
+        if (encryption == null) {
+            shutdownOutput();
+        } else {
+            encryption.closeOutbound().addListener(done -> shutdownOutput());
+        }
+    }
+
+    private void shutdownOutput() {
+        if (channel instanceof SocketChannel socket && socket.isActive()) {
+            socket.shutdownOutput();
+        }
     }
 
     /// Breaks off, so that the client can't take half an answer for a whole one.
@@ -174,11 +190,13 @@ final class Front extends ChannelInboundHandlerAdapter {
         if (channel instanceof SocketChannel socket && socket.isActive()) {
             socket.config().setSoLinger(0);
         }
-        channel.close();
+        // Past the encryption, which would say that this is the end.
+        channel.pipeline().firstContext().close();
     }
 
     /// Whether bytes of an answer are not in the client's hands yet.
-    boolean busy() {
+    @Override
+    public boolean busy() {
         var buffer = channel.unsafe().outboundBuffer();
         return exchange != null || (buffer != null && !buffer.isEmpty());
     }
@@ -246,8 +264,8 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Ends what has taken too long.
-    void sweep(long now) {
+    @Override
+    public void sweep(long now) {
         Limits limits = loop.traffic().limits();
         Exchange busy = exchange;
         if (ending) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,14 +53,14 @@ public final class Gateway implements AutoCloseable {
     private int port;
     private int adminPort;
 
-    private Gateway(GatewaySettings settings, StateFile file) throws IOException {
+    private Gateway(GatewaySettings settings, TlsContexts tls, StateFile file) throws IOException {
         this.settings = settings;
         this.file = file;
         State state = file.read();
         Transport transport = Transport.best();
         Admission admission =
                 new Admission(Admission.Bounds.of(settings.limits()), Routing.none(state.serving(), state.split()));
-        this.traffic = new Traffic(settings, admission, transport);
+        this.traffic = new Traffic(settings, tls, admission, transport);
         this.threads = new MultiThreadIoEventLoopGroup(settings.threads(), transport.handler());
         for (EventExecutor thread : threads) {
             loops.put((EventLoop) thread, new Loop((EventLoop) thread, traffic));
@@ -80,10 +81,11 @@ public final class Gateway implements AutoCloseable {
     ///
     /// @throws IOException if a port is taken, or the state file can't be used; the message says what to do
     public static Gateway start(GatewaySettings settings) throws IOException {
+        TlsContexts tls = tls(settings);
         StateFile file = StateFile.open(settings.stateFile());
         Gateway gateway;
         try {
-            gateway = new Gateway(settings, file);
+            gateway = new Gateway(settings, tls, file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -97,8 +99,16 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    private static TlsContexts tls(GatewaySettings settings) throws IOException {
+        try {
+            return TlsContexts.read(settings);
+        } catch (WrongSettings e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     /// Takes over what has changed, for what comes from here on, and drops no connection. A limit on heads
-    /// is one of connections accepted from here on.
+    /// is one of connections accepted from here on, and so are certificates, which are read again.
     ///
     /// @throws WrongSettings if something differs that can't change while it runs; then nothing changed
     public synchronized void reload(GatewaySettings next) throws WrongSettings {
@@ -106,11 +116,12 @@ public final class Gateway implements AutoCloseable {
         if (!against.isEmpty()) {
             throw new WrongSettings(against);
         }
+        TlsContexts tls = TlsContexts.read(next);
         settings = next;
-        traffic.change(next);
+        traffic.change(next, tls);
         AdminServer open = admin;
         if (open != null) {
-            open.bearer(next.token());
+            open.change(next.token(), tls.admin());
         }
     }
 
@@ -121,7 +132,10 @@ public final class Gateway implements AutoCloseable {
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         loops.forEach((thread, loop) ->
                 thread.scheduleAtFixedRate(loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
-        AdminServer opening = AdminServer.start(settings.admin(), settings.token(), control, traffic, this::pooled);
+        Optional<AdminEncryption> encryption =
+                traffic.tls().admin().map(key -> AdminEncryption.of(settings.adminTls(), key));
+        AdminServer opening =
+                AdminServer.start(settings.admin(), encryption, settings.token(), control, traffic, this::pooled);
         opened.add(opening);
         admin = opening;
         adminPort = opening.port();
@@ -153,10 +167,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void welcome(Channel client) {
-        Loop loop = Objects.requireNonNull(loops.get(client.eventLoop()));
-        RequestDecoder decoder = new RequestDecoder(traffic.limits(), loop);
-        ResponseEncoder encoder = new ResponseEncoder();
-        client.pipeline().addLast(decoder, encoder, new Front(loop, client, decoder, encoder));
+        Greeting.welcome(Objects.requireNonNull(loops.get(client.eventLoop())), client);
     }
 
     static IOException taken(InetSocketAddress address, String what, Throwable cause) {

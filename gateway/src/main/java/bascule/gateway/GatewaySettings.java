@@ -2,7 +2,9 @@ package bascule.gateway;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a gateway is told when it starts.
 ///
@@ -14,6 +16,11 @@ import java.util.List;
 /// @param salt before a caller's identity when callers are sorted into buckets
 /// @param threads event loops
 /// @param trustedProxies addresses or networks such as `10.0.0.0/8` whose `X-Forwarded-*` fields are kept
+/// @param proxyProtocol addresses or networks whose connections begin with the header of the PROXY protocol
+/// @param tls of the service's requests
+/// @param adminTls of the admin API
+/// @param upstreamCa certificates in PEM that upstreams with `https` are verified against; else this
+///     system's
 public record GatewaySettings(
         InetSocketAddress listen,
         InetSocketAddress admin,
@@ -23,11 +30,16 @@ public record GatewaySettings(
         String salt,
         int threads,
         List<String> trustedProxies,
+        List<String> proxyProtocol,
+        Tls tls,
+        Tls adminTls,
+        Optional<Path> upstreamCa,
         Limits limits) {
     private static final int THREADS = 1_024;
 
     public GatewaySettings {
         trustedProxies = List.copyOf(trustedProxies);
+        proxyProtocol = List.copyOf(proxyProtocol);
         if (token.length() < 8) {
             throw new IllegalArgumentException("the token of a gateway has at least 8 characters, give a longer one");
         }
@@ -35,45 +47,239 @@ public record GatewaySettings(
             throw new IllegalArgumentException("a gateway has 1 to " + THREADS + " threads, not " + threads);
         }
         trustedProxies.forEach(Network::of);
+        proxyProtocol.forEach(Network::of);
     }
 
-    /// The defaults: side not shown, no salt, one event loop for each processor, nobody's forwarding
-    /// fields trusted.
+    /// The defaults: no TLS, side not shown, no salt, one event loop for each processor, nobody's
+    /// forwarding fields trusted.
     public static GatewaySettings of(InetSocketAddress listen, InetSocketAddress admin, Path stateFile, String token) {
         int threads = Runtime.getRuntime().availableProcessors();
-        return new GatewaySettings(listen, admin, stateFile, token, false, "", threads, List.of(), Limits.DEFAULT);
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                false,
+                "",
+                threads,
+                List.of(),
+                List.of(),
+                Tls.NONE,
+                Tls.NONE,
+                Optional.empty(),
+                Limits.DEFAULT);
     }
 
-    public GatewaySettings withListen(InetSocketAddress address) {
-        return new GatewaySettings(address, admin, stateFile, token, showSide, salt, threads, trustedProxies, limits);
+    public GatewaySettings withListen(InetSocketAddress value) {
+        return new GatewaySettings(
+                value,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withAdmin(InetSocketAddress address) {
-        return new GatewaySettings(listen, address, stateFile, token, showSide, salt, threads, trustedProxies, limits);
+    public GatewaySettings withAdmin(InetSocketAddress value) {
+        return new GatewaySettings(
+                listen,
+                value,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withStateFile(Path file) {
-        return new GatewaySettings(listen, admin, file, token, showSide, salt, threads, trustedProxies, limits);
+    public GatewaySettings withStateFile(Path value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                value,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withShowSide(boolean show) {
-        return new GatewaySettings(listen, admin, stateFile, token, show, salt, threads, trustedProxies, limits);
+    public GatewaySettings withShowSide(boolean value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                value,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withSalt(String newSalt) {
-        return new GatewaySettings(listen, admin, stateFile, token, showSide, newSalt, threads, trustedProxies, limits);
+    public GatewaySettings withSalt(String value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                value,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withThreads(int count) {
-        return new GatewaySettings(listen, admin, stateFile, token, showSide, salt, count, trustedProxies, limits);
+    public GatewaySettings withThreads(int value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                value,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withTrustedProxies(List<String> networks) {
-        return new GatewaySettings(listen, admin, stateFile, token, showSide, salt, threads, networks, limits);
+    public GatewaySettings withTrustedProxies(List<String> value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                value,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
     }
 
-    public GatewaySettings withLimits(Limits newLimits) {
-        return new GatewaySettings(listen, admin, stateFile, token, showSide, salt, threads, trustedProxies, newLimits);
+    public GatewaySettings withProxyProtocol(List<String> value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                value,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits);
+    }
+
+    public GatewaySettings withTls(Tls value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                value,
+                adminTls,
+                upstreamCa,
+                limits);
+    }
+
+    public GatewaySettings withAdminTls(Tls value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                value,
+                upstreamCa,
+                limits);
+    }
+
+    public GatewaySettings withUpstreamCa(Optional<Path> value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                value,
+                limits);
+    }
+
+    public GatewaySettings withLimits(Limits value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                value);
+    }
+
+    /// What does not fit together; each begins with the key it is about.
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        tls.problem().ifPresent(problem -> problems.add("tls: " + problem));
+        adminTls.problem().ifPresent(problem -> problems.add("admin.tls: " + problem));
+        return problems;
     }
 
     /// Without the token.

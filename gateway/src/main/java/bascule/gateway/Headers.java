@@ -74,7 +74,10 @@ final class Headers {
     }
 
     /// Makes the client's request the one that goes upstream.
-    static void outward(HttpRequest request, InetSocketAddress client, boolean trusted, boolean upgrade) {
+    ///
+    /// @param secure whether it came encrypted
+    static void outward(
+            HttpRequest request, InetSocketAddress client, boolean secure, boolean trusted, boolean upgrade) {
         HttpHeaders headers = request.headers();
         boolean chunked = chunked(request);
         String protocol = upgrade ? headers.get(HttpHeaderNames.UPGRADE) : null;
@@ -89,11 +92,11 @@ final class Headers {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
             headers.set(HttpHeaderNames.UPGRADE, protocol);
         }
-        forward(headers, client.getAddress().getHostAddress(), trusted);
+        forward(headers, client.getAddress().getHostAddress(), secure, trusted);
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
 
-    private static void forward(HttpHeaders headers, String client, boolean trusted) {
+    private static void forward(HttpHeaders headers, String client, boolean secure, boolean trusted) {
         String host = headers.get(HttpHeaderNames.HOST);
         if (trusted && headers.contains(FORWARDED_FOR)) {
             headers.set(FORWARDED_FOR, String.join(", ", headers.getAll(FORWARDED_FOR)) + ", " + client);
@@ -102,7 +105,7 @@ final class Headers {
         headers.remove(FORWARDED);
         headers.remove(REAL_IP);
         headers.set(FORWARDED_FOR, client);
-        headers.set(FORWARDED_PROTO, "http");
+        headers.set(FORWARDED_PROTO, secure ? "https" : "http");
         if (host == null) {
             headers.set(HttpHeaderNames.HOST, "");
             headers.remove(FORWARDED_HOST);

@@ -11,7 +11,7 @@ final class Loop {
     private final EventLoop thread;
     private final Traffic traffic;
     private final Pool pool;
-    private final Set<Front> clients = new LinkedHashSet<>();
+    private final Set<Client> clients = new LinkedHashSet<>();
     private final Set<Exchange> underWay = new LinkedHashSet<>();
     private final Set<Tunnel> tunnels = new LinkedHashSet<>();
     private byte[] scratch = new byte[0];
@@ -42,7 +42,7 @@ final class Loop {
         return scratch;
     }
 
-    Set<Front> clients() {
+    Set<Client> clients() {
         return clients;
     }
 
@@ -66,7 +66,7 @@ final class Loop {
     /// Exchanges, and connections on which an answer may still be on its way.
     int busy() {
         int waiting = 0;
-        for (Front client : clients) {
+        for (Client client : clients) {
             waiting += client.busy() ? 1 : 0;
         }
         return underWay.size() + waiting;

@@ -3,6 +3,7 @@ package bascule.gateway;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 
 /// A range of addresses, such as `10.0.0.0/8` or `::1`.
 final class Network {
@@ -18,7 +19,7 @@ final class Network {
     static Network of(String text) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
-        if (!host.matches("[0-9a-fA-F.:]+")) {
+        if (!literal(host)) {
             throw notOne(text);
         }
         try {
@@ -31,6 +32,20 @@ final class Network {
         } catch (UnknownHostException | NumberFormatException e) {
             throw notOne(text);
         }
+    }
+
+    /// Whether it is written in digits, so that nothing has to be looked up.
+    static boolean literal(String address) {
+        return address.matches("[0-9a-fA-F.:]+") && (address.contains(":") || address.matches("[0-9]+(\\.[0-9]+){3}"));
+    }
+
+    static boolean any(List<Network> networks, InetAddress address) {
+        for (Network network : networks) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static IllegalArgumentException notOne(String text) {

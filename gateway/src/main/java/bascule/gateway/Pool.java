@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,20 +96,40 @@ final class Pool {
         private void connect(Upstream upstream, Connections known) {
             known.open++;
             open(upstream).addListener((ChannelFuture done) -> {
-                if (done.isSuccess()) {
-                    upstream.reached();
-                    exchange.connected(done.channel().pipeline().get(Back.class));
+                Channel channel = done.channel();
+                SslHandler encryption = channel.pipeline().get(SslHandler.class);
+                if (done.isSuccess() && encryption != null) {
+                    channel.read();
+                    encryption.handshakeFuture().addListener(shaken -> opened(upstream, known, channel, shaken));
                 } else {
-                    known.open--;
-                    String why = done.cause() == null
-                            ? "cancelled"
-                            : String.valueOf(done.cause().getMessage());
-                    upstream.troubled(why);
-                    trouble.add(upstream + ": " + why);
-                    next();
+                    opened(upstream, known, channel, done);
                 }
             });
         }
+
+        private void opened(Upstream upstream, Connections known, Channel channel, Future<?> done) {
+            if (done.isSuccess() && channel.isActive()) {
+                upstream.reached();
+                exchange.connected(speak(upstream, channel));
+                return;
+            }
+            known.open--;
+            channel.close();
+            String why = done.cause() == null
+                    ? "it closed the connection"
+                    : String.valueOf(done.cause().getMessage());
+            upstream.troubled(why);
+            trouble.add(upstream + ": " + why);
+            next();
+        }
+    }
+
+    private Back speak(Upstream upstream, Channel channel) {
+        ResponseDecoder decoder = new ResponseDecoder();
+        Back back = new Back(upstream, channel, decoder, this);
+        channel.pipeline().addLast(decoder).addLast(new HttpRequestEncoder()).addLast(back);
+        channel.read();
+        return back;
     }
 
     private @Nullable Back idle(Connections known) {
@@ -136,14 +158,23 @@ final class Pool {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        ResponseDecoder decoder = new ResponseDecoder();
-                        channel.pipeline()
-                                .addLast(decoder)
-                                .addLast(new HttpRequestEncoder())
-                                .addLast(new Back(upstream, channel, decoder, Pool.this));
+                        if (upstream.secure()) {
+                            encrypt(upstream, channel);
+                        }
                     }
                 })
                 .connect(upstream.address());
+    }
+
+    private void encrypt(Upstream upstream, Channel channel) {
+        SslHandler handler = traffic.tls()
+                .upstream()
+                .newHandler(
+                        channel.alloc(),
+                        upstream.uri().getHost(),
+                        upstream.address().getPort());
+        handler.setHandshakeTimeoutMillis(traffic.limits().connect().toMillis());
+        channel.pipeline().addLast(handler);
     }
 
     /// Takes back a connection of which the answer has been read to its end.

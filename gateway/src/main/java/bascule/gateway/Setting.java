@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -52,7 +53,26 @@ record Setting(
     static final List<Setting> ALL = all();
 
     private static List<Setting> all() {
-        List<Setting> all = new ArrayList<>(List.of(
+        List<Setting> all = new ArrayList<>(places());
+        all.addAll(clients());
+        all.addAll(tls("tls", "", GatewaySettings::tls, GatewaySettings::withTls, true));
+        all.addAll(
+                tls("admin.tls", " of the admin API", GatewaySettings::adminTls, GatewaySettings::withAdminTls, false));
+        all.add(live(
+                "upstreams.ca",
+                "a path",
+                "certificates in PEM that upstreams with `https` are verified against; else those this system trusts",
+                from -> text(from.upstreamCa()),
+                (from, given) -> from.withUpstreamCa(Optional.of(given.path()))));
+        for (Limit limit : Limit.values()) {
+            all.add(limited(limit));
+        }
+        return List.copyOf(all);
+    }
+
+    /// Where it is, and what it keeps.
+    private static List<Setting> places() {
+        return List.of(
                 fixed(
                         "listen",
                         "host:port",
@@ -88,7 +108,12 @@ record Setting(
                         "text",
                         "before a caller's identity when callers are sorted into buckets",
                         GatewaySettings::salt,
-                        (from, given) -> from.withSalt(given.text())),
+                        (from, given) -> from.withSalt(given.text())));
+    }
+
+    /// What it says of clients, and whom it believes.
+    private static List<Setting> clients() {
+        return List.of(
                 live(
                         "show-side",
                         "true or false",
@@ -100,11 +125,64 @@ record Setting(
                         NETWORK,
                         "clients whose `X-Forwarded-*` fields are kept",
                         GatewaySettings::trustedProxies,
-                        (from, given) -> from.withTrustedProxies(given.values()))));
-        for (Limit limit : Limit.values()) {
-            all.add(limited(limit));
-        }
-        return List.copyOf(all);
+                        (from, given) -> from.withTrustedProxies(given.values())),
+                many(
+                        "proxy-protocol",
+                        NETWORK,
+                        "peers whose connections begin with a PROXY protocol header, version 1 or 2, that names the"
+                                + " client",
+                        GatewaySettings::proxyProtocol,
+                        (from, given) -> from.withProxyProtocol(given.values())));
+    }
+
+    /// The keys below one that tells how connections are encrypted.
+    ///
+    /// @param rest whether more than certificate and key can change while the gateway runs
+    private static List<Setting> tls(
+            String key,
+            String whose,
+            Function<GatewaySettings, Tls> get,
+            BiFunction<GatewaySettings, Tls, GatewaySettings> set,
+            boolean rest) {
+        return List.of(
+                live(
+                        key + ".certificate",
+                        "a path",
+                        "certificate chain" + whose + " in PEM, the own one first; with it TLS is spoken, and only TLS",
+                        from -> text(get.apply(from).certificate()),
+                        (from, given) -> set.apply(from, get.apply(from).withCertificate(given.path()))),
+                live(
+                        key + ".key",
+                        "a path",
+                        "its private key in PEM (PKCS #8), not encrypted",
+                        from -> text(get.apply(from).key()),
+                        (from, given) -> set.apply(from, get.apply(from).withKey(given.path()))),
+                one(
+                        rest,
+                        key + ".client-ca",
+                        "a path",
+                        "certificates in PEM that clients' certificates are verified against",
+                        from -> text(get.apply(from).clientCa()),
+                        (from, given) -> set.apply(from, get.apply(from).withClientCa(given.path()))),
+                one(
+                        rest,
+                        key + ".client-certificates",
+                        Words.of(Tls.Clients.class),
+                        "whether clients must, may or need not show one",
+                        from -> Words.text(get.apply(from).clients()),
+                        (from, given) -> set.apply(
+                                from, get.apply(from).withClients(Words.parse(Tls.Clients.class, given.text())))),
+                one(
+                        rest,
+                        key + ".oldest",
+                        "1.2 or 1.3",
+                        "version of TLS that is still spoken",
+                        from -> get.apply(from).oldest(),
+                        (from, given) -> set.apply(from, get.apply(from).withOldest(given.text()))));
+    }
+
+    private static String text(Optional<Path> path) {
+        return path.map(Path::toString).orElse("");
     }
 
     private static Setting limited(Limit limit) {
@@ -122,7 +200,7 @@ record Setting(
             String what,
             Function<GatewaySettings, String> get,
             BiFunction<GatewaySettings, Given, GatewaySettings> set) {
-        return new Setting(key, false, false, form, what, from -> List.of(get.apply(from)), set);
+        return one(false, key, form, what, get, set);
     }
 
     private static Setting live(
@@ -131,7 +209,17 @@ record Setting(
             String what,
             Function<GatewaySettings, String> get,
             BiFunction<GatewaySettings, Given, GatewaySettings> set) {
-        return new Setting(key, true, false, form, what, from -> List.of(get.apply(from)), set);
+        return one(true, key, form, what, get, set);
+    }
+
+    private static Setting one(
+            boolean live,
+            String key,
+            String form,
+            String what,
+            Function<GatewaySettings, String> get,
+            BiFunction<GatewaySettings, Given, GatewaySettings> set) {
+        return new Setting(key, live, false, form, what, from -> List.of(get.apply(from)), set);
     }
 
     private static Setting many(

@@ -153,6 +153,7 @@ public final class SettingsFile {
                 wrong.add(at(entry.line(), entry.setting().key() + ": " + e.getMessage()));
             }
         }
+        changed.problems().forEach(problem -> wrong.add(file + " " + problem));
         if (!wrong.isEmpty()) {
             throw new WrongSettings(wrong);
         }

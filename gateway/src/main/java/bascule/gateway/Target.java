@@ -5,12 +5,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a request asks for, brought into the one form that goes upstream.
 final class Target {
-    private static final String ABSOLUTE = "http://";
+    private static final List<String> ABSOLUTE = List.of("http://", "https://");
 
     private Target() {}
 
@@ -50,14 +51,20 @@ final class Target {
     }
 
     private static @Nullable Fault absolute(HttpRequest request, String uri) {
-        if (!uri.toLowerCase(Locale.ROOT).startsWith(ABSOLUTE)) {
-            return Fault.malformed("the target begins neither with / nor with http://");
+        String small = uri.toLowerCase(Locale.ROOT);
+        int begin = ABSOLUTE.stream()
+                .filter(small::startsWith)
+                .mapToInt(String::length)
+                .findFirst()
+                .orElse(-1);
+        if (begin < 0) {
+            return Fault.malformed("the target begins neither with / nor with http:// or https://");
         }
-        int end = ABSOLUTE.length();
+        int end = begin;
         while (end < uri.length() && "/?".indexOf(uri.charAt(end)) < 0) {
             end++;
         }
-        String host = uri.substring(ABSOLUTE.length(), end);
+        String host = uri.substring(begin, end);
         if (host.isEmpty() || host.contains("@")) {
             return Fault.malformed("the target names no host");
         }

@@ -13,12 +13,19 @@ final class Traffic {
     private volatile Live live;
 
     /// What can change while requests are under way; one that has begun may see either.
-    private record Live(Limits limits, boolean showSide, List<Network> trusted) {
-        static Live of(GatewaySettings settings) {
+    private record Live(
+            Limits limits, boolean showSide, List<Network> trusted, List<Network> introducing, TlsContexts tls) {
+        static Live of(GatewaySettings settings, TlsContexts tls) {
             return new Live(
                     settings.limits(),
                     settings.showSide(),
-                    settings.trustedProxies().stream().map(Network::of).toList());
+                    networks(settings.trustedProxies()),
+                    networks(settings.proxyProtocol()),
+                    tls);
+        }
+
+        private static List<Network> networks(List<String> texts) {
+            return texts.stream().map(Network::of).toList();
         }
     }
 
@@ -35,17 +42,17 @@ final class Traffic {
         }
     }
 
-    Traffic(GatewaySettings settings, Admission admission, Transport transport) {
+    Traffic(GatewaySettings settings, TlsContexts tls, Admission admission, Transport transport) {
         this.admission = admission;
         this.figures = new Figures();
         this.salt = settings.salt();
         this.transport = transport;
-        this.live = Live.of(settings);
+        this.live = Live.of(settings, tls);
     }
 
     /// Takes over what can change.
-    void change(GatewaySettings settings) {
-        live = Live.of(settings);
+    void change(GatewaySettings settings, TlsContexts tls) {
+        live = Live.of(settings, tls);
         admission.bound(Admission.Bounds.of(settings.limits()));
     }
 
@@ -77,12 +84,17 @@ final class Traffic {
         return stop;
     }
 
+    TlsContexts tls() {
+        return live.tls();
+    }
+
+    /// Whether it may say for whom it asks.
     boolean trusts(InetAddress client) {
-        for (Network network : live.trusted()) {
-            if (network.contains(client)) {
-                return true;
-            }
-        }
-        return false;
+        return Network.any(live.trusted(), client);
+    }
+
+    /// Whether its connections begin with a header that tells whose they are.
+    boolean introduces(InetAddress peer) {
+        return Network.any(live.introducing(), peer);
     }
 }

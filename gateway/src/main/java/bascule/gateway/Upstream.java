@@ -19,7 +19,7 @@ final class Upstream {
     Upstream(Side side, URI uri) {
         this.side = side;
         this.uri = uri;
-        this.address = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+        this.address = InetSocketAddress.createUnresolved(uri.getHost(), port(uri));
         lookUp();
     }
 
@@ -29,6 +29,19 @@ final class Upstream {
 
     URI uri() {
         return uri;
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : secure(uri) ? 443 : 80;
+    }
+
+    private static boolean secure(URI uri) {
+        return "https".equals(uri.getScheme());
+    }
+
+    /// Whether it is spoken to with TLS.
+    boolean secure() {
+        return secure(uri);
     }
 
     InetSocketAddress address() {

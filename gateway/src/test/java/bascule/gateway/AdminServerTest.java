@@ -106,7 +106,7 @@ class AdminServerTest {
                 "/v1/hold {'epoch':2,'drainMillis':100,'leaseMillis':0}",
                 "/v1/hold {'epoch':2,'drainMillis':100,'leaseMillis':99999999}",
                 "/v1/configure {'epoch':2,'service':{}}",
-                "/v1/configure " + SERVICE.replace("http://127.0.0.1:1", "https://127.0.0.1:1"),
+                "/v1/configure " + SERVICE.replace("http://127.0.0.1:1", "ftp://127.0.0.1:1"),
                 "/v1/configure " + SERVICE.replace("http://127.0.0.1:1", "http://127.0.0.1:1/path"),
                 "/v1/configure " + SERVICE.replace("http://127.0.0.1:1", "not a uri"),
                 "/v1/configure " + SERVICE.replace("'/'", "'shop'"),

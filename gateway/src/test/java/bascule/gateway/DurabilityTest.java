@@ -123,26 +123,8 @@ class DurabilityTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
             GatewaySettings free = settings(folder);
-            GatewaySettings listen = new GatewaySettings(
-                    address,
-                    free.admin(),
-                    free.stateFile(),
-                    free.token(),
-                    false,
-                    "",
-                    1,
-                    free.trustedProxies(),
-                    free.limits());
-            GatewaySettings admin = new GatewaySettings(
-                    free.listen(),
-                    address,
-                    free.stateFile(),
-                    free.token(),
-                    false,
-                    "",
-                    1,
-                    free.trustedProxies(),
-                    free.limits());
+            GatewaySettings listen = free.withListen(address);
+            GatewaySettings admin = free.withAdmin(address);
             for (GatewaySettings each : new GatewaySettings[] {listen, admin}) {
                 assertThatThrownBy(() -> Gateway.start(each).close())
                         .isInstanceOf(IOException.class)

@@ -28,9 +28,13 @@ final class Origin implements Closeable {
     private volatile Service service;
 
     Origin(String name, Service service) throws IOException {
+        this(name, service, new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()));
+    }
+
+    Origin(String name, Service service, ServerSocket listener) throws IOException {
         this.name = name;
         this.service = service;
-        this.listener = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+        this.listener = listener;
         Thread.ofVirtual().start(this::accept);
     }
 

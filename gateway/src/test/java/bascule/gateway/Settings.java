@@ -19,7 +19,9 @@ final class Settings {
         return switch (setting.key()) {
             case "listen", "admin.listen" -> "127.0.0.1:7777";
             case "threads" -> "7";
-            case "trusted-proxies" -> "[10.7.0.0/16]";
+            case "trusted-proxies", "proxy-protocol" -> "[10.7.0.0/16]";
+            case "tls.oldest", "admin.tls.oldest" -> "1.3";
+            case "tls.client-certificates", "admin.tls.client-certificates" -> "required";
             default -> setting.form().equals("true or false") ? "true" : "seven";
         };
     }

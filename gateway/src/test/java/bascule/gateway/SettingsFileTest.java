@@ -56,21 +56,13 @@ class SettingsFileTest {
             if (setting.key().equals(Setting.TOKEN_FILE)) {
                 continue;
             }
-            String value = Settings.other(setting);
-            GatewaySettings changed = read(nested(setting.key(), value));
+            Setting.Given given =
+                    new Setting.Given(List.of(Settings.other(setting).replaceAll("[\\[\\]]", "")), folder);
+            GatewaySettings changed = setting.set().apply(defaults(), given);
             assertThat(setting.get().apply(changed))
                     .as(setting.key())
                     .isNotEqualTo(setting.get().apply(defaults()));
         }
-    }
-
-    private static String nested(String key, String value) {
-        String[] parts = key.split("\\.", -1);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < parts.length; i++) {
-            text.append("  ".repeat(i)).append(parts[i]).append(':').append(i + 1 < parts.length ? "\n" : " " + value);
-        }
-        return text + "\n";
     }
 
     @Test
@@ -82,6 +74,13 @@ class SettingsFileTest {
               token-file: secrets/token
             state: gateway.state
             show-side: true
+            proxy-protocol: 10.1.0.0/16
+            tls:
+              certificate: /etc/cert.pem
+              key: key.pem
+              client-ca: ca.pem
+              client-certificates: optional
+            upstreams: {ca: up.pem}
             salt: some salt
             threads: 3
             trusted-proxies: [10.0.0.0/8, "::1"]
@@ -94,6 +93,12 @@ class SettingsFileTest {
         assertThat(settings.listen().getPort()).isEqualTo(80);
         assertThat(settings.stateFile()).isEqualTo(folder.resolve("gateway.state"));
         assertThat(settings.trustedProxies()).containsExactly("10.0.0.0/8", "::1");
+        assertThat(settings.proxyProtocol()).containsExactly("10.1.0.0/16");
+        assertThat(settings.tls().certificate()).contains(Path.of("/etc/cert.pem"));
+        assertThat(settings.tls().key()).contains(folder.resolve("key.pem"));
+        assertThat(settings.tls().clients()).isEqualTo(Tls.Clients.OPTIONAL);
+        assertThat(settings.adminTls().on()).isFalse();
+        assertThat(settings.upstreamCa()).contains(folder.resolve("up.pem"));
         assertThat(settings.limits().head()).isEqualTo(Duration.ofMillis(1_500));
         assertThat(settings.limits().headBytes()).isEqualTo(64 * 1024);
         assertThat(settings.limits().held()).isEqualTo(20);
@@ -134,6 +139,20 @@ class SettingsFileTest {
                         "file:13 limits.idle stands here twice, first in line 12: keep one",
                         "file:14 salt needs a value: text",
                         "file:15 state needs a value: a path");
+    }
+
+    @Test
+    void whatDoesNotFitTogetherIsTold() throws Exception {
+        assertThat(problems("tls: {certificate: a.pem}"))
+                .containsExactly("file tls: certificate and key belong together: give both, or neither");
+        assertThat(problems("admin:\n  tls: {certificate: a, key: b, client-certificates: required}"))
+                .singleElement()
+                .asString()
+                .startsWith("file admin.tls: client certificates need");
+        assertThat(problems("tls: {certificate: a, key: b, client-ca: c}"))
+                .singleElement()
+                .asString()
+                .contains("asks for none");
     }
 
     @Test

@@ -1,0 +1,148 @@
+package bascule.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A client's connection before its first request: whom it comes from, whether it is encrypted, and which
+/// protocol it speaks. Then it makes way for who speaks that.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
+final class Greeting extends ChannelInboundHandlerAdapter implements Client {
+    /// How long a gateway that stops waits for the first byte of a connection that has just come.
+    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Loop loop;
+    private final Channel channel;
+    private final Optional<SslContext> encryption;
+    private final long since = System.nanoTime();
+    private InetSocketAddress address = new InetSocketAddress(0);
+    private boolean done;
+
+    private Greeting(Loop loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+        this.encryption = loop.traffic().tls().listener();
+    }
+
+    /// Looks after a connection that was just accepted.
+    static void welcome(Loop loop, Channel channel) {
+        channel.pipeline().addLast(new Greeting(loop, channel));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        loop.clients().add(this);
+        loop.traffic().figures().client(1);
+        if (loop.traffic().figures().clients() > loop.traffic().limits().clients()) {
+            channel.close();
+            return;
+        }
+        if (channel.remoteAddress() instanceof InetSocketAddress peer) {
+            address = peer;
+        }
+        if (loop.traffic().introduces(address.getAddress())) {
+            channel.pipeline().addFirst(new HAProxyMessageDecoder(true));
+        } else {
+            encrypt(ctx);
+        }
+        ctx.read();
+    }
+
+    private void encrypt(ChannelHandlerContext ctx) {
+        encryption.ifPresent(context -> {
+            SslHandler handler = context.newHandler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(loop.traffic().limits().head().toMillis());
+            ctx.pipeline().addBefore(ctx.name(), "tls", handler);
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HAProxyMessage introduced) {
+            introduced(ctx, introduced);
+        } else if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+            speak(ctx);
+            ctx.fireChannelRead(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void introduced(ChannelHandlerContext ctx, HAProxyMessage message) {
+        String client = message.sourceAddress();
+        if (client != null && Network.literal(client)) {
+            address = new InetSocketAddress(client, message.sourcePort());
+        }
+        message.release();
+        encrypt(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            channel.close();
+        }
+    }
+
+    /// What follows is requests.
+    private void speak(ChannelHandlerContext ctx) {
+        leave();
+        RequestDecoder decoder = new RequestDecoder(loop.traffic().limits(), loop);
+        ResponseEncoder encoder = new ResponseEncoder();
+        Front front = new Front(loop, channel, address, decoder, encoder);
+        channel.pipeline().addLast(decoder, encoder, front);
+        ctx.pipeline().remove(this);
+    }
+
+    private void leave() {
+        if (!done) {
+            done = true;
+            loop.clients().remove(this);
+            loop.traffic().figures().client(-1);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        leave();
+    }
+
+    @Override
+    public void sweep(long now) {
+        if (now - since > patience()) {
+            channel.close();
+        }
+    }
+
+    private long patience() {
+        long head = loop.traffic().limits().head().toNanos();
+        return loop.traffic().stop().stopping() ? Math.min(FRESH, head) : head;
+    }
+
+    /// One that has just come may be about to ask.
+    @Override
+    public boolean busy() {
+        return System.nanoTime() - since < FRESH;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        loop.traffic().figures().malformed();
+        channel.close();
+    }
+}

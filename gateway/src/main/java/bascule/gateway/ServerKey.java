@@ -1,0 +1,95 @@
+package bascule.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A private key and the certificates that say whose it is, the own one first.
+record ServerKey(PrivateKey key, List<X509Certificate> chain) {
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+    ServerKey {
+        chain = List.copyOf(chain);
+    }
+
+    /// @throws IllegalArgumentException if the files can't be used together; the message names them
+    static ServerKey read(Tls tls) {
+        Path certificates = tls.certificate().orElseThrow();
+        Path file = tls.key().orElseThrow();
+        List<X509Certificate> chain = certificates(certificates);
+        String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
+        PrivateKey key = key(file, algorithm);
+        if (!fits(key, chain.getFirst(), algorithm)) {
+            throw new IllegalArgumentException("the key in " + file + " is not the one of the certificate in "
+                    + certificates + ": give the files that were made together");
+        }
+        return new ServerKey(key, chain);
+    }
+
+    /// @throws IllegalArgumentException if there is none in the file
+    static List<X509Certificate> certificates(Path file) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (!read.isEmpty()) {
+                return read;
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    file + " can't be read as certificates in PEM (" + e + "): give another file", e);
+        }
+        throw new IllegalArgumentException(file + " holds no certificate: give a file in PEM");
+    }
+
+    private static PrivateKey key(Path file, String algorithm) {
+        try {
+            Matcher pem = PEM.matcher(Files.readString(file));
+            if (pem.find()) {
+                byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+            }
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    file + " can't be read as the " + algorithm + " key of its certificate: " + e, e);
+        }
+        throw new IllegalArgumentException(file + " holds no private key in PKCS #8 without password:"
+                + " `openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW` makes one of an older form");
+    }
+
+    private static boolean fits(PrivateKey key, X509Certificate certificate, String algorithm) {
+        String name =
+                algorithm.startsWith("Ed") ? algorithm : "SHA256with" + (algorithm.equals("EC") ? "ECDSA" : algorithm);
+        byte[] said = {1, 2, 3};
+        try {
+            Signature signing = Signature.getInstance(name);
+            signing.initSign(key);
+            signing.update(said);
+            byte[] signed = signing.sign();
+            signing.initVerify(certificate.getPublicKey());
+            signing.update(said);
+            return signing.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /// Without the key.
+    @Override
+    public String toString() {
+        return "key of " + chain.getFirst().getSubjectX500Principal();
+    }
+}
