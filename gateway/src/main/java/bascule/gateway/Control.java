@@ -300,7 +300,7 @@ final class Control implements Balancer {
     }
 
     private static boolean plain(URI uri) {
-        return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+        return Service.SCHEMES.contains(String.valueOf(uri.getScheme()))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawQuery() == null

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.traffic.Service;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -45,6 +46,17 @@ final class Addresses {
                             value,
                             "has a path, query or fragment: write host and port only, requests bring their own paths");
         });
+    }
+
+    /// Where a side answers: what the gateway can speak to it, host and port.
+    static Optional<URI> upstream(Value value) {
+        return service(value)
+                .flatMap(uri -> Service.SCHEMES.contains(String.valueOf(uri.getScheme()))
+                        ? Optional.of(uri)
+                        : refused(
+                                value,
+                                "begins with '%s', which the gateway does not speak to a service: write %s://host:port"
+                                        .formatted(uri.getScheme(), String.join(":// or ", Service.SCHEMES))));
     }
 
     /// A JDBC URL of PostgreSQL without user and password.

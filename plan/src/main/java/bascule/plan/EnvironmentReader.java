@@ -47,7 +47,7 @@ final class EnvironmentReader {
         if (all.isEmpty() && value.node() instanceof Node.Sequence) {
             value.refuse("is an empty list: name the addresses of the service, or remove the key");
         }
-        return all.stream().flatMap(each -> Addresses.service(each).stream()).toList();
+        return all.stream().flatMap(each -> Addresses.upstream(each).stream()).toList();
     }
 
     private static List<String> labels(Value value) {

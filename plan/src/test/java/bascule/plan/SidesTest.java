@@ -130,6 +130,12 @@ class SidesTest {
         accepted(with(SERVICE, GREEN_SERVICE, "'" + address + "'"), folder);
     }
 
+    @Test
+    void whatTheGatewayDoesNotSpeakToAServiceIsRefusedBeforeItIsAsked() {
+        refused(with(SERVICE, GREEN_SERVICE, "HTTP://green.internal"), "environments.green.service", "write http://");
+        accepted(with(SERVICE, "admin: http:", "admin: https:"), folder);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://a:1/path", "http://a:1?q=1", "http://a:1#f", "http://a:1/?q"})
     void aServiceIsHostAndPortOnly(String address) {
