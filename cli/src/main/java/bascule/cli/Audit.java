@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `audit`: the journal of a migration, who did what and what came of it, with the hash that chains each entry.
 @Command(name = "audit", description = "Show the journal of a migration: who did what, and what came of it.")
@@ -25,7 +28,11 @@ final class Audit implements Callable<Integer> {
     @Mixin
     private final ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The migration.")
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /// Not asked of a verb below this one.
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The migration.")
     private String name = "";
 
     @Option(names = "--after", paramLabel = "SEQUENCE", description = "Only entries after this one. Default: 0, all.")
@@ -37,6 +44,9 @@ final class Audit implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (name.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'NAME'");
+        }
         if (after < 0) {
             throw Failure.usage("--after is 0 or more, not " + after, "");
         }

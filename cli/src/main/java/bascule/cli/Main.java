@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /// The one binary; here everything is put together.
 public final class Main {
-    private static final String JOURNAL = "journal";
+    /// The file in the folder of a migration.
+    static final String JOURNAL = "journal";
 
     /// What libraries log through the platform's own logging: one line, like ours.
     private static final String LINE = "%1$tT.%1$tL %4$s %3$s - %5$s%6$s%n";

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Tells what a crash left from what somebody did.
 ///
@@ -93,7 +94,7 @@ final class JournalReader {
     private Entry following(byte[] line) {
         Entry entry = JournalText.entry(line);
         if (entry.sequence() != entries.size() + 1L) {
-            throw new IllegalArgumentException("it says it is entry " + entry.sequence());
+            throw new IllegalArgumentException(misplaced(entry.sequence()));
         }
         String previous = entries.isEmpty() ? Chain.START : entries.getLast().hash();
         if (!Chain.hash(previous, entry.sequence(), entry.time(), entry.epoch(), entry.event())
@@ -105,6 +106,20 @@ final class JournalReader {
             throw new IllegalArgumentException("its epoch is older than the one of the line before");
         }
         return entry;
+    }
+
+    /// What became of the entry that belongs here.
+    private String misplaced(long found) {
+        long here = entries.size() + 1L;
+        if (found < here) {
+            return "it says it is entry %d, which stands above: it was copied or moved here".formatted(found);
+        }
+        byte[] head = "\n{\"sequence\":%d,".formatted(here).getBytes(StandardCharsets.UTF_8);
+        boolean below = IntStream.range(start, bytes.length - head.length)
+                .anyMatch(at -> Arrays.equals(bytes, at, at + head.length, head, 0, head.length));
+        return below
+                ? "it says it is entry %d; entry %d, which belongs here, stands further down".formatted(found, here)
+                : "it says it is entry %d; entry %d, which belongs here, is gone".formatted(found, here);
     }
 
     /// Whether the line has holes of zeros that begin and end where sectors do (or the line does).

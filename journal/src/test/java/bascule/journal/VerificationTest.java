@@ -75,6 +75,20 @@ final class VerificationTest {
     }
 
     @Test
+    void aLineThatIsGoneMovedOrCopiedIsNamed() throws Exception {
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, List.of(lines.get(0), lines.get(2)));
+        assertThat(Verification.of(file))
+                .isEqualTo(new Damaged(2, "it says it is entry 3; entry 2, which belongs here, is gone"));
+        Files.write(file, List.of(lines.get(0), lines.get(2), lines.get(1)));
+        assertThat(Verification.of(file))
+                .isEqualTo(new Damaged(2, "it says it is entry 3; entry 2, which belongs here, stands further down"));
+        Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(0), lines.get(2)));
+        assertThat(Verification.of(file))
+                .isEqualTo(new Damaged(3, "it says it is entry 1, which stands above: it was copied or moved here"));
+    }
+
+    @Test
     void linesCutOffAtTheEndAreFoundByAnAnchorOnly() throws Exception {
         Anchor anchor = anchor();
         List<String> lines = Files.readAllLines(file);
