@@ -49,7 +49,7 @@ final class CommandLines {
             line.addSubcommand(kind.verb, order);
         }
         line.addSubcommand(new Logs(shell))
-                .addSubcommand(new Audit(shell))
+                .addSubcommand(new CommandLine(new Audit(shell)).addSubcommand(new VerifyAudit(shell)))
                 .addSubcommand(new Serve(shell, opening))
                 .addSubcommand(new RunGateway(shell))
                 .addSubcommand(new CommandLine(new Demo()).setUnmatchedArgumentsAllowed(true))
@@ -82,7 +82,7 @@ final class CommandLines {
     static List<CommandLine> all(CommandLine line) {
         var all = new ArrayList<CommandLine>();
         all.add(line);
-        all.addAll(line.getSubcommands().values());
+        line.getSubcommands().values().forEach(below -> all.addAll(all(below)));
         return all;
     }
 
@@ -140,8 +140,7 @@ final class CommandLines {
             case Failure failure -> failure;
             case StepException.Fenced _ -> new Failure(ExitCode.HELD, "held", message, "");
             case StepException refused -> Failure.error("refused", String.valueOf(refused.getMessage()), "");
-            case JournalException _
-            when message.contains("held by another controller") -> new Failure(ExitCode.HELD, "held", message, "");
+            case JournalException.Held _ -> new Failure(ExitCode.HELD, "held", message, "");
             case JournalException _ -> Failure.error("journal", message, "");
             default -> Failure.error("bug", "a bug: " + thrown, "BASCULE_DEBUG=1 shows where; please report it");
         };

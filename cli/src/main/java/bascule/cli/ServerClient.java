@@ -151,7 +151,11 @@ final class ServerClient implements AutoCloseable {
         JsonNode error = answer.path("error");
         String code = error.path("code").asText("error");
         throw new Failure(
-                exitCode(code), code, message(code, error), error.path("hint").asText(""));
+                        exitCode(code),
+                        code,
+                        message(code, error),
+                        error.path("hint").asText(""))
+                .with(answer);
     }
 
     private String message(String code, JsonNode error) {
@@ -167,6 +171,7 @@ final class ServerClient implements AutoCloseable {
     private static int exitCode(String code) {
         return switch (code) {
             case "held" -> ExitCode.HELD;
+            case "unfit" -> ExitCode.GATE_FAILED;
             case "malformed" -> ExitCode.USAGE;
             default -> ExitCode.ERROR;
         };

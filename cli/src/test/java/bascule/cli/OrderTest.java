@@ -135,6 +135,22 @@ class OrderTest extends Served {
     }
 
     @Test
+    void aStartThatPreflightRefusesEndsWithThreeAsTheDryOneDoes() throws Exception {
+        migrations.problems.addAll(List.of("blue: wal_level is replica", "blue: no free slot"));
+
+        var answer = cli().run("start", PLAN, "-o", "json");
+
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err())
+                .startsWith(
+                        "bascule: preflight found 2 things against starting orders-v2:\nblue: wal_level is replica\n");
+        assertThat(answer.json().get("error").get("code").asText()).isEqualTo("unfit");
+        assertThat(answer.json().get("problems")).hasSize(2);
+        assertThat(cli().run("start", PLAN, "--wait").code()).isEqualTo(3);
+        assertThat(migrations.changes()).isEmpty();
+    }
+
+    @Test
     void whatTheControllerRefusesIsOneSentence() throws Exception {
         migrations.script.add(Statuses.of(State.COMPLETED));
         migrations.refusal = "the migration has ended (completed)";

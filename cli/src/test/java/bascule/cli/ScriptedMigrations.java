@@ -2,6 +2,7 @@ package bascule.cli;
 
 import bascule.controller.Migrations;
 import bascule.controller.Status;
+import bascule.controller.Unfit;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.Epoch;
@@ -50,7 +51,10 @@ final class ScriptedMigrations implements Migrations {
     }
 
     @Override
-    public Status start(String planText, Path scripts, String actor, String reason) throws Refused {
+    public Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit {
+        if (!problems.isEmpty()) {
+            throw new Unfit(Statuses.NAME, problems);
+        }
         return change("start %s %s %s".formatted(scripts, actor, reason));
     }
 

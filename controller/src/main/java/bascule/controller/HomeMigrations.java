@@ -108,7 +108,7 @@ public final class HomeMigrations implements Migrations {
     }
 
     @Override
-    public synchronized Status start(String planText, Path scripts, String actor, String reason) throws Refused {
+    public synchronized Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit {
         Reading reading = PlanReader.read(planText, scripts);
         Plan plan = demandPlan(reading);
         Conductor known = conductors.get(plan.name());
@@ -117,8 +117,7 @@ public final class HomeMigrations implements Migrations {
         }
         List<String> against = preflight(plan);
         if (!against.isEmpty()) {
-            throw new Refused("preflight found %d things that stand against starting %s:\n%s"
-                    .formatted(against.size(), plan.name(), String.join("\n", against)));
+            throw new Unfit(plan.name(), against);
         }
         home.keep(plan.name(), planText, scripts, reading.scripts());
         conduct(plan.name());

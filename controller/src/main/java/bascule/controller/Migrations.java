@@ -22,9 +22,10 @@ public interface Migrations extends AutoCloseable {
     /// Records the plan and begins. Starting the same plan again is nothing to do.
     ///
     /// @param scripts the folder that paths in the plan are relative to
-    /// @throws Refused if the plan has problems (all of them in the message), preflight finds something, or
-    ///     the name is taken by another plan
-    Status start(String planText, Path scripts, String actor, String reason) throws Refused;
+    /// @throws Refused if the plan has problems (all of them in the message), or the name is taken by another
+    ///     plan
+    /// @throws Unfit if preflight finds something
+    Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit;
 
     /// @throws Refused if there is no such migration, or the order makes no sense where it stands; the
     ///     message says what does

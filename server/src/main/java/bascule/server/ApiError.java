@@ -44,6 +44,10 @@ final class ApiError extends RuntimeException {
         return new ApiError(409, "refused", message, "");
     }
 
+    static ApiError unfit(String message) {
+        return new ApiError(409, "unfit", message, "bascule plan --preflight FILE, once they are mended");
+    }
+
     static ApiError held(String message) {
         return new ApiError(409, "held", message, "bascule status");
     }

@@ -2,6 +2,7 @@ package bascule.server;
 
 import bascule.controller.Migrations;
 import bascule.controller.Status;
+import bascule.controller.Unfit;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.StepException.Refused;
@@ -59,7 +60,7 @@ final class Routes {
         answer(context, answer);
     }
 
-    private void start(Context context) throws IOException, Refused {
+    private void start(Context context) throws IOException, Refused, Unfit {
         Body body = Body.read(context, "plan", "scripts", "actor", "reason");
         answer(
                 context,
@@ -70,9 +71,12 @@ final class Routes {
     private void preflight(Context context) throws IOException, Refused {
         Body body = Body.read(context, "plan", "scripts");
         List<String> problems = migrations.preflight(body.filled("plan"), folder(body));
-        ObjectNode answer = Shape.ok();
+        answer(context, with(problems, Shape.ok()));
+    }
+
+    static ObjectNode with(List<String> problems, ObjectNode answer) {
         problems.forEach(answer.putArray("problems")::add);
-        answer(context, answer);
+        return answer;
     }
 
     private void status(Context context) {

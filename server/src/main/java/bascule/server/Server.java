@@ -1,6 +1,7 @@
 package bascule.server;
 
 import bascule.controller.Migrations;
+import bascule.controller.Unfit;
 import bascule.journal.JournalException;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
@@ -89,8 +90,10 @@ public final class Server implements AutoCloseable {
 
     private static void tellErrors(RoutesConfig routes) {
         routes.exception(ApiError.class, (error, context) -> tell(context, error));
+        routes.exception(Unfit.class, Server::tellUnfit);
         routes.exception(Refused.class, (refused, context) -> tell(context, ApiError.refused(text(refused))));
         routes.exception(StepException.Fenced.class, (fenced, context) -> tell(context, ApiError.held(text(fenced))));
+        routes.exception(JournalException.Held.class, (held, context) -> tell(context, ApiError.held(text(held))));
         routes.exception(JournalException.class, (broken, context) -> {
             LOG.error("the journal failed", broken);
             tell(context, ApiError.journal(text(broken)));
@@ -114,6 +117,13 @@ public final class Server implements AutoCloseable {
     private static void tell(Context context, ApiError error) {
         context.status(error.status());
         Routes.answer(context, Shape.error(error.code(), error.text(), error.hint()));
+    }
+
+    private static void tellUnfit(Unfit unfit, Context context) {
+        ApiError error = ApiError.unfit(text(unfit));
+        context.status(error.status());
+        var answer = Shape.error(error.code(), error.text(), error.hint());
+        Routes.answer(context, Routes.with(unfit.problems(), answer));
     }
 
     private static String text(Exception exception) {

@@ -2,6 +2,7 @@ package bascule.server;
 
 import bascule.controller.Migrations;
 import bascule.controller.Status;
+import bascule.controller.Unfit;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.StepException.Refused;
@@ -19,6 +20,7 @@ final class RecordingMigrations implements Migrations {
     final List<Status> known = new ArrayList<>();
     final List<Entry> entries = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
+    List<String> unfit = List.of();
     Optional<Supplier<Refused>> refusal = Optional.empty();
     Optional<Supplier<RuntimeException>> failure = Optional.empty();
 
@@ -41,7 +43,10 @@ final class RecordingMigrations implements Migrations {
     }
 
     @Override
-    public Status start(String planText, Path scripts, String actor, String reason) throws Refused {
+    public Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit {
+        if (!unfit.isEmpty()) {
+            throw new Unfit("orders-v2", unfit);
+        }
         change("start %s %s %s %s".formatted(planText, scripts, actor, reason));
         return known.getFirst();
     }

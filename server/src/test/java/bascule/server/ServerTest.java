@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -253,6 +254,29 @@ class ServerTest {
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(error(response).get("code").asText()).isEqualTo("refused");
         assertThat(error(response).get("message").asText()).isEqualTo("orders-v2 has ended: nothing to roll back");
+    }
+
+    @Test
+    void whatPreflightFindsIsToldByAWordOfItsOwnAndLineByLine() throws Exception {
+        migrations.unfit = List.of("blue: wal_level is replica", "green: out of reach");
+
+        var response = post("/v1/migrations", "{\"plan\":\"x\",\"scripts\":\"/\",\"actor\":\"ana\",\"reason\":\"\"}");
+
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(error(response).get("code").asText()).isEqualTo("unfit");
+        assertThat(JSON.readTree(response.body()).get("problems")).hasSize(2);
+        assertThat(migrations.calls).isEmpty();
+    }
+
+    @Test
+    void aJournalHeldByAnotherControllerIsToldSo() throws Exception {
+        migrations.failure = Optional.of(() -> new JournalException.Held("orders-v2 is held by process 7"));
+
+        var response =
+                post("/v1/migrations/orders-v2/orders", "{\"order\":\"pause\",\"actor\":\"ana\",\"reason\":\"\"}");
+
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(error(response).get("code").asText()).isEqualTo("held");
     }
 
     @Test
