@@ -103,6 +103,18 @@ class LauncherTest {
     }
 
     @Test
+    void anotherScriptTakesItsFunctionsAndRunsSomethingElse() throws Exception {
+        Files.createDirectories(project.resolve("bench"));
+        Files.copy(LAUNCHER.resolveSibling("bench/run"), project.resolve("bench/run"));
+
+        Said said = launch(List.of(project.resolve("bench/run").toString(), "gateway"), folder.resolve("bin"), "");
+
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).startsWith(folder.resolve("bin").toRealPath() + "\n");
+        assertThat(said.out()).contains("/dist/bench/").endsWith("<bascule.bench.Main><gateway>");
+    }
+
+    @Test
     void twoLaunchesAtOnceBuildOnce() throws Exception {
         var first = start(List.of(project.resolve("bascule").toString(), "one"), folder, "", "yes");
         var second = start(List.of(project.resolve("bascule").toString(), "two"), folder, "", "yes");

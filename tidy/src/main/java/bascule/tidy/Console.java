@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /// Only the rooms a person runs speak to the console; all others log or return what they have to say.
 final class Console implements Rule.OfJava {
-    private static final Set<String> SPEAKING = Set.of("cli", "demo", "drill");
+    private static final Set<String> SPEAKING = Set.of("cli", "demo", "drill", "bench");
     private static final Set<String> CONSOLE = Set.of("System.out", "System.err");
 
     @Override

@@ -22,6 +22,7 @@ final class Floors {
             Map.entry("server", 5),
             Map.entry("cli", 6),
             Map.entry("demo", 7),
+            Map.entry("bench", 7),
             Map.entry("drill", 8),
             Map.entry("tidy", 8));
     private static final Set<String> CONCRETE = Set.of("databases", "balancers", "gateway");

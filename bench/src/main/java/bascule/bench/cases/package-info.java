@@ -1,0 +1,3 @@
+/// The benchmarks; one class each.
+@org.jspecify.annotations.NullMarked
+package bascule.bench.cases;

@@ -1,0 +1,3 @@
+/// Processes, ports and files of a run, all gone when it ends.
+@org.jspecify.annotations.NullMarked
+package bascule.bench.world;
