@@ -10,6 +10,8 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.CohortBy;
+import bascule.traffic.Match;
 import bascule.traffic.Route;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +35,14 @@ abstract class BalancerContract {
             List.of(URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:2")),
             List.of(URI.create("http://127.0.0.1:3")),
             List.of(
-                    new Route("all", "/", Route.Spread.NONE, true),
-                    new Route("catalogue", "/catalogue", Route.Spread.READS, false)));
+                    new Route("all", "/", Route.Spread.NONE, Route.Hold.ALL),
+                    new Route("catalogue", "/catalogue", Route.Spread.READS, Route.Hold.WRITES),
+                    new Route(
+                            "beta",
+                            new Match("/", "*.shop.example", Set.of("GET"), Map.of("X-Beta", "*"), Map.of("beta", "1")),
+                            Route.Spread.ALL,
+                            Route.Hold.REJECT,
+                            new CohortBy.Tenant("X-Tenant"))));
 
     /// One that was just started and never told anything.
     abstract Balancer balancer();

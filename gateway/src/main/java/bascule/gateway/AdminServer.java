@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,14 @@ final class AdminServer implements AutoCloseable {
     }
 
     private record Order(Set<String> keys, Change change) {}
+
+    private static final class TooLarge extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TooLarge() {
+            super("an order has at most " + BODY + " bytes");
+        }
+    }
 
     private record Reply(int status, String type, String text) {}
 
@@ -158,12 +167,16 @@ final class AdminServer implements AutoCloseable {
         if (path.equals("/v1/standing") && get) {
             return standing();
         }
+        if (path.equals("/v1/override") && post) {
+            return override(exchange.getRequestBody());
+        }
         Order order = orders.get(path);
         if (order == null || !post) {
             return error(
                     404,
                     "unknown",
-                    "there is GET /healthz, /metrics, /v1/standing, and POST " + new TreeSet<>(orders.keySet()));
+                    "there is GET /healthz, /metrics, /v1/standing, and POST /v1/override, "
+                            + new TreeSet<>(orders.keySet()));
         }
         return carryOut(order, exchange.getRequestBody());
     }
@@ -175,14 +188,12 @@ final class AdminServer implements AutoCloseable {
     }
 
     private Reply carryOut(Order order, InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(BODY + 1);
-        if (bytes.length > BODY) {
-            return error(413, "too-large", "an order has at most " + BODY + " bytes");
-        }
         try {
-            ObjectNode given = Json.read(new String(bytes, StandardCharsets.UTF_8), order.keys());
+            ObjectNode given = read(body, order.keys());
             order.change().make(given, new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
             return standing();
+        } catch (TooLarge e) {
+            return error(413, "too-large", e);
         } catch (Json.Malformed e) {
             return error(400, "malformed", e);
         } catch (Fenced e) {
@@ -193,6 +204,36 @@ final class AdminServer implements AutoCloseable {
             return error(503, "transient", e);
         } catch (StepException e) {
             throw new AssertionError("a fourth kind of StepException", e);
+        }
+    }
+
+    private static ObjectNode read(InputStream body, Set<String> keys) throws IOException, Json.Malformed, TooLarge {
+        byte[] bytes = body.readNBytes(BODY + 1);
+        if (bytes.length > BODY) {
+            throw new TooLarge();
+        }
+        return Json.read(new String(bytes, StandardCharsets.UTF_8), keys);
+    }
+
+    /// Changes nothing: signs what lets a tester choose a side for a while.
+    private Reply override(InputStream body) throws IOException {
+        SideOverride overrides = traffic.overrides();
+        if (!overrides.on()) {
+            return error(400, "refused", "this gateway lets nobody choose the side: give it a key for side overrides");
+        }
+        try {
+            ObjectNode given = read(body, Set.of("side", "seconds"));
+            long seconds = Json.number(given, "seconds", 1, SideOverride.LONGEST.toSeconds());
+            Instant ends = Instant.now().plusSeconds(seconds);
+            ObjectNode node = Json.object();
+            node.put("header", SideOverride.FIELD.toString());
+            node.put("cookie", SideOverride.COOKIE);
+            node.put("value", overrides.sign(Json.side(given, "side"), ends));
+            return new Reply(200, "application/json", node.put("ends", ends.getEpochSecond()) + "\n");
+        } catch (TooLarge e) {
+            return error(413, "too-large", e);
+        } catch (Json.Malformed e) {
+            return error(400, "malformed", e);
         }
     }
 

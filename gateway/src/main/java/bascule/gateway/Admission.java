@@ -1,7 +1,6 @@
 package bascule.gateway;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,10 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The one door. Lets requests in, queues them or refuses them.
 ///
-/// | mode | a request that holds apply to | any other request | left by |
+/// | mode | a request that a hold stops | one that it lets through | left by |
 /// |---|---|---|---|
-/// | OPEN | enters the era | passes uncounted | hold, refuse |
-/// | HOLDING | is queued, or refused if the queue is full | passes uncounted | open, giving up, the end of the lease |
+/// | OPEN | enters the era | passes uncounted, but aside it enters | hold, refuse |
+/// | HOLDING | is queued, or rejected | passes uncounted | open, giving up, the end of the lease |
 /// | REFUSING | is refused | passes uncounted once there is a service | open, hold |
 ///
 /// Entering is one atomic step on the era, without a lock. Everything else happens under one lock, under
@@ -36,11 +35,13 @@ final class Admission {
     }
 
     /// @param queue requests that may be held at once
+    /// @param ofOneClient of them
     /// @param heldNanos how long one may be held
     /// @param atOnce held requests let go at once when a hold ends
-    record Bounds(int queue, long heldNanos, int atOnce) {
+    record Bounds(int queue, int ofOneClient, long heldNanos, int atOnce) {
         static Bounds of(Limits limits) {
-            return new Bounds(limits.held(), limits.heldFor().toNanos(), limits.releaseAtOnce());
+            return new Bounds(
+                    limits.held(), limits.heldPerClient(), limits.heldFor().toNanos(), limits.releaseAtOnce());
         }
     }
 
@@ -48,7 +49,6 @@ final class Admission {
 
     static final String NOT_CONFIGURED = "this gateway has not been told its service yet";
     static final String SEALED = "a switch did not end in time; nothing is let in until its controller says who serves";
-    private static final String FULL = "as many requests are held as this gateway holds";
     private static final String TOO_LONG = "the request was held as long as this gateway holds any";
 
     /// By how much the requests let go at once may grow while they are answered.
@@ -59,7 +59,7 @@ final class Admission {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final LinkedHashSet<Waiting> queue = new LinkedHashSet<>();
+    private final HeldQueue queue = new HeldQueue();
     private final List<Era> ending = new ArrayList<>();
     private volatile Bounds bounds;
     private volatile Era era;
@@ -70,7 +70,6 @@ final class Admission {
     private long holdSince;
     private long leaseEnd;
     private long longestHold;
-    private int heldMax;
     private int released;
     private int allowance;
 
@@ -93,35 +92,34 @@ final class Admission {
     void enter(Waiting request) {
         while (true) {
             Era now = era;
-            boolean counted = request.held(now.routing());
-            if (counted ? now.enter() : now.routing().configured()) {
-                request.admit(now, counted, false);
+            AtHold atHold = request.atHold(now.routing());
+            if (atHold.counted() && now.enter()) {
+                request.admit(now, true, false);
                 return;
             }
-            if (settled(request, now)) {
+            if (atHold.passes() && now.routing().configured()) {
+                request.admit(now, false, false);
+                return;
+            }
+            if (settled(request, atHold, now)) {
                 return;
             }
         }
     }
 
     /// Queues or refuses it. False if the era it saw was replaced meanwhile.
-    private boolean settled(Waiting request, Era seen) {
-        String refusal;
+    private boolean settled(Waiting request, AtHold atHold, Era seen) {
+        Optional<String> refusal;
         lock.lock();
         try {
             if (era != seen) {
                 return false;
             }
-            if (mode == Mode.HOLDING && queue.size() < bounds.queue()) {
-                queue.add(request);
-                heldMax = Math.max(heldMax, queue.size());
-                return true;
-            }
-            refusal = mode == Mode.HOLDING ? FULL : why;
+            refusal = mode == Mode.HOLDING ? queue.add(request, atHold, bounds) : Optional.of(why);
         } finally {
             lock.unlock();
         }
-        request.refuse(refusal);
+        refusal.ifPresent(request::refuse);
         return true;
     }
 
@@ -300,7 +298,7 @@ final class Admission {
                     letGo();
                 }
             } else {
-                refused = heldTooLong(now);
+                refused = queue.removeOlder(now - bounds.heldNanos());
             }
         } finally {
             lock.unlock();
@@ -318,7 +316,7 @@ final class Admission {
                 underWay += each == era ? 0 : each.underWay();
             }
             return new Standing(
-                    mode, sealed, queue.size(), heldMax, TimeUnit.NANOSECONDS.toMillis(longestHold), underWay);
+                    mode, sealed, queue.size(), queue.most(), TimeUnit.NANOSECONDS.toMillis(longestHold), underWay);
         } finally {
             lock.unlock();
         }
@@ -370,17 +368,7 @@ final class Admission {
         endHold();
         mode = Mode.REFUSING;
         why = reason;
-        List<Waiting> all = List.copyOf(queue);
-        queue.clear();
         changed.signalAll();
-        return all;
-    }
-
-    private List<Waiting> heldTooLong(long now) {
-        List<Waiting> late = new ArrayList<>();
-        while (!queue.isEmpty() && now - queue.getFirst().since() > bounds.heldNanos()) {
-            late.add(queue.removeFirst());
-        }
-        return late;
+        return queue.removeAll();
     }
 }

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 final class Bucket {
     static final int COUNT = 10_000;
 
+    /// Of a caller that is not known.
+    static final int NONE = -1;
+
     private Bucket() {}
 
     static int of(String salt, String identity) {

@@ -7,6 +7,7 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Match;
 import bascule.traffic.Route;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Changes the gateway: one change at a time, none of an older epoch, each on disk before it takes effect.
 final class Control implements Balancer {
@@ -287,14 +289,14 @@ final class Control implements Balancer {
                             side.word() + "'s " + uri + " is not of the form http://host:port or https://host:port"));
         }
         Set<String> ids = new HashSet<>();
-        Set<String> paths = new HashSet<>();
+        Set<Match> matches = new HashSet<>();
         for (Route route : service.routes()) {
-            if (!ids.add(route.id()) || !paths.add(route.path())) {
-                problems.add("route " + route.id() + " or its path " + route.path() + " is there twice");
+            if (!ids.add(route.id()) || !matches.add(route.match())) {
+                problems.add("route " + route.id() + " or what it matches, "
+                        + route.match().describe() + ", is there twice");
             }
-            if (!route.path().startsWith("/")) {
-                problems.add("the path of route " + route.id() + " must begin with /");
-            }
+            Stream.concat(route.match().problems().stream(), route.cohortBy().problems().stream())
+                    .forEach(problem -> problems.add("route " + route.id() + ": " + problem));
         }
         return problems;
     }

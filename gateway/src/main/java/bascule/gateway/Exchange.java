@@ -7,8 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, between a client's connection and an upstream's. Only one event loop's
@@ -32,10 +32,8 @@ final class Exchange implements Waiting {
 
     private final Loop loop;
     private final Front front;
-    private final HttpRequest request;
-    private final long since = System.nanoTime();
+    private final Incoming incoming;
     private final boolean safe;
-    private final boolean upgrade;
     private final boolean bodyless;
     private final Reply reply;
     private Stage stage = Stage.WAITING;
@@ -48,16 +46,16 @@ final class Exchange implements Waiting {
     private boolean outward;
     private boolean retried;
     private boolean unflushed;
-    private long progress = since;
+    private long progress;
 
     Exchange(Loop loop, Front front, HttpRequest request) {
         this.loop = loop;
         this.front = front;
-        this.request = request;
-        this.safe = Headers.safe(request);
-        this.upgrade = Headers.upgrades(request);
-        this.bodyless = !Headers.hasBody(request);
+        this.incoming = new Incoming(loop.traffic(), request, front.address());
+        this.safe = incoming.safe();
+        this.bodyless = incoming.bodyless();
         this.complete = bodyless;
+        this.progress = incoming.since();
         this.reply = new Reply(loop.traffic(), front, request);
     }
 
@@ -66,13 +64,18 @@ final class Exchange implements Waiting {
     }
 
     @Override
-    public boolean held(Routing routing) {
-        return !safe || routing.route(request.uri()).holdReads();
+    public AtHold atHold(Routing routing) {
+        return incoming.atHold(routing);
+    }
+
+    @Override
+    public InetAddress client() {
+        return incoming.client();
     }
 
     @Override
     public long since() {
-        return since;
+        return incoming.since();
     }
 
     @Override
@@ -103,7 +106,7 @@ final class Exchange implements Waiting {
 
     private void admitted(Era entered, boolean counts, boolean afterHold) {
         if (afterHold) {
-            reply.heldFor(System.nanoTime() - since);
+            reply.heldFor(System.nanoTime() - incoming.since());
         }
         if (stage == Stage.ENDED || (afterHold && loop.traffic().transport().left(front.channel()))) {
             stage = Stage.ENDED;
@@ -118,12 +121,8 @@ final class Exchange implements Waiting {
         stage = Stage.CONNECTING;
         loop.underWay().add(this);
         Routing routing = entered.routing();
-        side = routing.side(routing.route(request.uri()), safe, this::bucket);
+        side = incoming.side(routing);
         loop.pool().obtain(routing.upstreams(side), false, this);
-    }
-
-    private int bucket() {
-        return Bucket.of(loop.traffic().salt(), Headers.identity(request.headers(), front.address()));
     }
 
     /// A connection was found: from here on something may be upstream.
@@ -138,14 +137,9 @@ final class Exchange implements Waiting {
         found.carry(this, head());
         if (!outward) {
             outward = true;
-            Headers.outward(
-                    request,
-                    front.address(),
-                    front.secure(),
-                    loop.traffic().trusts(front.address().getAddress()),
-                    upgrade);
+            incoming.outward(front.secure());
         }
-        found.channel().write(request);
+        found.channel().write(incoming.request());
         if (bodyless) {
             found.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
             return;
@@ -208,7 +202,7 @@ final class Exchange implements Waiting {
 
     void response(HttpResponse given) {
         progress = System.nanoTime();
-        if (!reply.take(given, side, upgrade)) {
+        if (!reply.take(given, side, incoming.upgrade())) {
             breakAnswer("what it sent is no answer");
         }
     }
@@ -320,7 +314,7 @@ final class Exchange implements Waiting {
         }
         stage = Stage.ENDED;
         loop.underWay().remove(this);
-        loop.traffic().figures().ended(side, outcome, System.nanoTime() - since);
+        loop.traffic().figures().ended(side, outcome, System.nanoTime() - incoming.since());
         Era left = era;
         era = null;
         if (counted && left != null) {
@@ -388,8 +382,6 @@ final class Exchange implements Waiting {
 
     /// For people: what it is, and for how long it has been at it.
     String describe(long now) {
-        String target = Target.withoutQuery(request.uri());
-        long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
-        return request.method() + " " + target + " at " + side.word() + " for " + millis + " ms";
+        return incoming.describe(side, now);
     }
 }

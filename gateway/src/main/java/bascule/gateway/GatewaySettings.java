@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param adminTls of the admin API
 /// @param upstreamCa certificates in PEM that upstreams with `https` are verified against; else this
 ///     system's
+/// @param policies what it does besides passing requests on
 public record GatewaySettings(
         InetSocketAddress listen,
         InetSocketAddress admin,
@@ -34,7 +35,8 @@ public record GatewaySettings(
         Tls tls,
         Tls adminTls,
         Optional<Path> upstreamCa,
-        Limits limits) {
+        Limits limits,
+        GatewayPolicies policies) {
     private static final int THREADS = 1_024;
 
     public GatewaySettings {
@@ -67,7 +69,8 @@ public record GatewaySettings(
                 Tls.NONE,
                 Tls.NONE,
                 Optional.empty(),
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                GatewayPolicies.NONE);
     }
 
     public GatewaySettings withListen(InetSocketAddress value) {
@@ -84,7 +87,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withAdmin(InetSocketAddress value) {
@@ -101,7 +105,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withStateFile(Path value) {
@@ -118,7 +123,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withShowSide(boolean value) {
@@ -135,7 +141,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withSalt(String value) {
@@ -152,7 +159,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withThreads(int value) {
@@ -169,7 +177,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withTrustedProxies(List<String> value) {
@@ -186,7 +195,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withProxyProtocol(List<String> value) {
@@ -203,7 +213,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withTls(Tls value) {
@@ -220,7 +231,8 @@ public record GatewaySettings(
                 value,
                 adminTls,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withAdminTls(Tls value) {
@@ -237,7 +249,8 @@ public record GatewaySettings(
                 tls,
                 value,
                 upstreamCa,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withUpstreamCa(Optional<Path> value) {
@@ -254,7 +267,8 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 value,
-                limits);
+                limits,
+                policies);
     }
 
     public GatewaySettings withLimits(Limits value) {
@@ -271,6 +285,25 @@ public record GatewaySettings(
                 tls,
                 adminTls,
                 upstreamCa,
+                value,
+                policies);
+    }
+
+    public GatewaySettings withPolicies(GatewayPolicies value) {
+        return new GatewaySettings(
+                listen,
+                admin,
+                stateFile,
+                token,
+                showSide,
+                salt,
+                threads,
+                trustedProxies,
+                proxyProtocol,
+                tls,
+                adminTls,
+                upstreamCa,
+                limits,
                 value);
     }
 

@@ -18,10 +18,8 @@ final class Headers {
     static final AsciiString SIDE = AsciiString.cached("x-bascule-side");
     static final AsciiString HELD = AsciiString.cached("x-bascule-held");
     static final AsciiString OUTCOME = AsciiString.cached("x-bascule-outcome");
-    static final AsciiString IDENTITY = AsciiString.cached("x-bascule-id");
-    private static final String COOKIE = "bascule_id=";
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
-    private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+    static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
     private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString REAL_IP = AsciiString.cached("x-real-ip");
@@ -85,6 +83,7 @@ final class Headers {
         headers.remove(HTTP2_SETTINGS);
         headers.remove(SIDE);
         headers.remove(OUTCOME);
+        headers.remove(SideOverride.FIELD);
         if (chunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
@@ -139,22 +138,5 @@ final class Headers {
                 headers.remove(plain);
             }
         }
-    }
-
-    /// Who asks: what the field or the cookie says, else the address.
-    static String identity(HttpHeaders headers, InetSocketAddress client) {
-        String field = headers.get(IDENTITY);
-        if (field != null && !field.isEmpty()) {
-            return field;
-        }
-        for (String cookies : headers.getAll(HttpHeaderNames.COOKIE)) {
-            for (String cookie : cookies.split(";", -1)) {
-                String plain = cookie.strip();
-                if (plain.startsWith(COOKIE) && plain.length() > COOKIE.length()) {
-                    return plain.substring(COOKIE.length());
-                }
-            }
-        }
-        return client.getAddress().getHostAddress();
     }
 }

@@ -2,8 +2,8 @@ package bascule.gateway;
 
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
-import bascule.traffic.Route;
 import bascule.traffic.Service;
+import bascule.traffic.ServiceShape;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,17 +11,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /// The shapes of the state file and of the admin API. Every key must be known, every value of its kind.
 final class Json {
+    /// Of the state file: 2 since routes match by more than their path. Older ones are read.
+    private static final int VERSION = 2;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,7 +50,7 @@ final class Json {
 
     static String text(State state) {
         ObjectNode node = object();
-        node.put("version", 1);
+        node.put("version", VERSION);
         state.service().ifPresent(service -> node.set("service", service(service)));
         node.put("serving", state.serving().word());
         node.put("split", state.split().green());
@@ -63,7 +61,7 @@ final class Json {
 
     static State state(String text) throws Malformed {
         ObjectNode node = read(text, Set.of("version", "service", "serving", "split", "epoch", "sealed"));
-        if (number(node, "version", 1, Integer.MAX_VALUE) != 1) {
+        if (number(node, "version", 1, Integer.MAX_VALUE) > VERSION) {
             throw new Malformed("it was written by a newer Bascule");
         }
         Optional<Service> service = node.has("service") ? Optional.of(service(node.get("service"))) : Optional.empty();
@@ -75,29 +73,16 @@ final class Json {
                 flag(node, "sealed"));
     }
 
-    static ObjectNode service(Service service) {
-        ObjectNode node = object();
-        node.set("blue", uris(service.blue()));
-        node.set("green", uris(service.green()));
-        ArrayNode routes = node.putArray("routes");
-        for (Route route : service.routes()) {
-            routes.addObject()
-                    .put("id", route.id())
-                    .put("path", route.path())
-                    .put("spread", route.spread().name().toLowerCase(Locale.ROOT))
-                    .put("holdReads", route.holdReads());
-        }
-        return node;
+    private static JsonNode service(Service service) {
+        return MAPPER.valueToTree(ServiceShape.write(service));
     }
 
     static Service service(JsonNode given) throws Malformed {
-        ObjectNode node = known(given, "service", Set.of("blue", "green", "routes"));
-        List<Route> routes = new ArrayList<>();
-        for (JsonNode each : list(node, "routes")) {
-            ObjectNode route = known(each, "a route", Set.of("id", "path", "spread", "holdReads"));
-            routes.add(new Route(word(route, "id"), word(route, "path"), spread(route), flag(route, "holdReads")));
+        try {
+            return ServiceShape.read(MAPPER.convertValue(given, Object.class));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
         }
-        return new Service(uris(node, "blue"), uris(node, "green"), routes);
     }
 
     static ObjectNode standing(Balancer.Standing standing) {
@@ -148,46 +133,12 @@ final class Json {
         };
     }
 
-    private static Route.Spread spread(ObjectNode node) throws Malformed {
-        return switch (word(node, "spread")) {
-            case "none" -> Route.Spread.NONE;
-            case "reads" -> Route.Spread.READS;
-            case "all" -> Route.Spread.ALL;
-            default -> throw new Malformed("'spread' must be \"none\", \"reads\" or \"all\"");
-        };
-    }
-
     private static String word(ObjectNode node, String key) throws Malformed {
         JsonNode value = node.path(key);
         if (!value.isTextual()) {
             throw new Malformed("'" + key + "' must be a text");
         }
         return value.textValue();
-    }
-
-    private static ArrayNode uris(List<URI> uris) {
-        ArrayNode list = MAPPER.createArrayNode();
-        uris.forEach(uri -> list.add(uri.toString()));
-        return list;
-    }
-
-    private static List<URI> uris(ObjectNode node, String key) throws Malformed {
-        List<URI> uris = new ArrayList<>();
-        for (JsonNode each : list(node, key)) {
-            try {
-                uris.add(URI.create(each.asText()));
-            } catch (IllegalArgumentException e) {
-                throw new Malformed("'" + each.asText() + "' in '" + key + "' is no URI");
-            }
-        }
-        return uris;
-    }
-
-    private static ArrayNode list(ObjectNode node, String key) throws Malformed {
-        if (node.path(key) instanceof ArrayNode list) {
-            return list;
-        }
-        throw new Malformed("'" + key + "' must be a list");
     }
 
     private static ObjectNode known(JsonNode node, String what, Set<String> keys) throws Malformed {

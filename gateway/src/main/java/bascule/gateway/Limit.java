@@ -20,6 +20,7 @@ public enum Limit {
     QUEUE(Unit.TIME, 5_000, 10, 600_000, "to wait for one of them once as many are open as may be"),
     CLIENTS(Unit.COUNT, 20_000, 1, 1_000_000, "connections from clients"),
     HELD(Unit.COUNT, 10_000, 0, 1_000_000, "requests held at once"),
+    HELD_PER_CLIENT(Unit.COUNT, 10_000, 1, 1_000_000, "of them of one client, told by its address"),
     HELD_FOR(Unit.TIME, 60_000, 100, 600_000, "one request may be held"),
     RELEASE_AT_ONCE(Unit.COUNT, 64, 1, 100_000, "held requests let go at once when a hold ends, before the pace rises"),
     TUNNELS(Unit.TIME, 5_000, 0, 3_600_000, "to close upgraded connections of the side left behind, spread over it"),

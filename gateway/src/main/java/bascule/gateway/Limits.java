@@ -101,6 +101,10 @@ public final class Limits {
         return count(Limit.HELD);
     }
 
+    int heldPerClient() {
+        return count(Limit.HELD_PER_CLIENT);
+    }
+
     Duration heldFor() {
         return time(Limit.HELD_FOR);
     }

@@ -1,31 +1,32 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import bascule.traffic.Match;
 import bascule.traffic.Route;
 import bascule.traffic.Route.Spread;
 import bascule.traffic.Split;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /// Which side answers which request. Never changes; a change makes a new one.
 final class Routing {
     /// What a request is that no route matches: the serving side answers it, and a hold queues it.
-    static final Route OTHER = new Route("other", "", Spread.NONE, true);
+    static final Rule OTHER = new Rule(new Route("other", "", Spread.NONE, Route.Hold.ALL));
 
     private final Upstreams blue;
     private final Upstreams green;
-    private final Route[] longestFirst;
+    private final Rule[] mostSpecificFirst;
     private final Side serving;
     private final Split split;
 
     Routing(Upstreams blue, Upstreams green, List<Route> routes, Side serving, Split split) {
         this.blue = blue;
         this.green = green;
-        this.longestFirst = routes.stream()
-                .sorted(Comparator.comparingInt((Route route) -> route.path().length())
-                        .reversed())
-                .toArray(Route[]::new);
+        this.mostSpecificFirst = routes.stream()
+                .sorted(Comparator.comparing(Route::match, Match.MOST_SPECIFIC_FIRST))
+                .map(Rule::new)
+                .toArray(Rule[]::new);
         this.serving = serving;
         this.split = split;
     }
@@ -47,26 +48,27 @@ final class Routing {
         return side == Side.BLUE ? blue : green;
     }
 
-    Route route(String target) {
-        for (Route route : longestFirst) {
-            if (target.startsWith(route.path())) {
-                return route;
+    Rule rule(HttpRequest request) {
+        for (Rule rule : mostSpecificFirst) {
+            if (rule.matches(request)) {
+                return rule;
             }
         }
         return OTHER;
     }
 
-    /// @param bucket of the caller, asked for only where the split depends on it
-    Side side(Route route, boolean safe, IntSupplier bucket) {
+    /// Whether the side depends on the caller.
+    boolean splits(Rule rule, boolean safe) {
+        int share = split.green();
+        return serving == Side.BLUE && share > 0 && share < Bucket.COUNT && rule.spreads(safe);
+    }
+
+    /// @param bucket of the caller, where the side depends on it; `Bucket.NONE` if nobody knows
+    Side side(Rule rule, boolean safe, int bucket) {
         if (serving == Side.GREEN) {
             return Side.GREEN;
         }
-        boolean spread = route.spread() == Spread.ALL || (route.spread() == Spread.READS && safe);
-        return spread && sendsToGreen(bucket) ? Side.GREEN : Side.BLUE;
-    }
-
-    private boolean sendsToGreen(IntSupplier bucket) {
-        int share = split.green();
-        return share > 0 && (share == Bucket.COUNT || bucket.getAsInt() < share);
+        boolean within = split.green() == Bucket.COUNT || (bucket != Bucket.NONE && bucket < split.green());
+        return within && rule.spreads(safe) ? Side.GREEN : Side.BLUE;
     }
 }

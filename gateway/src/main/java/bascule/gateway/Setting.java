@@ -1,6 +1,8 @@
 package bascule.gateway;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +66,7 @@ record Setting(
                 "certificates in PEM that upstreams with `https` are verified against; else those this system trusts",
                 from -> text(from.upstreamCa()),
                 (from, given) -> from.withUpstreamCa(Optional.of(given.path()))));
+        all.addAll(policies());
         for (Limit limit : Limit.values()) {
             all.add(limited(limit));
         }
@@ -185,6 +188,16 @@ record Setting(
         return path.map(Path::toString).orElse("");
     }
 
+    private static List<Setting> policies() {
+        return List.of(live(
+                "override-key-file",
+                "a path",
+                "holds the key that signs a tester's choice of the side, 16 characters or more, the same for"
+                        + " all gateways of a service; without it nobody may choose",
+                from -> from.policies().overrideKey().isEmpty() ? "" : "a key",
+                (from, given) -> from.withPolicies(from.policies().withOverrideKey(secret(given.path())))));
+    }
+
     private static Setting limited(Limit limit) {
         return live(
                 "limits." + limit.key(),
@@ -239,6 +252,14 @@ record Setting(
                 .map(each -> each.key() + " can't change while the gateway runs (it is "
                         + String.join(", ", each.get().apply(now)) + "): take the change back, or restart the gateway")
                 .toList();
+    }
+
+    private static String secret(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " can't be read (" + e + "); name another file", e);
+        }
     }
 
     private static boolean truth(String text) {

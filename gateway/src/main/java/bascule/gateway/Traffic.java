@@ -14,14 +14,20 @@ final class Traffic {
 
     /// What can change while requests are under way; one that has begun may see either.
     private record Live(
-            Limits limits, boolean showSide, List<Network> trusted, List<Network> introducing, TlsContexts tls) {
+            Limits limits,
+            boolean showSide,
+            List<Network> trusted,
+            List<Network> introducing,
+            TlsContexts tls,
+            SideOverride overrides) {
         static Live of(GatewaySettings settings, TlsContexts tls) {
             return new Live(
                     settings.limits(),
                     settings.showSide(),
                     networks(settings.trustedProxies()),
                     networks(settings.proxyProtocol()),
-                    tls);
+                    tls,
+                    SideOverride.of(settings.policies().overrideKey()));
         }
 
         private static List<Network> networks(List<String> texts) {
@@ -74,6 +80,10 @@ final class Traffic {
 
     boolean showSide() {
         return live.showSide();
+    }
+
+    SideOverride overrides() {
+        return live.overrides();
     }
 
     Transport transport() {

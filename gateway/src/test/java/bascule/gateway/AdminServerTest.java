@@ -110,7 +110,15 @@ class AdminServerTest {
                 "/v1/configure " + SERVICE.replace("http://127.0.0.1:1", "http://127.0.0.1:1/path"),
                 "/v1/configure " + SERVICE.replace("http://127.0.0.1:1", "not a uri"),
                 "/v1/configure " + SERVICE.replace("'/'", "'shop'"),
-                "/v1/configure " + SERVICE.replace("reads", "some"));
+                "/v1/configure " + SERVICE.replace("reads", "some"),
+                "/v1/configure " + SERVICE.replace("'holdReads':true", "'hold':'some'"),
+                "/v1/configure " + SERVICE.replace("'holdReads':true", "'hold':'all','holdReads':true"),
+                "/v1/configure " + SERVICE.replace("'holdReads':true", "'hold':'all','colour':'red'"),
+                "/v1/configure " + SERVICE.replace("'holdReads':true", "'hold':'all','methods':'GET'"),
+                "/v1/configure " + SERVICE.replace("'holdReads':true", "'hold':'all','headers':{'a':1}"),
+                "/v1/configure " + SERVICE.replace("'holdReads':true", "'hold':'all','cohortBy':'moon'"),
+                "/v1/configure "
+                        + SERVICE.replace("'holdReads':true", "'hold':'all','cohortBy':{'header':'a','cookie':'b'}"));
         for (String order : orders) {
             Wire.Message answer = post(order.split(" ", 2)[0], order.split(" ", 2)[1]);
             assertThat(answer.status()).as(order).isEqualTo(400);

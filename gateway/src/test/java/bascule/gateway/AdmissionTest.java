@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.migration.Side;
 import bascule.traffic.Split;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +24,7 @@ class AdmissionTest {
     private final Routing blue = routing(Side.BLUE);
     private final Routing green = routing(Side.GREEN);
     private final Admission admission =
-            new Admission(new Admission.Bounds(10_000, TimeUnit.MINUTES.toNanos(1), 8), blue);
+            new Admission(new Admission.Bounds(10_000, 10_000, TimeUnit.MINUTES.toNanos(1), 8), blue);
     private final ConcurrentLinkedQueue<String> wrongs = new ConcurrentLinkedQueue<>();
     private final AtomicLong inside = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
@@ -42,8 +43,8 @@ class AdmissionTest {
         private final long since = System.nanoTime();
 
         @Override
-        public boolean held(Routing routing) {
-            return true;
+        public AtHold atHold(Routing routing) {
+            return AtHold.QUEUE;
         }
 
         @Override
@@ -76,6 +77,11 @@ class AdmissionTest {
         @Override
         public void refuse(String why) {
             wrongs.add("refused: " + why);
+        }
+
+        @Override
+        public InetAddress client() {
+            return InetAddress.getLoopbackAddress();
         }
 
         @Override

@@ -7,6 +7,9 @@ import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Transient;
+import bascule.traffic.CohortBy;
+import bascule.traffic.Match;
+import bascule.traffic.Route;
 import bascule.traffic.Split;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +18,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,8 +101,9 @@ class DurabilityTest {
     @Test
     void aDamagedStateFileIsNotOverlookedAndTheMessageNamesIt(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("state.json");
-        for (String damaged :
-                new String[] {"", "{", "[]", "{\"version\":1}", "{\"version\":2}", "{\"version\":1,\"x\":1}"}) {
+        for (String damaged : new String[] {
+            "", "{", "[]", "{\"version\":1}", "{\"version\":2}", "{\"version\":3}", "{\"version\":1,\"x\":1}"
+        }) {
             Files.writeString(file, damaged);
             assertThatThrownBy(() -> Gateway.start(settings(folder)).close())
                     .as(damaged)
@@ -105,6 +112,43 @@ class DurabilityTest {
         }
         Files.delete(file);
         Gateway.start(settings(folder)).close();
+    }
+
+    @Test
+    void aStateFileOfTheVersionBeforeIsRead(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("state.json"), """
+            {"version":1,"service":{"blue":["http://127.0.0.1:1"],"green":["http://127.0.0.1:2"],"routes":[
+              {"id":"all","path":"/","spread":"none","holdReads":true},
+              {"id":"catalogue","path":"/catalogue","spread":"reads","holdReads":false}]},
+             "serving":"green","split":2500,"epoch":8,"sealed":false}
+            """);
+        try (Gateway gateway = Gateway.start(settings(folder))) {
+            var standing = gateway.balancer().standing();
+            assertThat(standing.service().orElseThrow().routes())
+                    .containsExactly(
+                            new Route("all", "/", Route.Spread.NONE, Route.Hold.ALL),
+                            new Route("catalogue", "/catalogue", Route.Spread.READS, Route.Hold.WRITES));
+            gateway.balancer().raise(NINTH);
+        }
+        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 2", "\"hold\" : \"writes\"");
+    }
+
+    @Test
+    void everythingARouteSaysIsKeptOverARestart() throws Exception {
+        try (Stand stand = new Stand()) {
+            Route route = new Route(
+                    "full",
+                    new Match("/a", "*.shop.example", Set.of("GET", "PUT"), Map.of("X-A", "b c"), Map.of("d", "*")),
+                    Route.Spread.READS,
+                    Route.Hold.REJECT,
+                    new CohortBy.Tenant("X-Tenant"));
+            Route other =
+                    new Route("other", Match.path("/"), Route.Spread.ALL, Route.Hold.BYPASS, new CohortBy.Address());
+            stand.balancer().configure(stand.service(List.of(route, other)), NINTH);
+            stand.restart();
+            assertThat(stand.balancer().standing().service().orElseThrow().routes())
+                    .containsExactly(route, other);
+        }
     }
 
     @Test

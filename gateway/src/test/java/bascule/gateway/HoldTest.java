@@ -205,41 +205,6 @@ class HoldTest {
     }
 
     @Test
-    void tooManyAreRefusedAtOnce() throws Exception {
-        try (Stand stand = new Stand(settings -> settings.withLimits(Limited.held(settings, 3, 60_000)))) {
-            stand.balancer().hold(DRAIN, LEASE, Stand.FIRST);
-            List<Wire> clients = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                Wire client = stand.client();
-                clients.add(client);
-                client.send(post("x"));
-            }
-            awaitHeld(stand, 3);
-            try (Wire late = stand.client()) {
-                Wire.Message answer = late.ask(post("late"));
-                assertThat(answer.status()).isEqualTo(503);
-                assertThat(answer.field("retry-after")).isEqualTo("1");
-                assertThat(answer.field("x-bascule-outcome")).isEqualTo("not-done");
-            }
-            stand.balancer().release(Side.BLUE, Stand.FIRST);
-            for (Wire client : clients) {
-                assertThat(client.answer(false).text()).isEqualTo("blue");
-                client.close();
-            }
-        }
-    }
-
-    @Test
-    void nobodyIsHeldForLongerThanTheLimitHoweverOftenTheLeaseIsRenewed() throws Exception {
-        try (Stand stand = new Stand(settings -> settings.withLimits(Limited.held(settings, 10, 200)));
-                Wire client = stand.client()) {
-            stand.balancer().hold(DRAIN, LEASE, Stand.FIRST);
-            assertThat(client.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status()).isEqualTo(503);
-            assertThat(stand.balancer().standing().holding()).isTrue();
-        }
-    }
-
-    @Test
     void theEndOfAnUnsealedLeaseLetsThemGoToTheServingSide() throws Exception {
         try (Stand stand = new Stand();
                 Wire client = stand.client()) {

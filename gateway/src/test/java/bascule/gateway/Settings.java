@@ -1,5 +1,7 @@
 package bascule.gateway;
 
+import java.nio.file.Path;
+
 /// Values of settings that are not their defaults.
 final class Settings {
     private Settings() {}
@@ -22,6 +24,7 @@ final class Settings {
             case "trusted-proxies", "proxy-protocol" -> "[10.7.0.0/16]";
             case "tls.oldest", "admin.tls.oldest" -> "1.3";
             case "tls.client-certificates", "admin.tls.client-certificates" -> "required";
+            case "override-key-file" -> Path.of("pom.xml").toAbsolutePath().toString();
             default -> setting.form().equals("true or false") ? "true" : "seven";
         };
     }

@@ -3,6 +3,9 @@ package bascule.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.migration.Side;
+import bascule.traffic.CohortBy;
+import bascule.traffic.Match;
+import bascule.traffic.Route;
 import bascule.traffic.Route.Spread;
 import bascule.traffic.Split;
 import java.nio.charset.StandardCharsets;
@@ -111,14 +114,74 @@ class SplitTest {
         }
     }
 
+    /// Flags sort callers on other scales than this gateway does.
     @Test
-    void theLongestRouteWins() throws Exception {
-        try (Stand stand = new Stand()) {
-            Routing routing =
-                    new Routing(Upstreams.NONE, Upstreams.NONE, stand.service().routes(), Side.BLUE, Split.ALL_BLUE);
-            assertThat(routing.route("/catalogue/1").id()).isEqualTo("catalogue");
-            assertThat(routing.route("/cat").id()).isEqualTo("all");
-            assertThat(routing.route("*")).isEqualTo(Routing.OTHER);
+    void aShareIsTheSameCallersOnEveryScale() {
+        for (int i = 0; i < 10_000; i++) {
+            String caller = "caller-" + i;
+            long hash = Integer.toUnsignedLong(hash("salt" + caller));
+            for (int percent = 1; percent < 100; percent++) {
+                assertThat(Bucket.of("salt", caller) < percent * 100).isEqualTo(((hash * 100) >>> 32) < percent);
+            }
         }
+    }
+
+    @Test
+    void aShareThatShrinksTakesTheLastCallersBackAndNothingTheyKeepHoldsThem() throws Exception {
+        try (Stand stand = new Stand()) {
+            stand.balancer().configure(stand.service(Spread.ALL), Stand.FIRST);
+            stand.balancer().shift(new Split(2_500), Stand.FIRST);
+            Set<Integer> few = onGreen(stand, COOKIE);
+            stand.balancer().shift(new Split(5_000), Stand.FIRST);
+            assertThat(onGreen(stand, COOKIE)).containsAll(few).hasSizeGreaterThan(few.size());
+            stand.balancer().shift(new Split(2_500), Stand.FIRST);
+            assertThat(onGreen(stand, COOKIE)).isEqualTo(few);
+            stand.balancer().shift(Split.ALL_BLUE, Stand.FIRST);
+            assertThat(onGreen(
+                            stand,
+                            COOKIE.replace("a=b", "a=b; bascule_side=green; bascule_override=green.9999999999.x")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRouteSaysWhatTellsItsCallersApart() throws Exception {
+        try (Stand stand = new Stand()) {
+            Set<Integer> expected = new HashSet<>();
+            for (int i = 0; i < 300; i++) {
+                if (Bucket.of("", "caller-" + i) < 3_000) {
+                    expected.add(i);
+                }
+            }
+            var ways = java.util.Map.of(
+                    new CohortBy.Header("X-User"), "X-User: CALLER",
+                    new CohortBy.Cookie("session"), "Cookie: other=1; session=CALLER",
+                    new CohortBy.Tenant("X-Tenant"), "X-Bascule-Id: x\r\nX-Tenant: CALLER");
+            for (var way : ways.entrySet()) {
+                spreadBy(stand, way.getKey());
+                assertThat(onGreen(stand, "GET / HTTP/1.1\r\nHost: a\r\n" + way.getValue() + "\r\n\r\n"))
+                        .as(way.getValue())
+                        .isEqualTo(expected);
+                assertThat(onGreen(stand, "GET / HTTP/1.1\r\nHost: a\r\nX-Bascule-Id: CALLER\r\n\r\n"))
+                        .as("who does not say it stays with the serving side")
+                        .isEmpty();
+            }
+            spreadBy(stand, new CohortBy.Address());
+            boolean mine = Bucket.of("", "127.0.0.1") < 3_000;
+            assertThat(onGreen(stand, READ)).hasSize(mine ? 300 : 0);
+        }
+    }
+
+    @Test
+    void aCallerIsHashedAsTheUtf8ItWrites() {
+        var headers = new io.netty.handler.codec.http.DefaultHttpHeaders();
+        headers.add("x-user", new String("é".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        assertThat(Caller.identity(new CohortBy.Header("X-User"), headers, "")).isEqualTo("é");
+    }
+
+    private static void spreadBy(Stand stand, CohortBy by) throws Exception {
+        Route route = new Route("all", Match.path("/"), Spread.ALL, Route.Hold.ALL, by);
+        stand.balancer().configure(stand.service(List.of(route)), Stand.FIRST);
+        stand.balancer().shift(new Split(3_000), Stand.FIRST);
     }
 }

@@ -53,10 +53,13 @@ final class Stand implements Closeable {
     }
 
     Service service(Route.Spread spread) {
-        return new Service(
-                List.of(blue.uri()),
-                List.of(green.uri()),
-                List.of(new Route("all", "/", spread, true), new Route("catalogue", "/catalogue", spread, false)));
+        return service(List.of(
+                new Route("all", "/", spread, Route.Hold.ALL),
+                new Route("catalogue", "/catalogue", spread, Route.Hold.WRITES)));
+    }
+
+    Service service(List<Route> routes) {
+        return new Service(List.of(blue.uri()), List.of(green.uri()), routes);
     }
 
     private Gateway start() throws IOException {

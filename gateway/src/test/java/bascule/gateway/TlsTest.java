@@ -204,7 +204,9 @@ class TlsTest {
 
     private Service service(URI upstream) {
         return new Service(
-                List.of(upstream), List.of(upstream), List.of(new Route("all", "/", Route.Spread.NONE, true)));
+                List.of(upstream),
+                List.of(upstream),
+                List.of(new Route("all", "/", Route.Spread.NONE, Route.Hold.ALL)));
     }
 
     private Wire.Message throughTo(Origin origin, UnaryOperator<GatewaySettings> change) throws Exception {

@@ -131,7 +131,7 @@ final class Checks {
                     "no gateway stands before the service that could follow them: add 'gateway', or remove this");
         }
         twice(draft.routes(), Route::id, "id", "another route is called that: give it another id");
-        twice(draft.routes(), Route::path, "path", "another route has that path: remove one");
+        twice(draft.routes(), Route::match, "path", "another route matches the same requests: remove one");
     }
 
     private void tables() {

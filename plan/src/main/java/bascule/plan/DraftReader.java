@@ -2,7 +2,6 @@ package bascule.plan;
 
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
-import bascule.traffic.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,9 +15,8 @@ import java.util.regex.Pattern;
 /// Reads each part of a plan for itself. Whether the parts fit together, [Checks] says.
 final class DraftReader {
     static final Duration SOAK = Duration.ofHours(1);
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
-    private static final String NAME_FORM = "1 to 40 small letters, digits and dashes, not beginning with a dash";
-    private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#%\\\\]]{0,2000}");
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    static final String NAME_FORM = "1 to 40 small letters, digits and dashes, not beginning with a dash";
     private static final Duration LONG = Duration.ofDays(365);
     private static final int LINE = 500;
     private static final int MOST_PEOPLE = 20;
@@ -46,7 +44,7 @@ final class DraftReader {
                 environments.side(sides.flatMap(each -> each.get("blue"))),
                 environments.side(sides.flatMap(each -> each.get("green"))),
                 plan.get("gateway").flatMap(environments::gateway),
-                all(plan, "routes", value -> route(value, databases)),
+                all(plan, "routes", value -> RouteReader.read(value, databases)),
                 all(plan, "tables", TableReader::read),
                 all(plan, "expand", value -> script(value, Shape.EXPAND)),
                 all(plan, "ramp", DraftReader::ramp),
@@ -74,22 +72,6 @@ final class DraftReader {
 
     private static <T> List<At<T>> all(Fields plan, String key, Function<Value, Optional<T>> read) {
         return plan.get(key).map(each -> each.items(read)).orElse(List.of());
-    }
-
-    private static Optional<Route> route(Value value, boolean databases) {
-        Fields route = Fields.of(value, Shape.ROUTE);
-        var id = route.get("id").flatMap(each -> each.text(NAME, NAME_FORM));
-        var path = route.get("path")
-                .flatMap(each -> each.text(
-                        PATH,
-                        "a path that begins with a slash, without host, query, '%' or spaces, such as /catalogue"));
-        Map<String, Route.Spread> ages = Map.of("any-age", Route.Spread.READS);
-        var reads = route.get("reads").flatMap(each -> each.oneOf(ages)).orElse(Route.Spread.NONE);
-        boolean holdReads = route.get("hold")
-                .flatMap(each -> each.oneOf(Map.of("all", true, "writes", false)))
-                .orElse(true);
-        return id.flatMap(
-                name -> path.map(begin -> new Route(name, begin, databases ? reads : Route.Spread.ALL, holdReads)));
     }
 
     private Optional<Plan.Script> script(Value value, Shape shape) {

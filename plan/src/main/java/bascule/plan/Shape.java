@@ -33,7 +33,11 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape DATABASE = new Shape("a database", Set.of("url", "user"), List.of("url", "user", "password"));
     static final Shape SECRET = new Shape("a secret", Set.of(), List.of("env", "file", "command"));
     static final Shape GATEWAY = new Shape("a gateway", Set.of("admin", "token"), List.of("admin", "token"));
-    static final Shape ROUTE = new Shape("a route", Set.of("id", "path"), List.of("id", "path", "reads", "hold"));
+    static final Shape ROUTE = new Shape(
+            "a route",
+            Set.of("id", "path"),
+            List.of("id", "path", "host", "methods", "headers", "cookies", "reads", "hold", "cohort-by"));
+    static final Shape COHORT = new Shape("a cohort", Set.of(), List.of("header", "cookie", "tenant"));
     static final Shape TABLE =
             new Shape("a table", Set.of("blue"), List.of("blue", "green", "rename", "columns", "inverse", "key"));
     static final Shape EXPAND = new Shape("a script of expand", Set.of("file"), List.of("file", "undo", "name"));
@@ -54,6 +58,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             SECRET,
             GATEWAY,
             ROUTE,
+            COHORT,
             TABLE,
             EXPAND,
             RAMP,

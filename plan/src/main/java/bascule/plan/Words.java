@@ -5,6 +5,7 @@ import bascule.migration.Gate;
 import bascule.migration.Reversal;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
+import bascule.traffic.CohortBy;
 import bascule.traffic.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,16 @@ final class Words {
             case READS -> ", reads may be spread";
             case ALL -> ", may be spread";
         };
-        return "%s %s (holds %s%s)".formatted(route.id(), route.path(), route.holdReads() ? "all" : "writes", spread);
+        String hold = switch (route.hold()) {
+            case ALL -> "holds all";
+            case WRITES -> "holds writes";
+            case REJECT -> "refuses during a hold";
+            case BYPASS -> "is never held";
+        };
+        String by = route.cohortBy().equals(new CohortBy.Usual())
+                ? ""
+                : " by " + route.cohortBy().describe();
+        return "%s %s (%s%s)".formatted(route.id(), route.match().describe(), hold, spread + by);
     }
 
     static String table(Mapping table) {

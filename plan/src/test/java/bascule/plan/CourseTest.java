@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Routes, ramp, time budgets, scripts and gates.
@@ -39,10 +40,31 @@ class CourseTest {
         accepted(with(SERVICE, "[{id: all, path: /}]", "[]"), folder);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host: Shop.Example                | .host           | small letters",
+                "host: 'http://shop'               | .host           | small letters",
+                "methods: [get]                    | .methods[0]     | in capitals",
+                "headers: {a b: c}                 | .headers.a b    | not the name",
+                "headers: [a]                      | .headers        | not a mapping",
+                "cookies: {a: 'b;c'}               | .cookies.a      | without semicolons",
+                "hold: some                        | .hold           | all or bypass or reject or writes",
+                "cohort-by: moon                   | .cohort-by      | write address",
+                "cohort-by: {header: a, cookie: b} | .cohort-by      | one of header, cookie and tenant",
+                "cohort-by: {}                     | .cohort-by      | one of header, cookie and tenant",
+                "cohort-by: {header: 'a b'}        | .cohort-by.header | without spaces"
+            })
+    void whatARouteCanNotSayIsRefused(String key, String path, String words) {
+        refused(with(SERVICE, "path: /}", "path: /, " + key + "}"), "routes[0]" + path, words);
+    }
+
     @Test
     void routesAreToldApartByIdAndPath() {
         refused(with(SERVICE, "path: /}", "path: /}, {id: all, path: /a}"), "routes[1].id", "another route is called");
-        refused(with(SERVICE, "path: /}", "path: /}, {id: b, path: /}"), "routes[1].path", "another route has");
+        refused(with(SERVICE, "path: /}", "path: /}, {id: b, path: /}"), "routes[1].path", "another route matches");
+        accepted(with(SERVICE, "path: /}", "path: /}, {id: b, path: /, methods: GET}"), folder);
     }
 
     @ParameterizedTest

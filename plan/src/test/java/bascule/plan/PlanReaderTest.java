@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.data.Mapping;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
+import bascule.traffic.CohortBy;
+import bascule.traffic.Match;
 import bascule.traffic.Route;
 import bascule.traffic.Route.Spread;
 import bascule.traffic.Split;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,8 +51,8 @@ class PlanReaderTest {
                         URI.create("http://127.0.0.1:8081"), new Secret.File(folder.resolve("gateway.token"))));
         assertThat(plan.routes())
                 .containsExactly(
-                        new Route("catalogue", "/catalogue", Spread.READS, false),
-                        new Route("shop", "/", Spread.NONE, true));
+                        new Route("catalogue", "/catalogue", Spread.READS, Route.Hold.WRITES),
+                        new Route("shop", "/", Spread.NONE, Route.Hold.ALL));
         assertThat(plan.tables())
                 .containsExactly(
                         Mapping.same("products"),
@@ -112,7 +115,53 @@ class PlanReaderTest {
 
     @Test
     void withoutDatabasesEveryRequestMayBeSpread() throws IOException {
-        assertThat(read(Texts.SERVICE).routes()).containsExactly(new Route("all", "/", Spread.ALL, true));
+        assertThat(read(Texts.SERVICE).routes()).containsExactly(new Route("all", "/", Spread.ALL, Route.Hold.ALL));
+    }
+
+    @Test
+    void everyKeyOfARouteArrives() throws IOException {
+        String route = """
+            routes:
+              - id: beta
+                path: /cart
+                host: "*.shop.example"
+                methods: [GET, POST]
+                headers: {X-Beta: "yes", X-Any: "*"}
+                cookies: {beta: "1"}
+                hold: reject
+                cohort-by: {tenant: X-Tenant}
+              - {id: health, path: /health, methods: GET, hold: bypass, cohort-by: address}
+              - {id: user, path: /user, cohort-by: {header: X-User}}
+              - {id: session, path: /session, cohort-by: {cookie: sid}}
+            """;
+        assertThat(read(Texts.with(Texts.SERVICE, "routes: [{id: all, path: /}]\n", route))
+                        .routes())
+                .containsExactly(
+                        new Route(
+                                "beta",
+                                new Match(
+                                        "/cart",
+                                        "*.shop.example",
+                                        Set.of("GET", "POST"),
+                                        Map.of("x-beta", "yes", "x-any", "*"),
+                                        Map.of("beta", "1")),
+                                Spread.ALL,
+                                Route.Hold.REJECT,
+                                new CohortBy.Tenant("X-Tenant")),
+                        new Route(
+                                "health",
+                                new Match("/health", "", Set.of("GET"), Map.of(), Map.of()),
+                                Spread.ALL,
+                                Route.Hold.BYPASS,
+                                new CohortBy.Address()),
+                        new Route(
+                                "user", Match.path("/user"), Spread.ALL, Route.Hold.ALL, new CohortBy.Header("X-User")),
+                        new Route(
+                                "session",
+                                Match.path("/session"),
+                                Spread.ALL,
+                                Route.Hold.ALL,
+                                new CohortBy.Cookie("sid")));
     }
 
     @Test

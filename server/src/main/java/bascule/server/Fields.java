@@ -20,6 +20,11 @@ final class Fields {
         this.node = node;
     }
 
+    /// As maps, lists and texts.
+    Object plain() {
+        return Shape.plain(node);
+    }
+
     String text(String name) {
         return must(name, JsonNode::isTextual, "a string").textValue();
     }

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
@@ -15,6 +16,16 @@ public final class Shape {
 
     static ObjectNode object() {
         return JSON.createObjectNode();
+    }
+
+    /// Maps, lists and texts as JSON.
+    static JsonNode tree(Object plain) {
+        return JSON.valueToTree(plain);
+    }
+
+    /// JSON as maps, lists and texts.
+    static Object plain(JsonNode node) {
+        return JSON.convertValue(node, Object.class);
     }
 
     public static ObjectNode ok() {

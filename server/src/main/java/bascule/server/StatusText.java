@@ -4,13 +4,11 @@ import bascule.controller.Status;
 import bascule.data.Link;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
-import bascule.traffic.Route;
-import bascule.traffic.Service;
+import bascule.traffic.ServiceShape;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 
 /// A status in the one shape, and back. Words of enums are small and dashed; times are ISO 8601 in UTC; organs that
 /// the migration does not have are left out.
@@ -126,7 +124,7 @@ public final class StatusText {
     }
 
     private static void write(ObjectNode node, Balancer.Standing standing) {
-        standing.service().ifPresent(service -> write(node.putObject("service"), service));
+        standing.service().ifPresent(service -> node.set("service", Shape.tree(ServiceShape.write(service))));
         node.put("serving", standing.serving().word())
                 .put("greenPercent", standing.split().green() / 100.0)
                 .put("holding", standing.holding())
@@ -147,7 +145,7 @@ public final class StatusText {
     private static Balancer.Standing standing(Fields fields) {
         Fields counters = fields.object("counters");
         return new Balancer.Standing(
-                fields.maybe("service", StatusText::service),
+                fields.maybe("service", service -> ServiceShape.read(service.plain())),
                 Side.of(fields.text("serving")),
                 new Split((int) Math.round(fields.fraction("greenPercent") * 100)),
                 fields.flag("holding"),
@@ -161,37 +159,6 @@ public final class StatusText {
                         counters.number("heldMax"),
                         counters.number("holdMaxMillis"),
                         counters.all("unreachable", JsonNode::asText)));
-    }
-
-    private static void write(ObjectNode node, Service service) {
-        ArrayNode blue = node.putArray("blue");
-        service.blue().forEach(uri -> blue.add(uri.toString()));
-        ArrayNode green = node.putArray("green");
-        service.green().forEach(uri -> green.add(uri.toString()));
-        ArrayNode routes = node.putArray("routes");
-        for (Route route : service.routes()) {
-            routes.addObject()
-                    .put("id", route.id())
-                    .put("path", route.path())
-                    .put("spread", Shape.word(route.spread()))
-                    .put("holdReads", route.holdReads());
-        }
-    }
-
-    private static Service service(Fields fields) {
-        return new Service(
-                fields.all("blue", uri -> URI.create(uri.asText())),
-                fields.all("green", uri -> URI.create(uri.asText())),
-                fields.all("routes", StatusText::route));
-    }
-
-    private static Route route(JsonNode node) {
-        var fields = new Fields(node);
-        return new Route(
-                fields.text("id"),
-                fields.text("path"),
-                fields.word("spread", Route.Spread.class),
-                fields.flag("holdReads"));
     }
 
     private static void write(ObjectNode node, Link.Standing link) {

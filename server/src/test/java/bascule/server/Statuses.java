@@ -26,7 +26,7 @@ final class Statuses {
                         Optional.of(new Service(
                                 List.of(URI.create("http://127.0.0.1:8081")),
                                 List.of(URI.create("http://127.0.0.1:8082")),
-                                List.of(new Route("catalogue", "/products", Route.Spread.READS, false)))),
+                                List.of(new Route("catalogue", "/products", Route.Spread.READS, Route.Hold.WRITES)))),
                         Side.BLUE,
                         new Split(2_550),
                         false,

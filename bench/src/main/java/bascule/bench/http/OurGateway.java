@@ -24,10 +24,10 @@ public record OurGateway(Proxy proxy, Balancer balancer) {
     public static final Epoch EPOCH = new Epoch(1);
     private static final String TOKEN = "token-of-one-run";
     private static final List<Route> ROUTES = List.of(
-            new Route("all", "/", Route.Spread.READS, true),
-            new Route("reports", "/reports", Route.Spread.NONE, true),
-            new Route("basket", "/basket", Route.Spread.NONE, true),
-            new Route("images", "/images", Route.Spread.READS, false));
+            new Route("all", "/", Route.Spread.READS, Route.Hold.ALL),
+            new Route("reports", "/reports", Route.Spread.NONE, Route.Hold.ALL),
+            new Route("basket", "/basket", Route.Spread.NONE, Route.Hold.ALL),
+            new Route("images", "/images", Route.Spread.READS, Route.Hold.WRITES));
 
     /// With one event loop, several routes, and half of the callers spread to green, so that each
     /// request is matched, sorted into a bucket, admitted and counted.

@@ -145,7 +145,7 @@ public final class World implements AutoCloseable {
                     new Service(
                             List.of(at(places.shopOne())),
                             List.of(at(places.shopTwo())),
-                            List.of(new Route("shop", "/", Route.Spread.NONE, true))),
+                            List.of(new Route("shop", "/", Route.Spread.NONE, Route.Hold.ALL))),
                     FIRST);
         } catch (StepException problem) {
             throw new WorldException("the gateway does not take its routes: " + problem.getMessage(), problem);
