@@ -108,7 +108,7 @@ final class Exchange implements Waiting {
         if (afterHold) {
             reply.heldFor(System.nanoTime() - incoming.since());
         }
-        if (stage == Stage.ENDED || (afterHold && loop.traffic().transport().left(front.channel()))) {
+        if (stage == Stage.ENDED || (afterHold && front.left())) {
             stage = Stage.ENDED;
             loop.traffic().figures().leftWhileHeld();
             loop.traffic().admission().leave(entered, afterHold);
@@ -230,7 +230,7 @@ final class Exchange implements Waiting {
             return;
         }
         if (reply.switches() && reply.heard()) {
-            Tunnel.open(loop, side, front, from);
+            front.leaveHttp(side, from);
             return;
         }
         if (reply.reusable() && complete) {

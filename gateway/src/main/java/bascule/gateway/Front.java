@@ -1,304 +1,52 @@
 package bascule.gateway;
 
-import io.netty.buffer.Unpooled;
+import bascule.migration.Side;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/// One client's connection, which carries one exchange after the other.
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Front extends ChannelInboundHandlerAdapter implements Client {
-    /// Bytes of later requests taken from the socket before the present one has ended.
-    private static final int AHEAD = 16 * 1024;
+/// The client's end of an exchange. Answers are written to its channel as HTTP/1.1's messages are,
+/// whatever is spoken on the wire. Only its event loop's thread touches it.
+interface Front {
+    Channel channel();
 
-    /// How long what a client still sends is thrown away after an answer that came early, so that it can
-    /// read that.
-    private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
-
-    private final Loop loop;
-    private final Channel channel;
-    private final InetSocketAddress address;
-    private final RequestDecoder decoder;
-    private final ResponseEncoder encoder;
-    private @Nullable Exchange exchange;
-    private long since = System.nanoTime();
-    private boolean headBegun = true;
-    private boolean ending;
-
-    /// @param address of the client, who may be behind the connection's other end
-    Front(Loop loop, Channel channel, InetSocketAddress address, RequestDecoder decoder, ResponseEncoder encoder) {
-        this.loop = loop;
-        this.channel = channel;
-        this.address = address;
-        this.decoder = decoder;
-        this.encoder = encoder;
-    }
-
-    Channel channel() {
-        return channel;
-    }
-
-    ResponseEncoder encoder() {
-        return encoder;
-    }
-
-    InetSocketAddress address() {
-        return address;
-    }
+    /// Where the client is.
+    InetSocketAddress address();
 
     /// Whether nobody between the client and here can read along.
-    boolean secure() {
-        return channel.pipeline().get(SslHandler.class) != null;
-    }
+    boolean secure();
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        loop.clients().add(this);
-        loop.traffic().figures().client(1);
-    }
+    /// @param head whether the answer written next is one to HEAD, which never has a body
+    void expect(boolean head);
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (loop.clients().remove(this)) {
-            loop.traffic().figures().client(-1);
-        }
-        Exchange now = exchange;
-        exchange = null;
-        ending = true;
-        if (now != null) {
-            now.clientLeft();
-        }
-    }
+    /// Whether the client has gone, as far as can be told without reading what it sent.
+    boolean left();
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (ending) {
-            ReferenceCountUtil.release(message);
-        } else if (message instanceof HttpRequest request) {
-            begin(request);
-        } else if (message instanceof HttpContent content) {
-            content(content);
-        } else if (message instanceof Fault fault) {
-            fault(fault);
-        } else {
-            ReferenceCountUtil.release(message);
-        }
-    }
+    /// What follows of the request is wanted now.
+    void resume();
 
-    private void begin(HttpRequest request) {
-        decoder.pause();
-        headBegun = false;
-        Exchange next = new Exchange(loop, this, request);
-        exchange = next;
-        Fault fault = request.decoderResult().isSuccess()
-                ? Target.fault(request)
-                : Fault.malformed("the head of the request makes no sense");
-        if (fault == null) {
-            next.begin();
-        } else {
-            fault(fault);
-        }
-    }
+    /// Nothing that follows is wanted until `resume`.
+    void pause();
 
-    private void content(HttpContent content) {
-        Exchange now = exchange;
-        if (now == null) {
-            content.release();
-        } else if (content.decoderResult().isFailure()) {
-            content.release();
-            now.bodyMalformed();
-        } else {
-            now.requestContent(content);
-        }
-    }
+    /// More of the request may have become wanted.
+    void readOn();
 
-    private void fault(Fault fault) {
-        loop.traffic().figures().malformed();
-        answer(Answer.fault(fault), false);
-    }
+    /// Whether it hands over what has arrived right now, so that more may follow at once.
+    boolean decoding();
 
-    /// Writes an answer of the gateway's own, the last of the connection unless the request was read to
-    /// its end.
+    /// Writes an answer of the gateway's own.
     ///
     /// @param more whether the connection can carry another exchange
-    void answer(Answer answer, boolean more) {
-        boolean goOn = more && !loop.traffic().stop().stopping();
-        encoder.expect(exchange != null && exchange.head());
-        channel.writeAndFlush(answer.response(goOn));
-        exchange = null;
-        end(goOn);
-    }
+    void answer(Answer answer, boolean more);
 
     /// The exchange was answered.
     ///
     /// @param more whether the connection can carry another exchange
     /// @param read whether the request was read to its end
-    void answered(boolean more, boolean read) {
-        exchange = null;
-        channel.flush();
-        if (more && read) {
-            end(true);
-        } else if (read) {
-            ending = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            end(false);
-        }
-    }
-
-    private void end(boolean goOn) {
-        since = System.nanoTime();
-        if (goOn) {
-            resume();
-            return;
-        }
-        ending = true;
-        decoder.discard();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> closeOutput());
-        channel.read();
-    }
-
-    private void closeOutput() {
-        SslHandler encryption = channel.pipeline().get(SslHandler.class);
-        if (encryption == null) {
-            shutdownOutput();
-        } else {
-            encryption.closeOutbound().addListener(done -> shutdownOutput());
-        }
-    }
-
-    private void shutdownOutput() {
-        if (channel instanceof SocketChannel socket && socket.isActive()) {
-            socket.shutdownOutput();
-        }
-    }
+    void answered(boolean more, boolean read);
 
     /// Breaks off, so that the client can't take half an answer for a whole one.
-    void abort() {
-        exchange = null;
-        ending = true;
-        if (channel instanceof SocketChannel socket && socket.isActive()) {
-            socket.config().setSoLinger(0);
-        }
-        // Past the encryption, which would say that this is the end.
-        channel.pipeline().firstContext().close();
-    }
+    void abort();
 
-    /// Whether bytes of an answer are not in the client's hands yet.
-    @Override
-    public boolean busy() {
-        var buffer = channel.unsafe().outboundBuffer();
-        return exchange != null || (buffer != null && !buffer.isEmpty());
-    }
-
-    boolean decoding() {
-        return decoder.decoding();
-    }
-
-    /// What follows in the socket is wanted now.
-    void resume() {
-        decoder.resume();
-        if (!decoder.decoding()) {
-            settle();
-        }
-    }
-
-    /// Nothing more of the socket is wanted until `resume`.
-    void pause() {
-        decoder.pause();
-    }
-
-    void readOn() {
-        if (wanted()) {
-            channel.read();
-        }
-    }
-
-    private boolean wanted() {
-        Exchange now = exchange;
-        if (ending) {
-            return true;
-        }
-        if (now == null) {
-            return channel.isWritable();
-        }
-        return now.complete() ? decoder.waiting() < AHEAD : now.wantsRequest();
-    }
-
-    private void settle() {
-        Exchange now = exchange;
-        if (now != null) {
-            now.flushRequest();
-        } else if (!headBegun && decoder.begun()) {
-            headBegun = true;
-            since = System.nanoTime();
-        }
-        readOn();
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        settle();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!channel.isWritable()) {
-            return;
-        }
-        Exchange now = exchange;
-        if (now == null) {
-            readOn();
-        } else {
-            now.roomDownstream();
-        }
-    }
-
-    @Override
-    public void sweep(long now) {
-        Limits limits = loop.traffic().limits();
-        Exchange busy = exchange;
-        if (ending) {
-            if (now - since > LINGER) {
-                channel.close();
-            }
-        } else if (busy != null) {
-            if (busy.waiting() && !busy.complete() && loop.traffic().transport().left(channel)) {
-                channel.close();
-            }
-        } else if (headBegun) {
-            if (now - since > limits.head().toNanos()) {
-                fault(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the head of the request did not arrive in time"));
-            }
-        } else if (now - since > limits.idle().toNanos()
-                || loop.traffic().stop().stopping()) {
-            channel.close();
-        }
-    }
-
-    /// Hands the connection over to a tunnel: from here on bytes pass as they are.
-    void become(Tunnel.End end) {
-        exchange = null;
-        if (loop.clients().remove(this)) {
-            loop.traffic().figures().client(-1);
-        }
-        channel.pipeline().addLast(end);
-        channel.pipeline().remove(this);
-        channel.pipeline().remove(decoder);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        channel.close();
-    }
+    /// From here on bytes pass as they are, to and from that upstream's connection.
+    void leaveHttp(Side side, Back back);
 }

@@ -6,11 +6,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -21,10 +25,14 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
     /// How long a gateway that stops waits for the first byte of a connection that has just come.
     private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /// What a client of HTTP/2 begins with; its last six bytes are not needed to tell.
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Loop loop;
     private final Channel channel;
     private final Optional<SslContext> encryption;
     private final long since = System.nanoTime();
+    private final List<ByteBuf> first = new ArrayList<>(1);
     private InetSocketAddress address = new InetSocketAddress(0);
     private boolean done;
 
@@ -71,8 +79,8 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
         if (message instanceof HAProxyMessage introduced) {
             introduced(ctx, introduced);
         } else if (message instanceof ByteBuf bytes && bytes.isReadable()) {
-            speak(ctx);
-            ctx.fireChannelRead(bytes);
+            first.add(bytes);
+            protocol().ifPresent(many -> speak(ctx, many));
         } else {
             ReferenceCountUtil.release(message);
         }
@@ -94,14 +102,41 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
         }
     }
 
+    /// Whether it speaks HTTP/2: agreed on with the encryption or, in plain, told by the first bytes; empty
+    /// while these are too few to tell.
+    private Optional<Boolean> protocol() {
+        SslHandler encrypted = channel.pipeline().get(SslHandler.class);
+        if (encrypted != null) {
+            return Optional.of(ApplicationProtocolNames.HTTP_2.equals(encrypted.applicationProtocol()));
+        }
+        int at = 0;
+        for (ByteBuf bytes : first) {
+            for (int i = bytes.readerIndex(); i < bytes.writerIndex(); i++) {
+                if (bytes.getByte(i) != PREFACE[at]) {
+                    return Optional.of(false);
+                }
+                if (++at == PREFACE.length) {
+                    return Optional.of(true);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /// What follows is requests.
-    private void speak(ChannelHandlerContext ctx) {
+    private void speak(ChannelHandlerContext ctx, boolean streams) {
         leave();
-        RequestDecoder decoder = new RequestDecoder(loop.traffic().limits(), loop);
-        ResponseEncoder encoder = new ResponseEncoder();
-        Front front = new Front(loop, channel, address, decoder, encoder);
-        channel.pipeline().addLast(decoder, encoder, front);
+        if (streams) {
+            Streams.speak(loop, channel, address);
+        } else {
+            RequestDecoder decoder = new RequestDecoder(loop.traffic().limits(), loop);
+            ResponseEncoder encoder = new ResponseEncoder();
+            channel.pipeline().addLast(decoder, encoder, new ConnectionFront(loop, channel, address, decoder, encoder));
+        }
+        List<ByteBuf> arrived = List.copyOf(first);
+        first.clear();
         ctx.pipeline().remove(this);
+        arrived.forEach(ctx::fireChannelRead);
     }
 
     private void leave() {
@@ -120,6 +155,8 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         leave();
+        first.forEach(ByteBuf::release);
+        first.clear();
     }
 
     @Override

@@ -21,6 +21,11 @@ final class HeadCheck {
         }
     }
 
+    /// Whether it may be in a method or a field's name.
+    static boolean token(byte each) {
+        return each >= 0 && TOKEN[each];
+    }
+
     private final byte[] head;
     private final int end;
     private final Limits limits;
@@ -165,7 +170,7 @@ final class HeadCheck {
 
     private int tokenEnd(int from, int to) {
         int at = from;
-        while (at < to && head[at] >= 0 && TOKEN[head[at]]) {
+        while (at < to && token(head[at])) {
             at++;
         }
         return at;

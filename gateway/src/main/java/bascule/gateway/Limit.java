@@ -23,6 +23,9 @@ public enum Limit {
     HELD_PER_CLIENT(Unit.COUNT, 10_000, 1, 1_000_000, "of them of one client, told by its address"),
     HELD_FOR(Unit.TIME, 60_000, 100, 600_000, "one request may be held"),
     RELEASE_AT_ONCE(Unit.COUNT, 64, 1, 100_000, "held requests let go at once when a hold ends, before the pace rises"),
+    STREAMS(Unit.COUNT, 100, 1, 10_000, "requests at once on one connection of HTTP/2"),
+    RESETS(Unit.COUNT, 200, 1, 100_000, "streams of one connection reset within 30 seconds, by either end"),
+    CONTROL_FRAMES(Unit.COUNT, 500, 10, 100_000, "PING and SETTINGS frames of one connection within a second"),
     TUNNELS(Unit.TIME, 5_000, 0, 3_600_000, "to close upgraded connections of the side left behind, spread over it"),
     STOP(Unit.TIME, 10_000, 0, 3_600_000, "for requests in flight when the gateway stops");
 

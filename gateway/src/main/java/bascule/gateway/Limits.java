@@ -113,6 +113,18 @@ public final class Limits {
         return count(Limit.RELEASE_AT_ONCE);
     }
 
+    int streams() {
+        return count(Limit.STREAMS);
+    }
+
+    int resets() {
+        return count(Limit.RESETS);
+    }
+
+    int controlFrames() {
+        return count(Limit.CONTROL_FRAMES);
+    }
+
     Duration tunnels() {
         return time(Limit.TUNNELS);
     }

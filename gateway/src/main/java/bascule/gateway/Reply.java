@@ -106,7 +106,7 @@ final class Reply {
     private void passInterim(HttpResponse given) {
         if (!old && !unheard) {
             Headers.dropHops(given.headers());
-            front.encoder().expect(false);
+            front.expect(false);
             front.channel().write(given);
             front.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }
@@ -134,7 +134,7 @@ final class Reply {
             sayWhetherMore(headers);
         }
         given.setProtocolVersion(HttpVersion.HTTP_1_1);
-        front.encoder().expect(head);
+        front.expect(head);
         front.channel().write(given);
     }
 

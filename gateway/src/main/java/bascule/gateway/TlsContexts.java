@@ -22,7 +22,7 @@ import javax.net.ssl.SSLException;
 /// @param upstream of connections to upstreams with `https`
 record TlsContexts(Optional<SslContext> listener, Optional<ServerKey> admin, SslContext upstream) {
     /// In the order we would like them.
-    static final List<String> PROTOCOLS = List.of("http/1.1");
+    static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     /// @throws WrongSettings with everything that keeps a file from being used
     static TlsContexts read(GatewaySettings settings) throws WrongSettings {

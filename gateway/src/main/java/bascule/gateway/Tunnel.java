@@ -25,7 +25,7 @@ final class Tunnel {
         this.upstream = upstream;
     }
 
-    static void open(Loop loop, Side side, Front front, Back back) {
+    static void open(Loop loop, Side side, ConnectionFront front, Back back) {
         Tunnel tunnel = new Tunnel(loop, side, front.channel(), back.channel());
         loop.tunnels().add(tunnel);
         front.channel().flush();

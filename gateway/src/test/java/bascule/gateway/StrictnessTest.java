@@ -54,7 +54,7 @@ class StrictnessTest {
         }
     }
 
-    private static String raw(String written) {
+    static String raw(String written) {
         StringBuilder raw = new StringBuilder();
         for (int i = 0; i < written.length(); i++) {
             char next = written.charAt(i);
