@@ -104,7 +104,7 @@ class ServeTest {
     void aHomeThatIsHeldEndsWithSeven() {
         var answer = new Cli(folder)
                 .opening(_ -> {
-                    throw new JournalException("the journal x is held by another controller: stop that one first");
+                    throw new JournalException.Held("the journal x is held by another controller: stop that one first");
                 })
                 .run("serve", "-o", "json");
 
