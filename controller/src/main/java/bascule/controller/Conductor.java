@@ -48,7 +48,7 @@ final class Conductor implements AutoCloseable {
         this.balancer = connectors.balancer(plan);
         this.migration = Assembly.migration(plan, pair, balancer);
         this.term = newTerm();
-        this.sampler = new Sampler(plan.name(), pair, balancer);
+        this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.ended());
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
     }
 
@@ -148,13 +148,8 @@ final class Conductor implements AutoCloseable {
     }
 
     private void awaitWholeSwing() {
-        Duration end = surroundings.uptime().plus(SWING_ENDS_WITHIN);
         try {
-            while (term.midSwing()
-                    && ended.getCount() > 0
-                    && surroundings.uptime().compareTo(end) < 0) {
-                Thread.sleep(Duration.ofMillis(20));
-            }
+            term.awaitWholeSwing(SWING_ENDS_WITHIN);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -22,10 +22,7 @@ final class Orders {
 
     /// @throws Refused if the order makes no sense now
     static void demandSense(Event.Order order, State state) throws Refused {
-        if (state.ended()) {
-            throw new Refused("the migration has ended (" + (state.aborted() ? "aborted" : "completed")
-                    + "): nothing can be ordered any more, start a new one");
-        }
+        demandUnended(state);
         switch (order) {
             case GO -> demandSomethingToResume(state);
             case PAUSE -> {}
@@ -60,8 +57,16 @@ final class Orders {
         }
     }
 
+    private static void demandUnended(State state) throws Refused {
+        if (state.ended()) {
+            throw new Refused("the migration has ended (" + (state.aborted() ? "aborted" : "completed")
+                    + "): nothing can be ordered any more, start a new one");
+        }
+    }
+
     /// @throws Refused if no phase ahead has a gate of that name
     static void demandGate(String name, Migration migration, State state) throws Refused {
+        demandUnended(state);
         List<String> open = migration.phases().stream()
                 .filter(phase -> !state.opened(phase))
                 .flatMap(phase -> phase.gates().stream())

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -46,6 +47,7 @@ public final class Term {
     private final Set<Participant> unraised;
     private volatile Optional<StepRun> running = Optional.empty();
     private volatile boolean closing;
+    private boolean atWork;
     private volatile Optional<Fenced> lost = Optional.empty();
     private volatile String waiting = "";
 
@@ -67,12 +69,20 @@ public final class Term {
         this.log = log;
         this.flows = flows.apply(fenced -> lost = Optional.of(fenced));
         this.unraised = new LinkedHashSet<>(migration.participants());
-        demandSamePlan(State.replay(migration, journal.replay(0)));
-        this.epoch = journal.claim(holder);
+        List<Entry> before = journal.replay(0);
+        State found = State.replay(migration, before);
+        demandSamePlan(found);
+        this.epoch = atRest(found, before) ? before.getLast().epoch() : journal.claim(holder);
         this.state = State.replay(migration, journal.replay(0));
         if (state.digest().isEmpty()) {
             record(new Event.Planned(migration.digest()));
         }
+    }
+
+    /// Whether nothing can happen any more, in any term: it has ended, and a term that began afterwards has fenced off
+    /// whoever was at work then. Such a journal is left as it is.
+    private static boolean atRest(State found, List<Entry> entries) {
+        return found.ended() && entries.getLast().event() instanceof Event.Claimed;
     }
 
     private void demandSamePlan(State found) throws Refused {
@@ -86,15 +96,35 @@ public final class Term {
 
     /// Runs until the migration has ended, the term is closed or lost.
     public void run() throws Fenced {
-        while (!closing) {
-            Optional<Duration> idle = advance();
-            if (idle.isEmpty()) {
-                continue;
+        atWork(true);
+        try {
+            while (!closing) {
+                Optional<Duration> idle = advance();
+                if (idle.isEmpty()) {
+                    continue;
+                }
+                if (ended()) {
+                    return;
+                }
+                restUntilNews(idle.get());
             }
-            if (ended()) {
-                return;
-            }
-            restUntilNews(idle.get());
+        } finally {
+            atWork(false);
+        }
+    }
+
+    private synchronized void atWork(boolean now) {
+        atWork = now;
+        notifyAll();
+    }
+
+    /// Waits until the swing hangs wholly on one side, or nobody is at work on it.
+    synchronized void awaitWholeSwing(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toMillis();
+        while (atWork && state.midSwing() && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
     }
 
@@ -335,10 +365,6 @@ public final class Term {
 
     synchronized boolean ended() {
         return state.ended();
-    }
-
-    synchronized boolean midSwing() {
-        return state.midSwing();
     }
 
     /// Reads the state while nothing changes it.

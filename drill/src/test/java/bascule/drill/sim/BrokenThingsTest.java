@@ -169,6 +169,28 @@ class BrokenThingsTest {
     }
 
     @Test
+    void whatHasEndedTakesOneTermMoreAndNoOther() throws Exception {
+        Term term = begin("one");
+        settle(term);
+        term.order("ana", Order.COMPLETE, "");
+        settle(term);
+        int entries = world.journal.replay(0).size();
+
+        begin("two").runUntilIdle();
+        assertThat(world.journal.replay(0))
+                .as("whoever was at work is fenced off")
+                .hasSize(entries + 1);
+        for (int start = 0; start < 3; start++) {
+            Term later = begin("later");
+            later.runUntilIdle();
+            assertThatThrownBy(() -> later.approve("ana", "complete", ""))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("has ended");
+        }
+        assertThat(world.journal.replay(0)).hasSize(entries + 1);
+    }
+
+    @Test
     void aJournalOfAnotherPlanIsRefusedByName() throws Exception {
         begin("one");
         var other = new Migration(
