@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,15 +54,34 @@ final class ShowPlan implements Callable<Integer> {
     public Integer call() {
         PlanFile read = PlanFile.read(output.shell(), file);
         Plan plan = read.demandSound(output);
+        Migration migration = migration(plan);
         if (preflight) {
             try (var client = server.connect(output.shell())) {
-                return Start.preflight(client, output, read);
+                return looked(read, plan, migration, client.preflight(read.text(), read.folder()));
             }
         }
-        Migration migration = migration(plan);
-        output.answer(json(plan, migration), PlanText.render(plan, migration, List.of()));
+        output.answer(json(plan, migration), PlanText.render(plan, migration, notLooked(plan)));
         output.hint("bascule plan --preflight " + file);
         return ExitCode.OK;
+    }
+
+    /// The plan is shown with what the server found; for programs, all of it is one object.
+    private int looked(PlanFile read, Plan plan, Migration migration, ObjectNode found) {
+        var uncarried = new ArrayList<String>();
+        found.path("uncarried").forEach(line -> uncarried.add(line.asText()));
+        if (!output.json()) {
+            output.answer(found, PlanText.render(plan, migration, uncarried));
+            found.remove("uncarried");
+        }
+        return Start.preflight(output, read, json(plan, migration).setAll(found));
+    }
+
+    /// A plan may come from anywhere: showing it runs no command of it and sends its secrets nowhere.
+    private List<String> notLooked(Plan plan) {
+        return plan.blue().database().isEmpty()
+                ? List.of()
+                : List.of("nobody has looked at the databases yet: 'bascule plan --preflight " + file
+                        + "' lets the server look");
     }
 
     /// The plan's steps over things in memory: they are only to be named.

@@ -42,7 +42,7 @@ final class Start implements Callable<Integer> {
         plan.demandSound(output);
         try (var client = server.connect(output.shell())) {
             if (change.dryRun()) {
-                return preflight(client, output, plan);
+                return preflight(output, plan, client.preflight(plan.text(), plan.folder()));
             }
             ObjectNode answer = client.start(plan.text(), plan.folder(), change.actor(), change.reason());
             Status status = ServerClient.status(answer);
@@ -57,9 +57,9 @@ final class Start implements Callable<Integer> {
         }
     }
 
-    /// Asks the server what stands against starting, and changes nothing.
-    static int preflight(ServerClient client, Output output, PlanFile plan) {
-        ObjectNode answer = client.preflight(plan.text(), plan.folder());
+    /// Tells what the server found when it looked.
+    static int preflight(Output output, PlanFile plan, ObjectNode answer) {
+        answer.path("uncarried").forEach(line -> output.progress("not carried: " + line.asText()));
         JsonNode problems = answer.path("problems");
         if (problems.isEmpty()) {
             output.answer(answer, "nothing stands against starting");

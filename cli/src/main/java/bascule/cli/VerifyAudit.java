@@ -95,8 +95,8 @@ final class VerifyAudit implements Callable<Integer> {
             if (!found.isEmpty()) {
                 return found;
             }
-        } catch (IOException none) {
-            // told below: nothing that could be verified
+        } catch (IOException unreadable) {
+            throw Failure.usage("there is no journal in " + place + ": " + unreadable, "name it with --journal");
         }
         throw Failure.usage("there is no journal in " + place, "name its file or folder with --journal");
     }

@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Migrations;
+import bascule.controller.Preflight;
 import bascule.controller.Status;
 import bascule.controller.Unfit;
 import bascule.journal.Entry;
@@ -22,6 +23,7 @@ final class ScriptedMigrations implements Migrations {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     final Deque<Status> script = new ConcurrentLinkedDeque<>();
     final List<String> problems = new ArrayList<>();
+    final List<String> uncarried = new ArrayList<>();
     volatile String refusal = "";
 
     /// Only these were ever asked to change something.
@@ -45,9 +47,9 @@ final class ScriptedMigrations implements Migrations {
     }
 
     @Override
-    public List<String> preflight(String planText, Path scripts) {
+    public Preflight preflight(String planText, Path scripts) {
         calls.add("look preflight " + scripts);
-        return List.copyOf(problems);
+        return new Preflight(problems, uncarried);
     }
 
     @Override

@@ -1,19 +1,15 @@
 package bascule.controller;
 
-import bascule.data.Pair;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.JournalException;
-import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Plan;
 import bascule.plan.PlanReader;
 import bascule.plan.PlanReader.Reading;
 import bascule.plan.Problem;
-import bascule.traffic.Balancer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,28 +79,8 @@ public final class HomeMigrations implements Migrations {
     }
 
     @Override
-    public List<String> preflight(String planText, Path scripts) throws Refused {
-        return preflight(demandPlan(PlanReader.read(planText, scripts)));
-    }
-
-    private List<String> preflight(Plan plan) throws Refused {
-        var against = new ArrayList<String>();
-        Optional<Pair> pair = connectors.pair(plan);
-        if (pair.isPresent()) {
-            try (var databases = pair.get()) {
-                databases.blue().unfit().forEach(line -> against.add("blue: " + line));
-                databases.green().unfit().forEach(line -> against.add("green: " + line));
-            }
-        }
-        Optional<Balancer> balancer = connectors.balancer(plan);
-        if (balancer.isPresent()) {
-            try (var gateway = balancer.get()) {
-                gateway.standing();
-            } catch (StepException unseen) {
-                against.add("gateway: " + unseen.getMessage());
-            }
-        }
-        return against;
+    public Preflight preflight(String planText, Path scripts) throws Refused {
+        return Preflight.of(demandPlan(PlanReader.read(planText, scripts)), connectors);
     }
 
     @Override
@@ -115,7 +91,7 @@ public final class HomeMigrations implements Migrations {
         if (known != null) {
             return startedAlready(known, plan);
         }
-        List<String> against = preflight(plan);
+        List<String> against = Preflight.of(plan, connectors).against();
         if (!against.isEmpty()) {
             throw new Unfit(plan.name(), against);
         }

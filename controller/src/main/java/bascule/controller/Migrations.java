@@ -15,9 +15,10 @@ public interface Migrations extends AutoCloseable {
 
     Optional<Status> status(String name);
 
-    /// What a plan would do, without doing anything: preflight of both databases and the balancer, every
-    /// line a thing that stands against starting. Empty: nothing does.
-    List<String> preflight(String planText, Path scripts) throws Refused;
+    /// Looks at both databases and the balancer of a plan, and changes nothing.
+    ///
+    /// @throws Refused if the plan has problems (all of them in the message), or a secret can't be read
+    Preflight preflight(String planText, Path scripts) throws Refused;
 
     /// Records the plan and begins. Starting the same plan again is nothing to do.
     ///

@@ -1,6 +1,7 @@
 package bascule.server;
 
 import bascule.controller.Migrations;
+import bascule.controller.Preflight;
 import bascule.controller.Status;
 import bascule.controller.Unfit;
 import bascule.journal.Entry;
@@ -70,8 +71,10 @@ final class Routes {
 
     private void preflight(Context context) throws IOException, Refused {
         Body body = Body.read(context, "plan", "scripts");
-        List<String> problems = migrations.preflight(body.filled("plan"), folder(body));
-        answer(context, with(problems, Shape.ok()));
+        Preflight found = migrations.preflight(body.filled("plan"), folder(body));
+        ObjectNode answer = with(found.against(), Shape.ok());
+        found.uncarried().forEach(answer.putArray("uncarried")::add);
+        answer(context, answer);
     }
 
     static ObjectNode with(List<String> problems, ObjectNode answer) {

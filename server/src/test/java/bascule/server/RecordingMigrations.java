@@ -1,6 +1,7 @@
 package bascule.server;
 
 import bascule.controller.Migrations;
+import bascule.controller.Preflight;
 import bascule.controller.Status;
 import bascule.controller.Unfit;
 import bascule.journal.Entry;
@@ -37,9 +38,9 @@ final class RecordingMigrations implements Migrations {
     }
 
     @Override
-    public List<String> preflight(String planText, Path scripts) throws Refused {
+    public Preflight preflight(String planText, Path scripts) throws Refused {
         change("preflight %s %s".formatted(planText, scripts));
-        return List.copyOf(problems);
+        return new Preflight(problems, List.of("blue: 3 large objects"));
     }
 
     @Override

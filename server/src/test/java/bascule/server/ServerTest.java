@@ -153,6 +153,7 @@ class ServerTest {
         var answer = json(post("/v1/preflight", "{\"plan\":\"name: x\",\"scripts\":\"/plans\"}"));
 
         assertThat(answer.get("problems").get(0).asText()).isEqualTo(migrations.problems.getFirst());
+        assertThat(answer.get("uncarried").get(0).asText()).isEqualTo("blue: 3 large objects");
     }
 
     @Test

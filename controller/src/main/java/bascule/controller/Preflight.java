@@ -1,0 +1,53 @@
+package bascule.controller;
+
+import bascule.data.Database;
+import bascule.data.Pair;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Refused;
+import bascule.plan.Plan;
+import bascule.traffic.Balancer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What was found when databases and balancer of a plan were looked at, before anything is done.
+///
+/// @param against what stands against starting, a line each with what to do; empty if nothing does
+/// @param uncarried what no flow of the plan carries, a line each, and which side could not be looked at; to be told,
+///     not to be refused
+public record Preflight(List<String> against, List<String> uncarried) {
+    public Preflight {
+        against = List.copyOf(against);
+        uncarried = List.copyOf(uncarried);
+    }
+
+    static Preflight of(Plan plan, Connectors connectors) throws Refused {
+        var against = new ArrayList<String>();
+        var uncarried = new ArrayList<String>();
+        Optional<Pair> pair = connectors.pair(plan);
+        if (pair.isPresent()) {
+            try (var databases = pair.get()) {
+                look("blue", databases.blue(), against, uncarried);
+                look("green", databases.green(), against, uncarried);
+            }
+        }
+        Optional<Balancer> balancer = connectors.balancer(plan);
+        if (balancer.isPresent()) {
+            try (var gateway = balancer.get()) {
+                gateway.standing();
+            } catch (StepException unseen) {
+                against.add("gateway: " + unseen.getMessage());
+            }
+        }
+        return new Preflight(against, uncarried);
+    }
+
+    private static void look(String side, Database database, List<String> against, List<String> uncarried) {
+        database.unfit().forEach(line -> against.add(side + ": " + line));
+        try {
+            database.uncarried().forEach(line -> uncarried.add(side + ": " + line));
+        } catch (StepException unseen) {
+            uncarried.add(side + " could not be looked at: " + unseen.getMessage());
+        }
+    }
+}
