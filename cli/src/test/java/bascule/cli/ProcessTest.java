@@ -133,6 +133,36 @@ class ProcessTest {
     }
 
     @Test
+    void aDiskThatIsFullWhileJournalingIsToldAndWithRoomAgainItGoesOn() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = ready(process(
+                List.of("sh", "-c", "ulimit -S -f 256; exec \"$0\" \"$@\""), "serve", "--listen", "127.0.0.1:0"));
+        plan(gateway, "1h");
+        assertThat(run(serve, "start", "migration.yaml").code()).isZero();
+        String reason = "x".repeat(20_000);
+        var full = run(serve, "pause", "front-v7", "--reason", reason);
+        for (int more = 0; more < 20 && full.code() == 0; more++) {
+            full = run(serve, "pause", "front-v7", "--reason", reason);
+        }
+        assertThat(full.code()).isEqualTo(1);
+        assertThat(full.err()).contains("can't be written", "nothing was recorded, make room on its disk");
+        assertThat(run(serve, "audit", "verify", "--journal", ".bascule/front-v7")
+                        .code())
+                .isZero();
+
+        String pid = Long.toString(serve.process().pid());
+        assertThat(new ProcessBuilder("prlimit", "--pid", pid, "--fsize=unlimited")
+                        .start()
+                        .waitFor())
+                .isZero();
+        Awaitility.await()
+                .until(() -> run(serve, "pause", "front-v7", "--reason", "room again")
+                                .code()
+                        == 0);
+        assertThat(run(serve, "audit", "front-v7").out()).contains("room again");
+    }
+
+    @Test
     void interruptingAWatchEndsOnlyTheWatching() throws Exception {
         Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
         Ready serve = start("serve", "--listen", "127.0.0.1:0");
@@ -303,7 +333,10 @@ class ProcessTest {
 
     /// Starts one, and returns once it says that it is ready.
     private Ready start(String... words) throws IOException {
-        Process process = process(words);
+        return ready(process(List.of(), words));
+    }
+
+    private static Ready ready(Process process) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         assertThat(line).as("it ended before it was ready").isNotNull();
@@ -312,7 +345,13 @@ class ProcessTest {
 
     /// What starts the tests in the background lets them ignore interrupts; a person's terminal does not.
     private Process process(String... words) throws IOException {
-        var all = new ArrayList<>(List.of(
+        return process(List.of(), words);
+    }
+
+    /// @param before what starts the program in its turn
+    private Process process(List<String> before, String... words) throws IOException {
+        var all = new ArrayList<>(before);
+        all.addAll(List.of(
                 "env",
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -83,12 +83,37 @@ class UsageTest {
     }
 
     @Test
+    void tenMistakesAreTenLines() throws Exception {
+        Files.writeString(folder.resolve("migration.yaml"), """
+            migration: Shop V2
+            onwer: payments
+            environments:
+              blue: {service: ftp://a:1}
+              green: {service: http://169.254.169.254}
+            gateway: {admin: "http://a:2", token: hunter2}
+            routes: [{id: all, path: shop}]
+            ramp: [{share: 0%, dwell: 1s}, {share: 5%, dwell: soon}]
+            cutover: {lease: 1s}
+            soak: long
+            """);
+
+        for (String verb : List.of("check", "plan", "start")) {
+            var answer = new Cli(folder).run(verb, "migration.yaml");
+            assertThat(answer.code()).isEqualTo(2);
+            assertThat(answer.err()).contains("migration.yaml has 10 problems").doesNotContain("hunter2");
+            assertThat(answer.err().lines().filter(line -> line.matches("migration.yaml:\\d+:\\d+: .+")))
+                    .hasSize(10);
+        }
+    }
+
+    @Test
     void aSoundPlanIsShownWithoutContactingAnybody() throws Exception {
         String plan =
                 ROOT.resolve("examples/shop/migration.yaml").toAbsolutePath().toString();
 
         assertThat(new Cli(folder).run("check", plan).code()).isZero();
-        assertThat(new Cli(folder).run("plan", plan).out()).contains("point of no return", "fence-blue");
+        assertThat(new Cli(folder).run("plan", plan).out())
+                .contains("point of no return", "fence-blue", "nobody has looked at the databases yet");
         var json = new Cli(folder).run("plan", plan, "-o", "json").json();
         assertThat(json.get("ok").asBoolean()).isTrue();
         assertThat(json.get("phases").get(0).get("id").asText()).isEqualTo("expand");
