@@ -225,9 +225,9 @@ public final class World implements AutoCloseable {
         return child("controller").alive();
     }
 
-    /// `kill -9` of the controller.
+    /// `kill -9` of the controller; none is there until another is started.
     public void killController() {
-        end("controller");
+        child("controller").kill();
     }
 
     /// Starts the controller, dead or alive, anew.

@@ -1,25 +1,23 @@
 package bascule.drill.live;
 
-import bascule.drill.sim.Points;
 import java.util.List;
 
-/// Every crash point of the swing, as a simulated migration there and back passes them: a new step or a new point in
-/// one can't be forgotten.
+/// Crash points as a simulated migration passes them: a new step or a new point in one can't be forgotten.
 final class CrashPoints {
     private CrashPoints() {}
 
-    /// On the way to green, in order.
-    static List<String> forward() {
-        return Points.ofTheSwing().stream()
-                .filter(point -> !point.contains(".back."))
-                .toList();
+    /// Of those given, the ones on the way to green, in order.
+    static List<String> there(List<String> points) {
+        return points.stream().filter(point -> !isBack(point)).toList();
     }
 
-    /// On the way back to blue, in order.
-    static List<String> back() {
-        return Points.ofTheSwing().stream()
-                .filter(point -> point.contains(".back."))
-                .toList();
+    /// Of those given, the ones on the way back to blue, in order.
+    static List<String> back(List<String> points) {
+        return points.stream().filter(CrashPoints::isBack).toList();
+    }
+
+    private static boolean isBack(String point) {
+        return point.contains(".back.");
     }
 
     /// One of each step: its effect is done, and no record says so.

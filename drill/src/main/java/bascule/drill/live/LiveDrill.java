@@ -39,10 +39,13 @@ final class LiveDrill implements AutoCloseable {
     /// What was found in the end.
     record Findings(Verdict verdict, List<String> differences, long twoWritable, long failed, long unknown) {}
 
-    private LiveDrill(World world) throws WorldException, SQLException {
+    private LiveDrill(World world, Optional<String> firstDeath) throws WorldException, SQLException, IOException {
         this.world = world;
         this.orders = new Orders(world.home().file("orders"));
         this.before = world.blueBooks();
+        if (firstDeath.isPresent()) {
+            dieAt(firstDeath.get());
+        }
         startController();
         world.controller().start(plan(), world.home().folder(), "a drill");
         this.prober = Prober.start(world.blueTarget(), world.greenTarget());
@@ -51,21 +54,29 @@ final class LiveDrill implements AutoCloseable {
         this.shoppers = Shoppers.start(new Shoppers.Settings(world.door(), RATE, "d", SEED, balances, NOTES));
     }
 
-    static LiveDrill begin() throws WorldException, SQLException {
+    static LiveDrill begin() throws WorldException, SQLException, IOException {
+        return begin(Optional.empty());
+    }
+
+    /// With a controller that dies where it is told to before the migration is begun.
+    static LiveDrill beginAndDieAt(String point) throws WorldException, SQLException, IOException {
+        return begin(Optional.of(point));
+    }
+
+    private static LiveDrill begin(Optional<String> firstDeath) throws WorldException, SQLException, IOException {
         World world = World.start(Optional.empty(), (what, where) -> {});
         try {
-            return new LiveDrill(world);
-        } catch (WorldException | SQLException | RuntimeException failure) {
+            return new LiveDrill(world, firstDeath);
+        } catch (WorldException | SQLException | IOException | RuntimeException failure) {
             world.close();
             throw failure;
         }
     }
 
-    /// Without the ramp, whose dwelling only takes time here, and with room for what a slow machine needs: a successor
-    /// does not know what was touched and compares everything.
+    /// With one step of the ramp, since each dwells, and with room for what a slow machine needs.
     private String plan() {
         return world.plan()
-                .replaceAll("(?m)^ramp:\\R(?:  - .*\\R)+", "")
+                .replaceAll("(?m)^  - \\{share: 75%.*\\R", "")
                 .replace("lease: 10s", "lease: 60s")
                 .replace("catch-up: 3s, verify: 3s", "catch-up: 10s, verify: 20s")
                 .replace("pause: 1s", "pause: 100ms");
@@ -91,8 +102,47 @@ final class LiveDrill implements AutoCloseable {
 
     /// The controller has died where it was told to; another one takes its place.
     void buryAndReplace(String point) throws WorldException {
-        await("the controller to die at " + point, () -> !world.controllerLives());
+        bury(point);
         startController();
+    }
+
+    /// The same, and the one that takes its place dies too.
+    void buryAndReplace(String point, String nextDeath) throws WorldException, IOException {
+        bury(point);
+        dieAt(nextDeath);
+        try {
+            startController();
+        } catch (WorldException problem) {
+            if (!orders.taken()) {
+                throw problem;
+            }
+        }
+    }
+
+    private void bury(String point) {
+        await("the controller to die at " + point, () -> !world.controllerLives() && orders.taken());
+    }
+
+    /// While no controller lives, somebody whom no fence stops writes to blue and takes it back; the
+    /// next controller must tell.
+    void writePastTheFenceBehindItsBack() throws WorldException, SQLException {
+        world.killController();
+        world.blue()
+                .run("SET session_replication_role = replica;"
+                        + " INSERT INTO products (id, title, price) VALUES (-1, 'past the fence', 1);"
+                        + " DELETE FROM products WHERE id = -1");
+        startController();
+        await("both changes past the fence to be told", () -> toldPastTheFence() == 2);
+    }
+
+    private long toldPastTheFence() {
+        try {
+            return world.controller().status(MIGRATION).links().stream()
+                    .mapToLong(links -> links.forward().violations())
+                    .sum();
+        } catch (WorldException problem) {
+            throw new AssertionError(problem);
+        }
     }
 
     void order(String order) throws WorldException {
@@ -105,6 +155,10 @@ final class LiveDrill implements AutoCloseable {
 
     void awaitRolledBack() throws WorldException {
         until("rolled back", status -> status.state() == Status.State.ROLLED_BACK);
+    }
+
+    void awaitAborted() throws WorldException {
+        until("aborted", status -> status.state() == Status.State.ABORTED);
     }
 
     private void until(String what, Predicate<Status> so) throws WorldException {
@@ -144,10 +198,23 @@ final class LiveDrill implements AutoCloseable {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             differences = Differences.between(world.blueBooks(), world.greenBooks());
         }
-        Verdict verdict =
-                Checker.check(shoppers.history().writes(), before, List.of(world.blueBooks(), world.greenBooks()));
+        return findings(List.of(world.blueBooks(), world.greenBooks()), differences);
+    }
+
+    /// How often both sides took a write until now.
+    long twoWritable() {
+        return prober.twoWritable();
+    }
+
+    /// The same against blue alone, where green is no more part of it.
+    Findings reckonOnBlue() throws SQLException, InterruptedException {
+        shoppers.end();
+        return findings(List.of(world.blueBooks()), List.of());
+    }
+
+    private Findings findings(List<Books> after, List<String> differences) {
         return new Findings(
-                verdict,
+                Checker.check(shoppers.history().writes(), before, after),
                 differences,
                 prober.twoWritable(),
                 shoppers.figures().failed(),

@@ -66,7 +66,7 @@ final class World implements Surroundings {
                 Optional.empty(),
                 List.of(),
                 List.of(Mapping.same("rows")),
-                List.of(new Plan.Script("green.sql", "CREATE", Optional.of("DROP"))),
+                List.of(new Plan.Script("two.sql", "CREATE", Optional.of("DROP"))),
                 List.of(new Plan.Ramp(new Split(2_500), Duration.ofSeconds(1))),
                 Plan.Cutover.DEFAULT,
                 Duration.ofSeconds(1),
