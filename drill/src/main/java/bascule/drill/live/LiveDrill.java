@@ -77,7 +77,7 @@ final class LiveDrill implements AutoCloseable {
     private String plan() {
         return world.plan()
                 .replaceAll("(?m)^  - \\{share: 75%.*\\R", "")
-                .replace("lease: 10s", "lease: 60s")
+                .replace("lease: 15s", "lease: 60s")
                 .replace("catch-up: 3s, verify: 3s", "catch-up: 10s, verify: 20s")
                 .replace("pause: 1s", "pause: 100ms");
     }
