@@ -22,9 +22,12 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
     /// Bytes of later requests taken from the socket before the present one has ended.
     private static final int AHEAD = 16 * 1024;
 
-    /// How long what a client still sends is thrown away after an answer that came early, so that it can
-    /// read that.
+    /// After an answer that came early, what a client still sends is thrown away so that it can read that:
+    /// until it is quiet for so long,
     private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
+
+    /// but no longer than this.
+    private static final long LINGER_IN_ALL = TimeUnit.SECONDS.toNanos(30);
 
     private final Loop loop;
     private final Channel channel;
@@ -35,6 +38,7 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
     private long since = System.nanoTime();
     private boolean headBegun = true;
     private boolean ending;
+    private long heard;
 
     /// @param address of the client, who may be behind the connection's other end
     ConnectionFront(
@@ -163,6 +167,8 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
             end(true);
         } else if (read) {
             ending = true;
+            since = System.nanoTime();
+            heard = since;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             end(false);
@@ -176,6 +182,7 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
             return;
         }
         ending = true;
+        heard = since;
         decoder.discard();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> closeOutput());
         channel.read();
@@ -263,6 +270,9 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (ending) {
+            heard = System.nanoTime();
+        }
         settle();
     }
 
@@ -284,7 +294,8 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
         Limits limits = loop.traffic().limits();
         Exchange busy = exchange;
         if (ending) {
-            if (now - since > LINGER) {
+            long unsent = limits.body().toNanos();
+            if (now - heard > (busy() ? unsent : LINGER) || now - since > LINGER_IN_ALL + unsent) {
                 channel.close();
             }
         } else if (busy != null) {

@@ -44,7 +44,7 @@ final class Exchange implements Waiting {
     private @Nullable Back back;
     private boolean complete;
     private boolean outward;
-    private boolean retried;
+    private @Nullable Answer lost;
     private boolean unflushed;
     private long progress;
 
@@ -151,11 +151,12 @@ final class Exchange implements Waiting {
         }
     }
 
-    /// No upstream could be reached; nothing was sent.
+    /// No upstream could be reached. Nothing was sent, unless it was before, on a connection that had aged.
     void unreachable(List<String> trouble) {
         if (stage == Stage.CONNECTING) {
-            end(Outcome.NOT_DONE);
-            front.answer(Answer.unreachable(side, trouble), reply.more() && complete);
+            Answer before = lost;
+            end(before == null ? Outcome.NOT_DONE : Outcome.UNKNOWN);
+            front.answer(before == null ? Answer.unreachable(side, trouble) : before, reply.more() && complete);
         }
     }
 
@@ -250,9 +251,9 @@ final class Exchange implements Waiting {
         if (stage != Stage.SENT || broken == null) {
             return;
         }
-        boolean mayAskAgain = broken.used() && safe && bodyless && !retried && !reply.begun() && reply.heard();
+        boolean mayAskAgain = broken.used() && safe && bodyless && lost == null && !reply.begun() && reply.heard();
         if (mayAskAgain && era != null) {
-            retried = true;
+            lost = Answer.broken(broken.upstream(), safe, how);
             stage = Stage.CONNECTING;
             loop.pool().obtain(era.routing().upstreams(side), true, this);
             return;

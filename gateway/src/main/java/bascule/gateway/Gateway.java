@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A running gateway: the proxy on one port, its admin API on another.
@@ -218,17 +219,12 @@ public final class Gateway implements AutoCloseable {
     /// Connections that have left HTTP behind don't move to the other side, so they end, spread over a
     /// time.
     private void turned(Side serving) {
+        endTunnels(tunnel -> tunnel.side() != serving);
+    }
+
+    private void endTunnels(Predicate<Tunnel> which) {
         long spread = traffic.limits().tunnels().toMillis();
-        for (Loop loop : loops.values()) {
-            loop.thread().execute(() -> {
-                List<Tunnel> left = loop.tunnels().stream()
-                        .filter(tunnel -> tunnel.side() != serving)
-                        .toList();
-                for (int i = 0; i < left.size(); i++) {
-                    loop.thread().schedule(left.get(i)::close, spread * i / left.size(), TimeUnit.MILLISECONDS);
-                }
-            });
-        }
+        loops.values().forEach(loop -> loop.thread().execute(() -> loop.endTunnels(which, spread)));
     }
 
     /// Connections to upstreams open now.
@@ -240,7 +236,8 @@ public final class Gateway implements AutoCloseable {
         return sum;
     }
 
-    /// Accepts nothing new, refuses what is held, lets requests in flight end within the limit, and stops.
+    /// Accepts nothing new, refuses what is held, ends upgraded connections one after the other, lets requests
+    /// in flight end within the limit, and stops.
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -251,6 +248,7 @@ public final class Gateway implements AutoCloseable {
             quietly(each);
         }
         traffic.admission().stop("this gateway is stopping");
+        endTunnels(tunnel -> true);
         awaitEnd();
         clock.shutdownNow();
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

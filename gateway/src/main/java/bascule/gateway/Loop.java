@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// What one event loop looks after. Only its own thread touches it.
+@SuppressWarnings("FutureReturnValueIgnored") // What is scheduled ends with the gateway.
 final class Loop {
     private final EventLoop thread;
     private final Traffic traffic;
@@ -63,13 +66,21 @@ final class Loop {
         pool.sweep(now);
     }
 
-    /// Exchanges, and connections on which an answer may still be on its way.
+    /// Exchanges, tunnels, and connections on which an answer may still be on its way.
     int busy() {
         int waiting = 0;
         for (Client client : clients) {
             waiting += client.busy() ? 1 : 0;
         }
-        return underWay.size() + waiting;
+        return underWay.size() + waiting + tunnels.size();
+    }
+
+    /// Ends those tunnels, spread over a time so that their clients don't all come back at once.
+    void endTunnels(Predicate<Tunnel> which, long spreadMillis) {
+        List<Tunnel> ending = tunnels.stream().filter(which).toList();
+        for (int i = 0; i < ending.size(); i++) {
+            thread.schedule(ending.get(i)::close, spreadMillis * i / ending.size(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /// Requests that a hold waits for, the oldest first.

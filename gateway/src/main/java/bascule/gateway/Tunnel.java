@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.util.concurrent.TimeUnit;
 
 /// Two connections that have left HTTP behind (a WebSocket, say): bytes pass as they are, both ways, at
 /// the pace of the slower end. No hold waits for it; when the service's side changes, it is closed so that
@@ -44,10 +45,20 @@ final class Tunnel {
         return side;
     }
 
+    /// What was taken from one end still goes out at the other, for as long as a body may make no progress.
     void close() {
         loop.tunnels().remove(this);
-        client.close();
-        upstream.close();
+        finish(client);
+        finish(upstream);
+    }
+
+    private void finish(Channel end) {
+        if (end.isActive()) {
+            end.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            loop.thread()
+                    .schedule(
+                            () -> end.close(), loop.traffic().limits().body().toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /// One of the two connections.

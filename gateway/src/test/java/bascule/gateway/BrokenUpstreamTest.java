@@ -261,4 +261,21 @@ class BrokenUpstreamTest {
             await().until(() -> stand.blue.openConnections() == 0);
         }
     }
+
+    @Test
+    void aReadThatWasSentAndThenFindsNobodyIsNotSaidToBeNotDone() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            client.get("/");
+            stand.blue.service((wire, head) -> {
+                stand.blue.close();
+                return false;
+            });
+            Wire.Message answer = client.get("/");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(502);
+            assertThat(answer.field("x-bascule-outcome")).isEqualTo("unknown");
+            assertThat(answer.text()).contains("got the request");
+            assertThat(stand.blue.requests()).hasSize(2);
+        }
+    }
 }

@@ -230,6 +230,26 @@ class ProxyTest {
     }
 
     @Test
+    void anEarlyAnswerCanBeReadThoughTheClientGoesOnSendingForLong() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            stand.blue.service((wire, head) -> {
+                wire.send("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+                return true;
+            });
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\nhello");
+            await().until(() -> client.in().available() > 0);
+            long until = System.nanoTime() + java.util.concurrent.TimeUnit.MILLISECONDS.toNanos(3_500);
+            await().pollInterval(java.time.Duration.ofMillis(50)).until(() -> {
+                client.send("x".repeat(1_000));
+                return System.nanoTime() - until > 0;
+            });
+            assertThat(client.answer(false).text()).isEqualTo("big");
+            assertThat(client.atEnd()).isTrue();
+        }
+    }
+
+    @Test
     void theSideIsShownIfAsked() throws Exception {
         try (Stand stand = new Stand(settings -> settings.withShowSide(true));
                 Wire client = stand.client()) {

@@ -104,4 +104,25 @@ class TunnelTest {
             assertThat(read(client, 5)).isEqualTo("green");
         }
     }
+
+    @Test
+    void aGatewayThatStopsEndsTunnelsOneAfterTheOtherAndWaitsForThem() throws Exception {
+        try (Stand stand = new Stand(settings ->
+                        settings.withThreads(1).withLimits(settings.limits().with(Limit.TUNNELS, 3_000)));
+                Wire first = stand.client();
+                Wire second = stand.client()) {
+            stand.blue.service(echo("hello"));
+            for (Wire client : java.util.List.of(first, second)) {
+                client.ask(HANDSHAKE);
+                assertThat(read(client, 5)).isEqualTo("hello");
+            }
+            var closed = java.util.concurrent.CompletableFuture.runAsync(stand.gateway::close);
+            assertThat(first.atEnd()).isTrue();
+            second.send("still here");
+            assertThat(read(second, 10)).isEqualTo("still here");
+            assertThat(closed).isNotDone();
+            assertThat(second.atEnd()).isTrue();
+            closed.get(10, java.util.concurrent.TimeUnit.SECONDS);
+        }
+    }
 }
