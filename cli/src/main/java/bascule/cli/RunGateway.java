@@ -76,6 +76,12 @@ final class RunGateway implements Callable<Integer> {
     @Option(names = "--show-side", description = "Put the serving side into each response, and how long it was held.")
     private boolean showSide;
 
+    @Option(
+            names = "--take-over",
+            description = "Take port and state over from the gateway that runs on this state file, if one does;"
+                    + " it ends when its requests have. No connection is refused on the way.")
+    private boolean takeOver;
+
     RunGateway(Shell shell) {
         this.output = new Output(shell);
     }
@@ -98,10 +104,10 @@ final class RunGateway implements Callable<Integer> {
     }
 
     private void run(GatewaySettings settings, Path token, boolean made) throws IOException {
-        try (var gateway = Gateway.start(settings)) {
+        try (var gateway = takeOver ? Gateway.takeOver(settings) : Gateway.start(settings)) {
             tell(gateway, settings, token, made);
             HangUp.then(() -> reload(gateway));
-            UntilTold.run(List.of(gateway));
+            UntilTold.run(List.of(gateway), gateway::awaitEnded);
         }
     }
 

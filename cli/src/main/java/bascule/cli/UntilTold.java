@@ -7,12 +7,23 @@ import java.util.concurrent.CountDownLatch;
 final class UntilTold {
     private UntilTold() {}
 
+    /// Something that ends by itself.
+    interface End {
+        void await() throws InterruptedException;
+    }
+
     /// Returns on interruption. On a signal everything is closed first, in this order, and then the process goes.
     static void run(List<AutoCloseable> running) {
+        run(running, new CountDownLatch(1)::await);
+    }
+
+    /// Returns at that end, too.
+    static void run(List<AutoCloseable> running, End end) {
         var hook = new Thread(() -> running.forEach(UntilTold::close), "end");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            new CountDownLatch(1).await();
+            end.await();
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (InterruptedException interrupted) {
             Runtime.getRuntime().removeShutdownHook(hook);
         }

@@ -307,7 +307,8 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
                 fault(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the head of the request did not arrive in time"));
             }
         } else if (now - since > limits.idle().toNanos()
-                || loop.traffic().stop().stopping()) {
+                || (loop.traffic().stop().stopping()
+                        && now - since > loop.traffic().stop().patience())) {
             channel.close();
         }
     }

@@ -39,6 +39,7 @@ final class Control implements Balancer {
     private final Consumer<Side> turned;
     private final ReentrantLock changes = new ReentrantLock();
     private volatile State state;
+    private volatile String frozen = "";
     private volatile Map<String, Upstream> upstreams = Map.of();
 
     /// @param slow names the requests in flight, the oldest first
@@ -206,6 +207,26 @@ final class Control implements Balancer {
         upstreams.values().forEach(Upstream::lookUp);
     }
 
+    /// Changes nothing from here on, for that reason.
+    ///
+    /// @return what stands against it
+    Optional<String> freeze(String why) {
+        changes.lock();
+        try {
+            if (admission.standing().mode() == Admission.Mode.HOLDING) {
+                return Optional.of("a hold stands; ask again when it is released");
+            }
+            frozen = why;
+            return Optional.empty();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    void thaw() {
+        frozen = "";
+    }
+
     private interface Becomes {
         State after(State before);
     }
@@ -214,6 +235,9 @@ final class Control implements Balancer {
         changes.lock();
         try {
             fence(epoch);
+            if (!frozen.isEmpty()) {
+                throw new Transient(name + " changes nothing now: " + frozen);
+            }
             State after = becomes.after(state).raised(epoch);
             if (!after.equals(state)) {
                 write(after);

@@ -2,31 +2,23 @@ package bascule.gateway;
 
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running gateway: the proxy on one port, its admin API on another.
 ///
@@ -35,22 +27,24 @@ import org.jspecify.annotations.Nullable;
 /// process that runs one calls it when it is told to stop.
 @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled ends with the gateway.
 public final class Gateway implements AutoCloseable {
-    private static final int NAMED = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long LAST_MILLIS = 8_000;
     private static final long TICK_MILLIS = 10;
-    private static final long SWEEP_MILLIS = 200;
     private static final long LOOK_UP_SECONDS = 15;
-    private static final Duration ASKED = Duration.ofSeconds(1);
 
     private volatile GatewaySettings settings;
     private final StateFile file;
     private final MultiThreadIoEventLoopGroup threads;
     private final Traffic traffic;
-    private final Map<EventLoop, Loop> loops = new HashMap<>();
+    private final Loops loops;
     private final Control control;
     private final ScheduledExecutorService clock;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable AdminServer admin;
+    private @Nullable Listener listener;
+    private @Nullable AutoCloseable offering;
     private int port;
     private int adminPort;
 
@@ -63,16 +57,14 @@ public final class Gateway implements AutoCloseable {
                 new Admission(Admission.Bounds.of(settings.limits()), Routing.none(state.serving(), state.split()));
         this.traffic = new Traffic(settings, tls, admission, transport);
         this.threads = new MultiThreadIoEventLoopGroup(settings.threads(), transport.handler());
-        for (EventExecutor thread : threads) {
-            loops.put((EventLoop) thread, new Loop((EventLoop) thread, traffic));
-        }
+        this.loops = new Loops(threads, traffic);
         this.control = new Control(
                 "gateway " + text(settings.listen()),
                 file,
                 state,
                 admission,
                 traffic.figures(),
-                this::slow,
+                loops::slow,
                 this::turned);
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("bascule-gateway-clock").daemon().factory());
@@ -82,6 +74,25 @@ public final class Gateway implements AutoCloseable {
     ///
     /// @throws IOException if a port is taken, or the state file can't be used; the message says what to do
     public static Gateway start(GatewaySettings settings) throws IOException {
+        return start(settings, Optional.empty());
+    }
+
+    /// Takes port, state and admin port over from the process that serves on the same state file, which goes
+    /// on until its requests have ended; starts as ever if there is none. No connection is refused on the
+    /// way. While that process lives, changes are refused as transient.
+    ///
+    /// @throws IOException as `start` does, and if that process refuses: it goes on as before
+    public static Gateway takeOver(GatewaySettings settings) throws IOException {
+        Optional<Predecessor> before = Predecessor.ask(settings.stateFile());
+        try {
+            return start(settings, before);
+        } catch (IOException | RuntimeException e) {
+            before.ifPresent(Gateway::quietly);
+            throw e;
+        }
+    }
+
+    private static Gateway start(GatewaySettings settings, Optional<Predecessor> before) throws IOException {
         TlsContexts tls = tls(settings);
         StateFile file = StateFile.open(settings.stateFile());
         Gateway gateway;
@@ -92,7 +103,7 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         try {
-            gateway.open();
+            gateway.open(before);
             return gateway;
         } catch (IOException | RuntimeException e) {
             gateway.close();
@@ -126,49 +137,113 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void open() throws IOException {
+    private void open(Optional<Predecessor> before) throws IOException {
         clock.scheduleAtFixedRate(
                 () -> traffic.admission().tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleAtFixedRate(
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
-        loops.forEach((thread, loop) ->
-                thread.scheduleAtFixedRate(loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
+        loops.sweep();
+        openAdmin();
+        if (before.isPresent()) {
+            succeed(before.get());
+        } else {
+            listen(Listener.bind(settings.listen(), threads, loops, traffic.transport()));
+        }
+        if (traffic.transport() == Transport.EPOLL) {
+            Succession.open(Predecessor.path(settings.stateFile()), new Estate(), clock)
+                    .ifPresent(opened::add);
+        }
+    }
+
+    private void openAdmin() throws IOException {
         Optional<AdminEncryption> encryption =
                 traffic.tls().admin().map(key -> AdminEncryption.of(settings.adminTls(), key));
-        AdminServer opening =
-                AdminServer.start(settings.admin(), encryption, settings.token(), control, traffic, this::pooled);
-        opened.add(opening);
+        InetSocketAddress address = adminPort == 0
+                ? settings.admin()
+                : new InetSocketAddress(settings.admin().getAddress(), adminPort);
+        AdminServer opening = AdminServer.start(address, encryption, settings.token(), control, traffic, loops::pooled);
         admin = opening;
         adminPort = opening.port();
-        Channel listener = listen();
-        opened.add(() -> listener.close().syncUninterruptibly());
-        port = ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    private Channel listen() throws IOException {
-        var done = new ServerBootstrap()
-                .group(threads)
-                .channel(traffic.transport().listener())
-                .option(ChannelOption.SO_BACKLOG, 4_096)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel client) {
-                        welcome(client);
-                    }
-                })
-                .bind(settings.listen())
-                .awaitUninterruptibly();
-        if (!done.isSuccess()) {
-            throw taken(settings.listen(), "requests", done.cause());
+    private void closeAdmin() {
+        AdminServer open = admin;
+        admin = null;
+        if (open != null) {
+            quietly(open);
         }
-        return done.channel();
     }
 
-    private void welcome(Channel client) {
-        Greeting.welcome(Objects.requireNonNull(loops.get(client.eventLoop())), client);
+    private void succeed(Predecessor before) throws IOException {
+        if (control.freeze("the process before this one still ends its requests")
+                .isPresent()) {
+            throw new AssertionError("a gateway that just began holds");
+        }
+        int descriptor = Handover.take(Predecessor.socketPath(settings.stateFile()), threads);
+        listen(Listener.adopt(descriptor, settings.listen(), threads, loops));
+        before.serving();
+        Thread.ofVirtual().name("bascule-gateway-predecessor").start(() -> {
+            before.awaitEnd();
+            quietly(before);
+            control.thaw();
+        });
+    }
+
+    private void listen(Listener opening) {
+        listener = opening;
+        port = opening.port();
+    }
+
+    /// What this process leaves to its successor.
+    private final class Estate implements Succession.Heritage {
+        @Override
+        public Optional<String> offer() {
+            Optional<String> against = control.freeze("another process takes over");
+            if (against.isPresent()) {
+                return against;
+            }
+            try {
+                FileDescriptor descriptor =
+                        Objects.requireNonNull(listener).descriptor().orElseThrow();
+                offering = Handover.offer(Predecessor.socketPath(settings.stateFile()), descriptor, threads);
+                closeAdmin();
+                file.unlock();
+                return Optional.empty();
+            } catch (IOException e) {
+                resume();
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+
+        /// Tried until it is done, for the other process may still be on its way out.
+        @Override
+        public void resume() {
+            try {
+                closeOffer();
+                file.lock();
+                if (admin == null) {
+                    openAdmin();
+                }
+                control.thaw();
+            } catch (IOException e) {
+                LOG.warn("the process that was to take over did not, and this one can't change yet: {}", e.toString());
+                clock.schedule(() -> Thread.ofVirtual().start(this::resume), 1, TimeUnit.SECONDS);
+            }
+        }
+
+        @Override
+        public void retire() {
+            closeOffer();
+            end(true);
+        }
+
+        private void closeOffer() {
+            AutoCloseable open = offering;
+            offering = null;
+            if (open != null) {
+                quietly(open);
+            }
+        }
     }
 
     static IOException taken(InetSocketAddress address, String what, Throwable cause) {
@@ -196,26 +271,6 @@ public final class Gateway implements AutoCloseable {
         return control;
     }
 
-    /// The requests that a hold waits for, the oldest first and no more than ten.
-    private List<String> slow() {
-        long now = System.nanoTime();
-        List<Exchange> found = new ArrayList<>();
-        for (Loop loop : loops.values()) {
-            try {
-                found.addAll(loop.thread().submit(loop::counted).get(ASKED.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                return List.of("(an event loop does not answer)");
-            }
-        }
-        return found.stream()
-                .sorted(Comparator.comparingLong(Exchange::since))
-                .limit(NAMED)
-                .map(exchange -> exchange.describe(now))
-                .toList();
-    }
-
     /// Connections that have left HTTP behind don't move to the other side, so they end, spread over a
     /// time.
     private void turned(Side serving) {
@@ -223,41 +278,59 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void endTunnels(Predicate<Tunnel> which) {
-        long spread = traffic.limits().tunnels().toMillis();
-        loops.values().forEach(loop -> loop.thread().execute(() -> loop.endTunnels(which, spread)));
+        loops.endTunnels(which, traffic.limits().tunnels().toMillis());
     }
 
-    /// Connections to upstreams open now.
-    int pooled() {
-        int sum = 0;
-        for (Loop loop : loops.values()) {
-            sum += loop.pool().open();
-        }
-        return sum;
+    /// Returns once it was closed, or another process has taken over and what was under way here has ended.
+    public void awaitEnded() throws InterruptedException {
+        ended.await();
     }
 
     /// Accepts nothing new, refuses what is held, ends upgraded connections one after the other, lets requests
     /// in flight end within the limit, and stops.
     @Override
     public void close() {
+        end(false);
+    }
+
+    /// @param succeeded whether another process serves already: then nothing is refused, and a connection
+    ///     that is idle may bring one more request, which is told that it is the last
+    private void end(boolean succeeded) {
         if (!closed.compareAndSet(false, true)) {
+            awaitOther();
             return;
         }
-        traffic.stop().begin();
-        for (AutoCloseable each : opened.reversed()) {
-            quietly(each);
+        long stop = traffic.limits().stop().toNanos();
+        traffic.stop().begin(succeeded ? stop / 2 : 0);
+        closeAdmin();
+        Listener listening = listener;
+        if (listening != null) {
+            listening.close();
         }
-        traffic.admission().stop("this gateway is stopping");
+        if (!succeeded) {
+            opened.reversed().forEach(Gateway::quietly);
+            traffic.admission().stop("this gateway is stopping");
+        }
         endTunnels(tunnel -> true);
-        awaitEnd();
+        awaitEnd(System.nanoTime() + stop, succeeded);
         clock.shutdownNow();
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         quietly(file);
+        ended.countDown();
     }
 
-    private void awaitEnd() {
-        long deadline = System.nanoTime() + traffic.limits().stop().toNanos();
-        while (underWay() > 0 && System.nanoTime() - deadline < 0) {
+    private void awaitOther() {
+        try {
+            if (!ended.await(traffic.limits().stop().toMillis() + LAST_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the gateway does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEnd(long deadline, boolean idleToo) {
+        while ((loops.busy() > 0 || (idleToo && clients() > 0)) && System.nanoTime() - deadline < 0) {
             try {
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             } catch (InterruptedException e) {
@@ -267,31 +340,21 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /// Connections to upstreams open now.
+    int pooled() {
+        return loops.pooled();
+    }
+
     /// Connections from clients.
     long clients() {
         return traffic.figures().clients();
-    }
-
-    private int underWay() {
-        int sum = 0;
-        for (Loop loop : loops.values()) {
-            try {
-                sum += loop.thread().submit(() -> loop.busy()).get(ASKED.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return 0;
-            } catch (ExecutionException | TimeoutException e) {
-                sum++;
-            }
-        }
-        return sum;
     }
 
     private static void quietly(AutoCloseable each) {
         try {
             each.close();
         } catch (Exception e) {
-            System.getLogger(Gateway.class.getName()).log(System.Logger.Level.WARNING, "while the gateway stops", e);
+            LOG.warn("while the gateway stops", e);
         }
     }
 }

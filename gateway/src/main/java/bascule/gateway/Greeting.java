@@ -168,7 +168,8 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
 
     private long patience() {
         long head = loop.traffic().limits().head().toNanos();
-        return loop.traffic().stop().stopping() ? Math.min(FRESH, head) : head;
+        Traffic.Stop stop = loop.traffic().stop();
+        return stop.stopping() ? Math.min(Math.max(FRESH, stop.patience()), head) : head;
     }
 
     /// One that has just come may be about to ask.

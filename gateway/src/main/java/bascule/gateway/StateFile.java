@@ -16,17 +16,33 @@ import org.jspecify.annotations.Nullable;
 /// the old state as it was. One process at a time has it open.
 final class StateFile implements AutoCloseable {
     private final Path file;
-    private final FileChannel lockChannel;
+    private FileChannel lockChannel;
 
     private StateFile(Path file, FileChannel lockChannel) {
         this.file = file;
         this.lockChannel = lockChannel;
     }
 
+    /// Lets another process have it.
+    void unlock() throws IOException {
+        lockChannel.close();
+    }
+
+    /// Takes it back.
+    ///
+    /// @throws IOException if another process has it
+    void lock() throws IOException {
+        lockChannel = locked(file);
+    }
+
     /// @throws IOException if another gateway uses the file, or the folder can't be written
     static StateFile open(Path file) throws IOException {
         Path whole = file.toAbsolutePath();
         Files.createDirectories(folder(whole));
+        return new StateFile(whole, locked(whole));
+    }
+
+    private static FileChannel locked(Path whole) throws IOException {
         Path lock = whole.resolveSibling(whole.getFileName() + ".lock");
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock held = null;
@@ -41,9 +57,9 @@ final class StateFile implements AutoCloseable {
         }
         if (held == null) {
             throw new IOException("another gateway uses the state file " + whole
-                    + "; stop it, or give this one a state file of its own");
+                    + "; take over from it with --take-over, stop it, or give this one a state file of its own");
         }
-        return new StateFile(whole, channel);
+        return channel;
     }
 
     private static Path folder(Path file) {

@@ -38,9 +38,17 @@ final class Traffic {
     /// Whether the gateway is about to stop: answers say so and connections end.
     static final class Stop {
         private volatile boolean stopping;
+        private volatile long patience;
 
-        void begin() {
+        /// @param patienceNanos how long connections that are idle may wait for one more request
+        void begin(long patienceNanos) {
+            patience = patienceNanos;
             stopping = true;
+        }
+
+        /// In nanoseconds.
+        long patience() {
+            return patience;
         }
 
         boolean stopping() {

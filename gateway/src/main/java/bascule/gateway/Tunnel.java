@@ -56,8 +56,7 @@ final class Tunnel {
         if (end.isActive()) {
             end.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             loop.thread()
-                    .schedule(
-                            () -> end.close(), loop.traffic().limits().body().toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(() -> end.close(), loop.traffic().limits().body().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
