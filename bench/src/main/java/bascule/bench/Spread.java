@@ -26,7 +26,15 @@ public record Spread(double median, double low, double high) {
                     "%d rounds can't be compared with %d".formatted(figures.size(), peers.size()));
         }
         return of(IntStream.range(0, figures.size())
-                .mapToObj(round -> figures.get(round) / peers.get(round))
+                .mapToObj(round -> ratio(figures.get(round), peers.get(round)))
                 .toList());
+    }
+
+    /// Nothing beside nothing is even; something beside nothing counts as if it were beside one.
+    private static double ratio(double figure, double peer) {
+        if (peer == 0) {
+            return figure == 0 ? 1 : figure;
+        }
+        return figure / peer;
     }
 }

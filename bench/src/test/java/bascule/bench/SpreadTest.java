@@ -21,6 +21,12 @@ class SpreadTest {
     }
 
     @Test
+    void nothingBesideNothingIsEven() {
+        assertThat(Spread.ofRatios(List.of(0.0, 0.0, 7.0), List.of(0.0, 5.0, 0.0)))
+                .isEqualTo(new Spread(1, 0, 7));
+    }
+
+    @Test
     void roundsThatSomebodyMissedAreNotCompared() {
         assertThatThrownBy(() -> Spread.ofRatios(List.of(1.0), List.of(1.0, 2.0)))
                 .hasMessage("1 rounds can't be compared with 2");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -19,15 +20,16 @@ record Template(Path folder) {
 
     static Template made(Cache cache, EmbeddedPostgres.Version version, Path binaries, Account account) {
         String name = "template-" + version.number() + "-" + EDITION + "-" + account.user();
-        return new Template(cache.get(name, Template::complete, folder -> initialise(folder, binaries, account)));
+        return new Template(
+                cache.get(name, Template::complete, folder -> initialise(folder, version, binaries, account)));
     }
 
     private static boolean complete(Path folder) throws IOException {
         return Files.exists(folder.resolve("password")) && Files.isDirectory(folder.resolve("data"));
     }
 
-    /// The locale is PostgreSQL's own `C.UTF-8`, so none has to be installed on the machine.
-    private static void initialise(Path folder, Path binaries, Account account) throws IOException {
+    private static void initialise(Path folder, EmbeddedPostgres.Version version, Path binaries, Account account)
+            throws IOException {
         Path inside = Files.createDirectory(folder.resolve("data"));
         Path password = folder.resolve("password");
         writeSecret(password, newPassword());
@@ -36,7 +38,7 @@ record Template(Path folder) {
         account.own(inside);
         account.own(readable);
         Files.setAttribute(folder, "unix:mode", 0711);
-        Commands.run(account.command(List.of(
+        List<String> words = new ArrayList<>(List.of(
                 binaries.resolve("bin/initdb").toString(),
                 "--pgdata=" + inside,
                 "--username=" + EmbeddedPostgres.USER,
@@ -44,13 +46,21 @@ record Template(Path folder) {
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--data-checksums",
                 "--no-sync",
-                "--no-instructions")));
+                "--no-instructions"));
+        words.addAll(locale(version));
+        Commands.run(account.command(words));
         Files.delete(readable);
         Files.writeString(inside.resolve("postgresql.conf"), "\ninclude = 'bascule.conf'\n", StandardOpenOption.APPEND);
+    }
+
+    /// PostgreSQL's own `C.UTF-8`, so none has to be installed on the machine; old versions have only `C`.
+    private static List<String> locale(EmbeddedPostgres.Version version) {
+        return switch (version) {
+            case V15 -> List.of();
+            case V17, V18 -> List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+        };
     }
 
     String password() throws IOException {

@@ -20,6 +20,19 @@ public final class HaProxy {
                 "haproxy", port, start(workshop, haproxy, port, servers).family());
     }
 
+    /// @param socket of its runtime API
+    public record Standing(int port, Path socket) {}
+
+    /// With two servers, of which blue is in use.
+    public static Standing pair(Workshop workshop, Path haproxy, int blue, int green) throws IOException {
+        int port = Ports.free();
+        start(workshop, haproxy, port, """
+            server blue 127.0.0.1:%d
+              server green 127.0.0.1:%d disabled
+            """.formatted(blue, green));
+        return new Standing(port, workshop.folder().resolve("haproxy/admin.sock"));
+    }
+
     /// @param servers lines of the backend
     static Program start(Workshop workshop, Path haproxy, int port, String servers) throws IOException {
         Path file = workshop.write("haproxy/haproxy.cfg", """

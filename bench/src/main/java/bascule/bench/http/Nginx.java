@@ -31,6 +31,22 @@ public final class Nginx {
         return new Proxy("nginx", port, start(workshop, nginx, file, port).family());
     }
 
+    /// One that can be pointed elsewhere.
+    ///
+    /// @param pid of the master
+    public record Standing(int port, long pid) {
+        /// Writes its file anew; it takes effect with the next reload.
+        public void point(Workshop workshop, int upstream) throws IOException {
+            workshop.write("nginx/nginx.conf", proxying(workshop, port, upstream));
+        }
+    }
+
+    public static Standing standing(Workshop workshop, Path nginx, int upstream) throws IOException {
+        int port = Ports.free();
+        Path file = workshop.write("nginx/nginx.conf", proxying(workshop, port, upstream));
+        return new Standing(port, start(workshop, nginx, file, port).pid());
+    }
+
     /// The file of a proxy to that port.
     static String proxying(Workshop workshop, int port, int upstream) throws IOException {
         String service = """

@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 public final class Wire implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_MILLIS = 60_000;
-    private static final int HEAD_BYTES_MAX = 16 * 1_024;
+    private static final int LINE_BYTES_MAX = 2 * 1_024;
 
     private final Socket socket;
     private final InputStream in;
-    private final byte[] line = new byte[HEAD_BYTES_MAX];
+    private final byte[] line = new byte[LINE_BYTES_MAX];
 
     private Wire(Socket socket) throws IOException {
         this.socket = socket;

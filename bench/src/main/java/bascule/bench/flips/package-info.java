@@ -1,0 +1,3 @@
+/// Turning a service from one side to the other under load, by several proxies.
+@org.jspecify.annotations.NullMarked
+package bascule.bench.flips;
