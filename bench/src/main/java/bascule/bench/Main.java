@@ -5,6 +5,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +33,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the result as one JSON object on stdout.")
     private boolean json;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw the ratios into this file.")
+    private Optional<Path> svg = Optional.empty();
 
     private final PrintStream out;
     private final PrintStream err;
@@ -76,6 +81,9 @@ public final class Main implements Callable<Integer> {
             Run run = new Run(quick, workshop, this::tell);
             bench.measure(run);
             Report report = run.report(bench.name());
+            if (svg.isPresent()) {
+                Files.writeString(svg.get(), Plot.svg(report));
+            }
             out.print(json ? report.json() + "\n" : report.text());
             out.flush();
             return 0;

@@ -63,7 +63,8 @@ public final class FenceBench implements Bench {
         servers.atSource(over(count, SCHEMA + ROWS));
         servers.target().createDatabase(TARGET);
         servers.atTarget(TARGET, over(count, SCHEMA));
-        List<String> tables = IntStream.rangeClosed(1, count).mapToObj(i -> "t_" + i).toList();
+        List<String> tables =
+                IntStream.rangeClosed(1, count).mapToObj(i -> "t_" + i).toList();
         List<Double> whole = new ArrayList<>();
         List<Double> closing = new ArrayList<>();
         int rounds = run.choose(3, 20);

@@ -61,7 +61,6 @@ public record Exercise(int perSecond, int flips) {
             }
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("flips: requests", (double) asked.size());
         figures.put("flips: failed requests", failed);
         figures.put("flips: asked after a flip, answered by the side left", wrong);
         figures.put("flips: answered by the side left after the flip was done", late);
