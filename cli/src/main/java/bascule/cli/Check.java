@@ -23,7 +23,7 @@ final class Check implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Plan plan = PlanFile.read(output.shell(), file).demandSound(output);
+        Plan plan = PlanFile.read(output.shell(), file).demandSound(output, "");
         output.answer(
                 Shape.ok().put("id", plan.name()).put("digest", plan.digest()),
                 "%s is a sound plan for %s, digest %s".formatted(file, plan.name(), plan.digest()));

@@ -53,7 +53,7 @@ final class ShowPlan implements Callable<Integer> {
     @Override
     public Integer call() {
         PlanFile read = PlanFile.read(output.shell(), file);
-        Plan plan = read.demandSound(output);
+        Plan plan = read.demandSound(output, "bascule check " + file);
         Migration migration = migration(plan);
         if (preflight) {
             try (var client = server.connect(output.shell())) {

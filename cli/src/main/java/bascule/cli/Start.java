@@ -39,7 +39,7 @@ final class Start implements Callable<Integer> {
     @Override
     public Integer call() {
         PlanFile plan = PlanFile.read(output.shell(), file);
-        plan.demandSound(output);
+        plan.demandSound(output, "bascule check " + file);
         try (var client = server.connect(output.shell())) {
             if (change.dryRun()) {
                 return preflight(output, plan, client.preflight(plan.text(), plan.folder()));

@@ -38,7 +38,8 @@ class UsageTest {
                 "list --server ftp://x|'ftp://x' is no address of a server",
                 "serve --listen 7070|'7070' is no address to listen on",
                 "check nope.yaml|there is no plan nope.yaml",
-                "check .|can't be read",
+                "check .|. is a folder",
+                "check /dev/zero|/dev/zero is too large for a plan",
             })
     void misuseIsToldInASentenceWithAHintAndEndsWithTwo(String words, String said) throws Exception {
         String[] all = words.isEmpty() ? new String[0] : words.split(" ");

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /// `bascule demo`: a shop under load, swung from blue to green and back, on this machine. Ends with 0 only if every
 /// promise held.
 @Command(
-        name = "demo",
+        name = "bascule demo",
         description = "Show it all: a shop under load, swung from blue to green and back, and again.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
@@ -49,20 +49,38 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as one JSON object on stdout.")
     private boolean json;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "As with the other verbs: ${COMPLETION-CANDIDATES}.")
+    private Format output = Format.text;
+
+    private enum Format {
+        text,
+        json
+    }
+
     @Option(names = "--keep", description = "Leave everything running afterwards, until Ctrl-C.")
     private boolean keep;
 
     @Option(
             names = "--home",
             paramLabel = "FOLDER",
-            description = "An empty folder for plan, journals and logs; it stays.")
+            description = "An empty folder for plan, journals and logs; it stays. Default: a temporary one.",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private Optional<Path> home = Optional.empty();
 
     private final PrintStream out = utf8(FileDescriptor.out);
     private final PrintStream err = utf8(FileDescriptor.err);
 
     public static void main(String[] words) {
-        System.exit(new CommandLine(new Main()).execute(words));
+        var line = new CommandLine(new Main());
+        line.setParameterExceptionHandler((problem, _) -> {
+            line.getErr().println("demo: " + problem.getMessage());
+            line.getErr().println("hint: bascule demo --help");
+            return USAGE;
+        });
+        System.exit(line.execute(words));
     }
 
     @Override
@@ -78,7 +96,7 @@ public final class Main implements Callable<Integer> {
         try (World world = World.start(home, settings.dwell(), show::stands)) {
             Runtime.getRuntime().addShutdownHook(new Thread(world::close, "end"));
             Report report = new Story(settings, world, show).tell();
-            out.print(json ? report.json() + "\n" : "\n" + report.text());
+            out.print(json || output == Format.json ? report.json() + "\n" : "\n" + report.text());
             out.flush();
             if (keep) {
                 keep(world);

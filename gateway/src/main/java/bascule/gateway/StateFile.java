@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,10 +76,16 @@ final class StateFile implements AutoCloseable {
         }
         try {
             return Json.state(Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw damaged("it is not UTF-8 text");
         } catch (Json.Malformed e) {
-            throw new IOException("the state file " + file + " is damaged (" + e.getMessage()
-                    + "); restore it, or delete it and let the controller configure this gateway anew");
+            throw damaged(String.valueOf(e.getMessage()));
         }
+    }
+
+    private IOException damaged(String how) {
+        return new IOException("the state file " + file + " is damaged (" + how
+                + "); restore it, or delete it and let the controller configure this gateway anew");
     }
 
     void write(State state) throws IOException {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,9 +103,16 @@ class DurabilityTest {
     void aDamagedStateFileIsNotOverlookedAndTheMessageNamesIt(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("state.json");
         for (String damaged : new String[] {
-            "", "{", "[]", "{\"version\":1}", "{\"version\":2}", "{\"version\":3}", "{\"version\":1,\"x\":1}"
+            "",
+            "{",
+            "[]",
+            "{\"version\":1}",
+            "{\"version\":2}",
+            "{\"version\":3}",
+            "{\"version\":1,\"x\":1}",
+            "\u00ff\u00fe"
         }) {
-            Files.writeString(file, damaged);
+            Files.writeString(file, damaged, StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> Gateway.start(settings(folder)).close())
                     .as(damaged)
                     .isInstanceOf(IOException.class)

@@ -131,7 +131,7 @@ final class Routes {
         try {
             return Shape.constant(Event.Order.class, word);
         } catch (IllegalArgumentException unknown) {
-            throw ApiError.malformed("no order is " + unknown.getMessage());
+            throw ApiError.malformed("the order " + unknown.getMessage());
         }
     }
 

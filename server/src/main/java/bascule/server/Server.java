@@ -24,6 +24,7 @@ public final class Server implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 256;
 
     private static final long IDLE_MILLIS_MAX = 30_000;
+    private static final long IDLE_MILLIS_CROWDED = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Javalin javalin;
@@ -66,11 +67,19 @@ public final class Server implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(Server::limit);
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(2_000);
-            server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
+            server.addBean(connectionLimit(server));
+            server.setErrorHandler(new PlainError());
         });
         config.routes.before(context -> admit(context, settings.token()));
         routes.addTo(config.routes);
         tellErrors(config.routes);
+    }
+
+    /// Whoever sends nothing is let go quickly once there is no room for others.
+    private static NetworkConnectionLimit connectionLimit(org.eclipse.jetty.server.Server server) {
+        var limit = new NetworkConnectionLimit(CONNECTIONS_MAX, server);
+        limit.setEndPointIdleTimeout(IDLE_MILLIS_CROWDED);
+        return limit;
     }
 
     private static void limit(HttpConfiguration http) {

@@ -196,7 +196,8 @@ class ServerTest {
                 "POST|/v1/migrations|{'plan':'','scripts':'/','actor':'a','reason':''}|400|'plan' must not be empty",
                 "POST|/v1/migrations|{'plan':'p','scripts':'here','actor':'a','reason':''}|400|absolute path",
                 "POST|/v1/migrations|{'plan':'p','scripts':'/','actor':' ','reason':''}|400|'actor' must not be empty",
-                "POST|/v1/migrations/orders-v2/orders|{'order':'fly','actor':'a','reason':''}|400|none of go, pause,",
+                "POST|/v1/migrations/orders-v2/orders|{'order':'fly','actor':'a','reason':''}|400|the order 'fly' is"
+                        + " none of go, pause,",
                 "POST|/v1/migrations/nope/orders|{'order':'go','actor':'a','reason':''}|404|no migration 'nope' here",
                 "GET|/v1/migrations/nope|``|404|there is no migration 'nope' here",
                 "GET|/v1/migrations/orders-v2/journal?after=x|``|400|'after' must be a whole number from 0",
