@@ -21,17 +21,24 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer {
+public final class GatewayBalancer implements Balancer.Joint {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final URI admin;
     private final Supplier<String> token;
+    private final Duration answer;
     private final HttpClient client;
 
     /// @param admin such as `http://127.0.0.1:9901`
     /// @param token asked for before each call, so that it may change
     public GatewayBalancer(URI admin, Supplier<String> token) {
+        this(admin, token, ANSWER);
+    }
+
+    /// @param answer how long an answer may take beyond what a call itself waits for
+    public GatewayBalancer(URI admin, Supplier<String> token, Duration answer) {
+        this.answer = answer;
         this.admin = admin;
         this.token = token;
         this.client = HttpClient.newBuilder()
@@ -47,39 +54,44 @@ public final class GatewayBalancer implements Balancer {
 
     @Override
     public Standing standing() throws StepException {
-        return call(request("/v1/standing", ANSWER).GET().build());
+        return call(request("/v1/standing", answer).GET().build());
     }
 
     @Override
     public void raise(Epoch epoch) throws StepException {
-        order("/v1/raise", ANSWER, with(epoch));
+        order("/v1/raise", answer, with(epoch));
     }
 
     @Override
     public void configure(Service service, Epoch epoch) throws StepException {
-        order("/v1/configure", ANSWER, with(epoch).set("service", StandingText.service(service)));
+        order("/v1/configure", answer, with(epoch).set("service", StandingText.service(service)));
     }
 
     @Override
     public void shift(Split split, Epoch epoch) throws StepException {
-        order("/v1/shift", ANSWER, with(epoch).put("green", split.green()));
+        order("/v1/shift", answer, with(epoch).put("green", split.green()));
     }
 
     /// Waits for the answer longer than the gateway may wait for the requests in flight.
     @Override
     public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
         ObjectNode order = with(epoch).put("drainMillis", drain.toMillis()).put("leaseMillis", lease.toMillis());
-        order("/v1/hold", ANSWER.plus(drain.isNegative() ? Duration.ZERO : drain), order);
+        order("/v1/hold", answer.plus(drain.isNegative() ? Duration.ZERO : drain), order);
     }
 
     @Override
     public void seal(boolean sealed, Epoch epoch) throws StepException {
-        order("/v1/seal", ANSWER, with(epoch).put("sealed", sealed));
+        order("/v1/seal", answer, with(epoch).put("sealed", sealed));
+    }
+
+    @Override
+    public void commit(Side side, Epoch epoch) throws StepException {
+        order("/v1/commit", answer, with(epoch).put("side", side.word()));
     }
 
     @Override
     public void release(Side side, Epoch epoch) throws StepException {
-        order("/v1/release", ANSWER, with(epoch).put("side", side.word()));
+        order("/v1/release", answer, with(epoch).put("side", side.word()));
     }
 
     @Override

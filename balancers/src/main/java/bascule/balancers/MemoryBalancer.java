@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer {
+public final class MemoryBalancer implements Balancer.Joint {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Optional<Service> service = Optional.empty();
@@ -132,7 +132,7 @@ public final class MemoryBalancer implements Balancer {
                 holding,
                 sealed,
                 term,
-                new Counters(blue, green, refused, 0, 0, longestHold.toMillis(), List.of()));
+                new Counters(blue, green, refused, 0, 0, longestHold.toMillis(), 0, 0, List.of()));
     }
 
     @Override
@@ -181,6 +181,16 @@ public final class MemoryBalancer implements Balancer {
         }
         sealed = wanted;
         left("seal");
+    }
+
+    @Override
+    public synchronized void commit(Side side, Epoch epoch) throws StepException {
+        enter(epoch, "commit");
+        if (!sealed) {
+            throw new Transient(describe() + " can't commit: it is not sealed");
+        }
+        serving = side;
+        left("commit");
     }
 
     @Override

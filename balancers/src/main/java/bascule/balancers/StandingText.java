@@ -41,6 +41,8 @@ final class StandingText {
                         counters.path("held").asLong(),
                         counters.path("heldMax").asLong(),
                         counters.path("holdMaxMillis").asLong(),
+                        counters.path("quiescedAt").asLong(),
+                        counters.path("skewMillis").asLong(),
                         unreachable));
     }
 

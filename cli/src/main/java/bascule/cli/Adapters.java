@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.balancers.GatewayBalancer;
+import bascule.balancers.GatewayGroup;
 import bascule.controller.Connectors;
 import bascule.data.Pair;
 import bascule.databases.postgres.PostgresAddress;
@@ -9,10 +10,15 @@ import bascule.migration.StepException.Refused;
 import bascule.plan.Plan;
 import bascule.plan.Plan.DatabaseAddress;
 import bascule.traffic.Balancer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The adapters that this program ships: PostgreSQL, and our own gateway. The one place that names them.
 public final class Adapters implements Connectors {
+    /// While one of several is waited for, all others hold.
+    private static final Duration ANSWER_OF_ONE = Duration.ofSeconds(2);
+
     @Override
     public Optional<Pair> pair(Plan plan) throws Refused {
         if (plan.blue().database().isEmpty() || plan.green().database().isEmpty()) {
@@ -30,7 +36,13 @@ public final class Adapters implements Connectors {
             return Optional.empty();
         }
         Plan.Gateway gateway = plan.gateway().get();
-        return Optional.of(new GatewayBalancer(gateway.admin(), RotatingSecret.of(gateway.token())));
+        Supplier<String> token = RotatingSecret.of(gateway.token());
+        if (gateway.admin().size() == 1) {
+            return Optional.of(new GatewayBalancer(gateway.admin().getFirst(), token));
+        }
+        return Optional.of(new GatewayGroup(gateway.admin().stream()
+                .map(admin -> new GatewayBalancer(admin, token, ANSWER_OF_ONE))
+                .toList()));
     }
 
     private static PostgresAddress address(String side, DatabaseAddress database) throws Refused {

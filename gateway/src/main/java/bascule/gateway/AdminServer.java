@@ -127,6 +127,10 @@ final class AdminServer implements AutoCloseable {
                         new Order(
                                 Set.of("epoch", "sealed"),
                                 (order, epoch) -> control.seal(Json.flag(order, "sealed"), epoch)),
+                "/v1/commit",
+                        new Order(
+                                Set.of("epoch", "side"),
+                                (order, epoch) -> control.commit(Json.side(order, "side"), epoch)),
                 "/v1/release",
                         new Order(
                                 Set.of("epoch", "side"),

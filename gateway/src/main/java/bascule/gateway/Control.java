@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Changes the gateway: one change at a time, none of an older epoch, each on disk before it takes effect.
-final class Control implements Balancer {
+final class Control implements Balancer.Joint {
     static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
     private final String name;
@@ -40,6 +40,7 @@ final class Control implements Balancer {
     private final ReentrantLock changes = new ReentrantLock();
     private volatile State state;
     private volatile String frozen = "";
+    private volatile long quiescedAt;
     private volatile Map<String, Upstream> upstreams = Map.of();
 
     /// @param slow names the requests in flight, the oldest first
@@ -93,6 +94,8 @@ final class Control implements Balancer {
                 door.held(),
                 door.heldMax(),
                 door.longestHoldMillis(),
+                quiescedAt,
+                0,
                 unreachable);
         boolean holding = door.mode() == Admission.Mode.HOLDING;
         return new Standing(now.service(), now.serving(), now.split(), holding, now.sealed(), now.epoch(), counters);
@@ -147,7 +150,7 @@ final class Control implements Balancer {
 
     private void settle(long mine, Admission.Drain end, Duration drain, Epoch epoch) throws StepException {
         switch (end) {
-            case QUIET -> {}
+            case QUIET -> quiescedAt = System.currentTimeMillis();
             case BUSY -> {
                 List<String> names = slow.get();
                 admission.giveUp(mine);
@@ -175,6 +178,24 @@ final class Control implements Balancer {
             if (against.isPresent()) {
                 write(state.sealed(before.sealed()));
                 throw new Transient(name + " can't " + (sealed ? "seal" : "unseal") + " its hold: " + against.get());
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @Override
+    public void commit(Side side, Epoch epoch) throws StepException {
+        changes.lock();
+        try {
+            fence(epoch);
+            if (!state.sealed()) {
+                throw new Transient(name + " can't commit: it is not sealed, so it may be letting requests in");
+            }
+            boolean turns = state.serving() != side;
+            change(epoch, before -> before.committed(side), () -> admission.reroute(routing()));
+            if (turns) {
+                turned.accept(side);
             }
         } finally {
             changes.unlock();

@@ -101,6 +101,8 @@ final class Json {
         counted.put("held", counters.held());
         counted.put("heldMax", counters.heldMax());
         counted.put("holdMaxMillis", counters.holdMaxMillis());
+        counted.put("quiescedAt", counters.quiescedAt());
+        counted.put("skewMillis", counters.skewMillis());
         counters.unreachable().forEach(counted.putArray("unreachable")::add);
         return node;
     }

@@ -29,6 +29,11 @@ record State(Optional<Service> service, Side serving, Split split, long epoch, b
         return new State(service, serving, split, epoch, seal);
     }
 
+    /// Sealed as it was.
+    State committed(Side side) {
+        return new State(service, side, split, epoch, sealed);
+    }
+
     State served(Side side) {
         return new State(service, side, split, epoch, false);
     }

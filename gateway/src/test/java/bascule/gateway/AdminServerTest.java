@@ -49,7 +49,7 @@ class AdminServerTest {
                 assertThat(answer.text()).doesNotContain(Stand.TOKEN);
             }
         }
-        for (String path : List.of("raise", "configure", "shift", "hold", "seal", "release")) {
+        for (String path : List.of("raise", "configure", "shift", "hold", "seal", "commit", "release")) {
             assertThat(call("POST", "/v1/" + path, "", "{'epoch':99}").status()).isEqualTo(401);
         }
         assertThat(stand.balancer().standing().epoch()).isEqualTo(1);
@@ -77,6 +77,7 @@ class AdminServerTest {
                 "/v1/shift {'epoch':6,'green':1}",
                 "/v1/hold {'epoch':6,'drainMillis':100,'leaseMillis':60000}",
                 "/v1/seal {'epoch':6,'sealed':true}",
+                "/v1/commit {'epoch':6,'side':'green'}",
                 "/v1/release {'epoch':6,'side':'green'}",
                 "/v1/configure " + SERVICE)) {
             Wire.Message answer = post(order.split(" ", 2)[0], order.split(" ", 2)[1]);

@@ -110,16 +110,20 @@ final class Checks {
 
     private void otherServices() {
         var seen = new HashMap<String, String>();
-        draft.gateway().ifPresent(each -> seen.put(Addresses.servicePlace(each.admin()), "the gateway's admin port"));
-        services("blue", draft.blue().service(), seen);
-        services("green", draft.green().service(), seen);
+        draft.gateway().ifPresent(each -> services("gateway.admin", "a gateway's admin port", each.admin(), seen));
+        services("environments.blue.service", "an address of blue", draft.blue().service(), seen);
+        services(
+                "environments.green.service",
+                "an address of green",
+                draft.green().service(),
+                seen);
     }
 
-    private void services(String side, List<URI> services, Map<String, String> seen) {
+    private void services(String path, String what, List<URI> services, Map<String, String> seen) {
         for (var each : services) {
-            String before = seen.putIfAbsent(Addresses.servicePlace(each), "an address of " + side);
+            String before = seen.putIfAbsent(Addresses.servicePlace(each), what);
             if (before != null) {
-                findings.note("environments." + side + ".service", "names a place twice: it is " + before + " already");
+                findings.note(path, "names a place twice: it is " + before + " already");
             }
         }
     }

@@ -37,15 +37,15 @@ final class EnvironmentReader {
 
     Optional<Plan.Gateway> gateway(Value value) {
         Fields gateway = Fields.of(value, Shape.GATEWAY);
-        Optional<URI> admin = gateway.get("admin").flatMap(Addresses::service);
+        List<URI> admin = gateway.get("admin").map(EnvironmentReader::services).orElse(List.of());
         Optional<Secret> token = gateway.get("token").flatMap(this::secret);
-        return admin.flatMap(uri -> token.map(secret -> new Plan.Gateway(uri, secret)));
+        return admin.isEmpty() ? Optional.empty() : token.map(secret -> new Plan.Gateway(admin, secret));
     }
 
     private static List<URI> services(Value value) {
         List<Value> all = value.oneOrMore();
         if (all.isEmpty() && value.node() instanceof Node.Sequence) {
-            value.refuse("is an empty list: name the addresses of the service, or remove the key");
+            value.refuse("is an empty list: name at least one address, or remove the key");
         }
         return all.stream().flatMap(each -> Addresses.upstream(each).stream()).toList();
     }

@@ -56,8 +56,14 @@ public record Plan(
     /// @param url a JDBC URL without user and password
     public record DatabaseAddress(String url, String user, Secret password) {}
 
-    /// The admin port of the gateway before the service.
-    public record Gateway(URI admin, Secret token) {}
+    /// The gateways before the service, turned as one.
+    ///
+    /// @param admin the admin port of each; all of them let us in with the same token
+    public record Gateway(List<URI> admin, Secret token) {
+        public Gateway {
+            admin = List.copyOf(admin);
+        }
+    }
 
     /// A script of SQL for green's database, with its text as it stood when the plan was read.
     public record Script(String name, String sql, Optional<String> undo) {}

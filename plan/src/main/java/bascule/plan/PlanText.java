@@ -48,7 +48,9 @@ public final class PlanText {
         optional("scope", plan.scope());
         labelled("blue", describe(plan.blue()));
         labelled("green", describe(plan.green()));
-        plan.gateway().ifPresent(gateway -> labelled("gateway", gateway.admin().toString()));
+        plan.gateway()
+                .ifPresent(gateway -> labelled(
+                        "gateway", gateway.admin().stream().map(URI::toString).collect(Collectors.joining(", "))));
         if (!plan.routes().isEmpty()) {
             labelled("routes", plan.routes().stream().map(Words::route).collect(Collectors.joining(", ")));
         }

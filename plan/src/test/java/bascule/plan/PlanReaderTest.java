@@ -48,7 +48,8 @@ class PlanReaderTest {
         assertThat(plan.green().labels()).containsExactly("personal-data", "pci");
         assertThat(plan.gateway())
                 .hasValue(new Plan.Gateway(
-                        URI.create("http://127.0.0.1:8081"), new Secret.File(folder.resolve("gateway.token"))));
+                        List.of(URI.create("http://127.0.0.1:8081")),
+                        new Secret.File(folder.resolve("gateway.token"))));
         assertThat(plan.routes())
                 .containsExactly(
                         new Route("catalogue", "/catalogue", Spread.READS, Route.Hold.WRITES),
@@ -116,6 +117,14 @@ class PlanReaderTest {
     @Test
     void withoutDatabasesEveryRequestMayBeSpread() throws IOException {
         assertThat(read(Texts.SERVICE).routes()).containsExactly(new Route("all", "/", Spread.ALL, Route.Hold.ALL));
+    }
+
+    @Test
+    void aServiceMayHaveSeveralGateways() throws IOException {
+        String two = Texts.with(
+                Texts.SERVICE, "admin: http://127.0.0.1:8081", "admin: [http://10.0.0.1:9901, http://10.0.0.2:9901]");
+        assertThat(read(two).gateway().orElseThrow().admin())
+                .containsExactly(URI.create("http://10.0.0.1:9901"), URI.create("http://10.0.0.2:9901"));
     }
 
     @Test

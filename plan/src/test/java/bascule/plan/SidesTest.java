@@ -64,6 +64,15 @@ class SidesTest {
     }
 
     @Test
+    void oneGatewayIsNamedOnce() {
+        refused(
+                with(SERVICE, "admin: http://127.0.0.1:8081", "admin: [http://10.0.0.1:9901, http://10.0.0.1:9901/]"),
+                "gateway.admin",
+                "it is a gateway's admin port already");
+        refused(with(SERVICE, "admin: http://127.0.0.1:8081", "admin: []"), "gateway.admin", "at least one address");
+    }
+
+    @Test
     void aServiceWithoutAGatewayIsRefused() {
         String text = with(DATABASE, "blue: {", "blue: {service: http://a:1, ");
         refused(text, "environments.blue.service", "no gateway stands before it");

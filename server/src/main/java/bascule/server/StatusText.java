@@ -138,6 +138,8 @@ public final class StatusText {
                 .put("held", counters.held())
                 .put("heldMax", counters.heldMax())
                 .put("holdMaxMillis", counters.holdMaxMillis())
+                .put("quiescedAt", counters.quiescedAt())
+                .put("skewMillis", counters.skewMillis())
                 .putArray("unreachable");
         counters.unreachable().forEach(unreachable::add);
     }
@@ -158,6 +160,8 @@ public final class StatusText {
                         counters.number("held"),
                         counters.number("heldMax"),
                         counters.number("holdMaxMillis"),
+                        counters.number("quiescedAt"),
+                        counters.number("skewMillis"),
                         counters.all("unreachable", JsonNode::asText)));
     }
 

@@ -42,6 +42,15 @@ public interface Balancer extends Participant, AutoCloseable {
     @Override
     void close();
 
+    /// One of several that are turned together.
+    interface Joint extends Balancer {
+        /// Makes `side` the serving side while the hold stands, and lets nobody go yet: the release that
+        /// follows has nothing left to write. Until then the end of the lease refuses.
+        ///
+        /// @throws StepException.Transient if it is not sealed
+        void commit(Side side, Epoch epoch) throws StepException;
+    }
+
     /// How it stands now. `serving` answers all requests but those a split sends to green. Before it was configured
     /// there is no service and it refuses every request.
     record Standing(
@@ -53,7 +62,12 @@ public interface Balancer extends Participant, AutoCloseable {
             long epoch,
             Counters counters) {}
 
-    /// Counted since the balancer started. Millis of hold: of the longest ended hold.
+    /// Counted since the balancer started.
+    ///
+    /// @param holdMaxMillis of the longest ended hold
+    /// @param quiescedAt when the last hold came to rest, in milliseconds since 1970; 0 if none did
+    /// @param skewMillis between the first and the last of several that were let go together, when they
+    ///     turned last
     record Counters(
             long requestsBlue,
             long requestsGreen,
@@ -61,6 +75,8 @@ public interface Balancer extends Participant, AutoCloseable {
             long held,
             long heldMax,
             long holdMaxMillis,
+            long quiescedAt,
+            long skewMillis,
             List<String> unreachable) {
         public Counters {
             unreachable = List.copyOf(unreachable);

@@ -1,0 +1,196 @@
+package bascule.balancers;
+
+import bascule.balancers.Together.Answers;
+import bascule.migration.Epoch;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Transient;
+import bascule.traffic.Balancer;
+import bascule.traffic.Service;
+import bascule.traffic.Split;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// Several gateways before one service, turned as one.
+///
+/// | act | what each does | one does not answer |
+/// |---|---|---|
+/// | hold | holds, and answers once quiet | all others are let go to the side that serves |
+/// | seal | from now on refuses rather than lets go | the same, where the release asks for it |
+/// | commit | notes the side on disk, lets nobody go | the others go on: it is sealed, so it refuses |
+/// | release | lets go to the side it noted | the same |
+///
+/// No gateway lets a request go to the new side before every one has stopped letting them go to the old
+/// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
+/// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
+/// others from serving.
+public final class GatewayGroup implements Balancer {
+    private final Together<Joint> together;
+    private final List<Joint> all;
+    private final Set<Joint> sealed = new HashSet<>();
+    private volatile long skewMillis;
+
+    /// @param all two or more
+    public GatewayGroup(List<? extends Joint> all) {
+        if (all.size() < 2) {
+            throw new IllegalArgumentException("a group is two gateways or more, got " + all.size());
+        }
+        this.all = List.copyOf(all);
+        this.together = new Together<>();
+    }
+
+    @Override
+    public String describe() {
+        return all.size() + " gateways";
+    }
+
+    /// Where they differ it is the side, the share and the epoch that are behind, and no service.
+    @Override
+    public Standing standing() throws StepException {
+        return GroupStanding.of(together.ask(all, Joint::standing).whole(), all, skewMillis);
+    }
+
+    @Override
+    public synchronized void raise(Epoch epoch) throws StepException {
+        sealed.clear();
+        together.tell(all, each -> each.raise(epoch)).demand();
+    }
+
+    @Override
+    public void configure(Service service, Epoch epoch) throws StepException {
+        together.tell(all, each -> each.configure(service, epoch)).demand();
+    }
+
+    @Override
+    public void shift(Split split, Epoch epoch) throws StepException {
+        together.tell(all, each -> each.shift(split, epoch)).demand();
+    }
+
+    /// If one does not come to rest or does not answer, all are let go but those that are sealed.
+    @Override
+    public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+        Answers<Joint, ?> answers = together.tell(all, each -> each.hold(drain, lease, epoch));
+        if (answers.failed()) {
+            letGo(all, epoch);
+        }
+        answers.demand();
+    }
+
+    @Override
+    public synchronized void seal(boolean seal, Epoch epoch) throws StepException {
+        Answers<Joint, ?> answers = together.tell(all, each -> each.seal(seal, epoch));
+        if (seal) {
+            sealed.addAll(answers.good());
+        } else {
+            sealed.removeAll(all);
+        }
+        answers.demand();
+    }
+
+    @Override
+    public synchronized void release(Side side, Epoch epoch) throws StepException {
+        Answers<Joint, Standing> standings = together.ask(all, Joint::standing);
+        List<Joint> behind = new ArrayList<>();
+        for (Joint each : standings.good()) {
+            if (standings.of(each).serving() != side) {
+                behind.add(each);
+            }
+        }
+        List<Joint> open =
+                behind.stream().filter(each -> !shut(standings.of(each))).toList();
+        boolean turns = !behind.isEmpty() && open.size() < standings.good().size();
+        if (!turns) {
+            letGo(side, all, epoch);
+        } else if (!open.isEmpty()) {
+            letGo(all, epoch);
+            throw new Transient("the hold of " + names(open) + " has ended, so nobody was turned to " + side.word());
+        } else {
+            turn(side, standings, epoch);
+        }
+    }
+
+    private static boolean shut(Standing standing) {
+        return standing.holding() || standing.sealed();
+    }
+
+    /// All that answer are shut, or serve that side already.
+    private void turn(Side side, Answers<Joint, Standing> standings, Epoch epoch) throws StepException {
+        List<Joint> here = standings.good();
+        for (Joint each : all) {
+            if (!here.contains(each) && !sealed.contains(each)) {
+                letGo(here, epoch);
+                standings.demand();
+            }
+        }
+        sealAll(
+                here.stream()
+                        .filter(each -> standings.of(each).holding()
+                                && !standings.of(each).sealed())
+                        .toList(),
+                epoch);
+        List<Joint> shut =
+                here.stream().filter(each -> shut(standings.of(each))).toList();
+        sealed.addAll(shut);
+        Answers<Joint, ?> commits = together.tell(shut, each -> each.commit(side, epoch));
+        List<Joint> ready = new ArrayList<>(here);
+        ready.removeIf(each -> shut.contains(each) && !commits.good().contains(each));
+        letGo(side, ready, epoch);
+        commits.demand();
+        standings.demand();
+    }
+
+    private void sealAll(List<Joint> holding, Epoch epoch) throws StepException {
+        Answers<Joint, ?> answers = together.tell(holding, each -> each.seal(true, epoch));
+        sealed.addAll(answers.good());
+        if (answers.failed()) {
+            together.tell(holding, each -> each.release(each.standing().serving(), epoch));
+            sealed.removeAll(holding);
+            answers.demand();
+        }
+    }
+
+    /// Tells them to let go to that side, and measures how far apart they did.
+    private void letGo(Side side, List<Joint> these, Epoch epoch) throws StepException {
+        Answers<Joint, Long> answers = together.ask(these, each -> {
+            each.release(side, epoch);
+            return System.nanoTime();
+        });
+        if (answers.good().isEmpty()) {
+            answers.demand();
+            return;
+        }
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (Joint each : answers.good()) {
+            first = Math.min(first, answers.of(each));
+            last = Math.max(last, answers.of(each));
+        }
+        skewMillis = TimeUnit.NANOSECONDS.toMillis(last - first);
+        sealed.removeAll(answers.good());
+        answers.demand();
+    }
+
+    /// Lets go whoever holds and is not sealed, to the side that serves. What does not answer, its lease
+    /// lets go.
+    private void letGo(List<Joint> these, Epoch epoch) {
+        together.tell(these, each -> {
+            Standing standing = each.standing();
+            if (standing.holding() && !standing.sealed()) {
+                each.release(standing.serving(), epoch);
+            }
+        });
+    }
+
+    private static String names(List<Joint> these) {
+        return String.join(", ", these.stream().map(Joint::describe).toList());
+    }
+
+    @Override
+    public void close() {
+        all.forEach(Joint::close);
+    }
+}

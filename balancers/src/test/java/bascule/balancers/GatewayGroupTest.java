@@ -1,0 +1,87 @@
+package bascule.balancers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bascule.migration.Side;
+import bascule.migration.StepException.Transient;
+import bascule.traffic.Balancer;
+import bascule.traffic.Split;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Three gateways keep what one promises.
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
+class GatewayGroupTest extends BalancerContract {
+    @TempDir
+    Path folder;
+
+    private ThreeGateways three;
+
+    @BeforeEach
+    void start() throws Exception {
+        three = new ThreeGateways(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        three.close();
+    }
+
+    @Override
+    Balancer balancer() {
+        return three.group;
+    }
+
+    @Test
+    void whereTheyDifferWhatIsBehindCounts() throws Exception {
+        three.group.configure(SERVICE, NOW);
+        three.group.shift(new Split(500), NOW);
+        try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN)) {
+            one.release(Side.GREEN, NOW.next());
+            one.shift(new Split(2_500), NOW.next());
+            one.configure(new bascule.traffic.Service(SERVICE.green(), SERVICE.blue(), List.of()), NOW.next());
+        }
+        Balancer.Standing standing = three.group.standing();
+        assertThat(standing.service()).isEmpty();
+        assertThat(standing.serving()).isEqualTo(Side.BLUE);
+        assertThat(standing.split()).isEqualTo(new Split(500));
+        assertThat(standing.epoch()).isEqualTo(NOW.number());
+    }
+
+    @Test
+    void itSaysWhenTheLastOneCameToRestAndHowFarApartTheyTurned() throws Exception {
+        three.group.configure(SERVICE, NOW);
+        long before = System.currentTimeMillis();
+        three.group.hold(DRAIN, LONG, NOW);
+        assertThat(three.group.standing().counters().quiescedAt()).isBetween(before, System.currentTimeMillis());
+        long began = System.nanoTime();
+        three.group.release(Side.GREEN, NOW);
+        assertThat(three.group.standing().counters().skewMillis())
+                .isBetween(0L, (System.nanoTime() - began) / 1_000_000);
+    }
+
+    @Test
+    void oneThatCanNotBeReachedIsNamed() throws Exception {
+        three.group.configure(SERVICE, NOW);
+        three.relay(2).trouble("/v1/shift", Relay.Trouble.HANGS_BEFORE);
+        assertThatThrownBy(() -> three.group.shift(new Split(100), NOW))
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining(three.relay(2).uri().toString());
+        assertThatThrownBy(three.group::standing).isInstanceOf(Transient.class);
+    }
+
+    @Test
+    void aGatewayThatIsNotSealedCommitsToNothing() throws Exception {
+        three.group.configure(SERVICE, NOW);
+        try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN)) {
+            one.hold(DRAIN, LONG, NOW);
+            assertThatThrownBy(() -> one.commit(Side.GREEN, NOW)).isInstanceOf(Transient.class);
+            assertThat(one.standing().serving()).isEqualTo(Side.BLUE);
+        }
+    }
+}
