@@ -44,7 +44,7 @@ class GatewayGroupTest extends BalancerContract {
         try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN)) {
             one.release(Side.GREEN, NOW.next());
             one.shift(new Split(2_500), NOW.next());
-            one.configure(new bascule.traffic.Service(SERVICE.green(), SERVICE.blue(), List.of()), NOW.next());
+            one.configure(new bascule.traffic.Service(SERVICE.blue(), SERVICE.green(), List.of()), NOW.next());
         }
         Balancer.Standing standing = three.group.standing();
         assertThat(standing.service()).isEmpty();

@@ -60,6 +60,7 @@ final class Control implements Balancer.Joint {
         this.figures = figures;
         this.slow = slow;
         this.turned = turned;
+        figures.epoch(state.epoch());
         state.service().ifPresent(this::learn);
         resume();
     }
@@ -283,6 +284,7 @@ final class Control implements Balancer.Joint {
             throw new Transient(name + " changed nothing, its state file can't be written: " + e, e);
         }
         state = after;
+        figures.epoch(after.epoch());
     }
 
     private Routing routing() {

@@ -99,14 +99,16 @@ final class Exchange implements Waiting {
     private void refused(String why) {
         if (stage != Stage.ENDED) {
             stage = Stage.ENDED;
-            loop.traffic().figures().refused();
+            incoming.refused(reply);
             front.answer(Answer.refused(why), reply.more() && complete);
         }
     }
 
     private void admitted(Era entered, boolean counts, boolean afterHold) {
         if (afterHold) {
-            reply.heldFor(System.nanoTime() - incoming.since());
+            long nanos = System.nanoTime() - incoming.since();
+            reply.heldFor(nanos);
+            incoming.heldFor(nanos);
         }
         if (stage == Stage.ENDED || (afterHold && front.left())) {
             stage = Stage.ENDED;
@@ -122,6 +124,7 @@ final class Exchange implements Waiting {
         loop.underWay().add(this);
         Routing routing = entered.routing();
         side = incoming.side(routing);
+        incoming.begun(loop.figures(), side);
         loop.pool().obtain(routing.upstreams(side), false, this);
     }
 
@@ -172,6 +175,7 @@ final class Exchange implements Waiting {
             complete = true;
             front.pause();
         }
+        incoming.body(content.content().readableBytes());
         to.channel().write(Reply.plain(content));
         unflushed = true;
     }
@@ -315,7 +319,7 @@ final class Exchange implements Waiting {
         }
         stage = Stage.ENDED;
         loop.underWay().remove(this);
-        loop.traffic().figures().ended(side, outcome, System.nanoTime() - incoming.since());
+        incoming.ended(side, outcome, reply);
         Era left = era;
         era = null;
         if (counted && left != null) {

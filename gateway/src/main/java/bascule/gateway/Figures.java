@@ -1,9 +1,11 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,6 +34,12 @@ final class Figures {
 
         String label() {
             return label;
+        }
+
+        /// From 0.
+        @SuppressWarnings("EnumOrdinal") // It is kept nowhere.
+        int place() {
+            return ordinal();
         }
 
         static Outcome of(int status) {
@@ -68,24 +76,8 @@ final class Figures {
         }
     }
 
-    /// What one side was sent.
-    private static final class Requests {
-        private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
-        private final Durations latency = new Durations();
-
-        Requests() {
-            for (Outcome outcome : Outcome.values()) {
-                ended.put(outcome, new LongAdder());
-            }
-        }
-
-        LongAdder count(Outcome outcome) {
-            return Objects.requireNonNull(ended.get(outcome));
-        }
-    }
-
-    private final Requests blue = new Requests();
-    private final Requests green = new Requests();
+    private final List<LoopFigures> loops = new CopyOnWriteArrayList<>();
+    private volatile long epoch;
     private final LongAdder notLetIn = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder left = new LongAdder();
@@ -100,14 +92,33 @@ final class Figures {
         return adders;
     }
 
-    void ended(Side side, Outcome outcome, long nanos) {
-        Requests requests = of(side);
-        requests.count(outcome).increment();
-        requests.latency.add(nanos);
+    /// What another event loop counts.
+    LoopFigures ofLoop() {
+        LoopFigures figures = new LoopFigures();
+        loops.add(figures);
+        return figures;
     }
 
-    private Requests of(Side side) {
-        return side == Side.BLUE ? blue : green;
+    /// By route, in the order of their names.
+    List<RouteFigures> routes() {
+        Map<String, List<LoopFigures.Sides>> all = new TreeMap<>();
+        for (LoopFigures loop : loops) {
+            loop.routes()
+                    .forEach((route, sides) -> all.computeIfAbsent(route, id -> new ArrayList<>())
+                            .add(sides));
+        }
+        return all.entrySet().stream()
+                .map(each -> new RouteFigures(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /// The highest that the gateway was told.
+    void epoch(long now) {
+        epoch = now;
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     /// Refused at the door with 503.
@@ -133,15 +144,11 @@ final class Figures {
     }
 
     long requests(Side side, Outcome outcome) {
-        return of(side).count(outcome).sum();
+        return routes().stream().mapToLong(each -> each.count(side, outcome)).sum();
     }
 
     long requests(Side side) {
-        long sum = 0;
-        for (LongAdder each : of(side).ended.values()) {
-            sum += each.sum();
-        }
-        return sum;
+        return routes().stream().mapToLong(each -> each.requests(side)).sum();
     }
 
     /// Requests of which the gateway itself had to say that they are not done or of unknown outcome.
@@ -167,10 +174,6 @@ final class Figures {
 
     long clients() {
         return clients.sum();
-    }
-
-    Durations latency(Side side) {
-        return of(side).latency;
     }
 
     Durations held() {

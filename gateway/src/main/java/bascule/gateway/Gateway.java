@@ -315,6 +315,7 @@ public final class Gateway implements AutoCloseable {
         awaitEnd(System.nanoTime() + stop, succeeded);
         clock.shutdownNow();
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        quietly(traffic::close);
         quietly(file);
         ended.countDown();
     }

@@ -1,15 +1,21 @@
 package bascule.gateway;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /// What a gateway does besides passing requests on. All of it is off unless it is set.
 ///
 /// @param overrideKey signs what lets a tester choose the side, the same for all gateways of a service, 16
 ///     characters or more; empty: nobody may choose
-public record GatewayPolicies(String overrideKey) {
-    public static final GatewayPolicies NONE = new GatewayPolicies("");
+/// @param startTraces whether a request that brings no trace context gets one
+/// @param accessLog a line of JSON for each request is appended there
+public record GatewayPolicies(String overrideKey, boolean startTraces, Optional<Path> accessLog) {
+    public static final GatewayPolicies NONE = new GatewayPolicies("", false, Optional.empty());
 
     private static final int SHORTEST_KEY = 16;
 
     public GatewayPolicies {
+        accessLog = accessLog.map(Path::toAbsolutePath);
         if (!overrideKey.isEmpty() && overrideKey.length() < SHORTEST_KEY) {
             throw new IllegalArgumentException("the key for side overrides has at least " + SHORTEST_KEY
                     + " characters, give a longer one, or none for no overrides");
@@ -17,7 +23,15 @@ public record GatewayPolicies(String overrideKey) {
     }
 
     public GatewayPolicies withOverrideKey(String key) {
-        return new GatewayPolicies(key);
+        return new GatewayPolicies(key, startTraces, accessLog);
+    }
+
+    public GatewayPolicies withStartTraces(boolean start) {
+        return new GatewayPolicies(overrideKey, start, accessLog);
+    }
+
+    public GatewayPolicies withAccessLog(Path file) {
+        return new GatewayPolicies(overrideKey, startTraces, Optional.of(file));
     }
 
     /// Without the key.

@@ -1,5 +1,6 @@
 package bascule.gateway;
 
+import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
@@ -20,6 +21,10 @@ final class Incoming {
     private @Nullable Routing routed;
     private Rule rule = Routing.OTHER;
     private @Nullable InetAddress client;
+    private @Nullable SideFigures figures;
+    private long bytes;
+    private long heldMillis;
+    private int bucket = Bucket.NONE;
 
     Incoming(Traffic traffic, HttpRequest request, InetSocketAddress peer) {
         this.traffic = traffic;
@@ -71,6 +76,57 @@ final class Incoming {
         return rule;
     }
 
+    /// It was let in, to that side.
+    void begun(LoopFigures loop, Side side) {
+        SideFigures counted = loop.of(rule.route().id()).of(side);
+        counted.begun();
+        figures = counted;
+    }
+
+    /// Some of its body.
+    void body(int length) {
+        bytes += length;
+    }
+
+    void heldFor(long nanos) {
+        heldMillis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    void ended(Side side, Outcome outcome, Reply reply) {
+        long nanos = System.nanoTime() - since;
+        if (figures != null) {
+            figures.ended(outcome, nanos, bytes, reply.bytes());
+        }
+        log(side, outcome, nanos, reply);
+    }
+
+    /// The door refused it.
+    void refused(Reply reply) {
+        traffic.figures().refused();
+        log(null, Outcome.NOT_DONE, System.nanoTime() - since, reply);
+    }
+
+    private void log(@Nullable Side side, Outcome outcome, long nanos, Reply reply) {
+        AccessLog log = traffic.accessLog();
+        if (log == null) {
+            return;
+        }
+        String parent = Trace.parent(request.headers());
+        log.add(new AccessLog.Line(
+                request.method().name(),
+                Target.withoutQuery(request.uri()),
+                rule.route().id(),
+                side,
+                bucket,
+                heldMillis,
+                TimeUnit.NANOSECONDS.toMillis(nanos),
+                reply.status(),
+                outcome,
+                parent == null ? null : Trace.id(parent),
+                bytes,
+                reply.bytes()));
+    }
+
     AtHold atHold(Routing routing) {
         return chosen != null && chosen != routing.serving()
                 ? AtHold.ASIDE
@@ -83,7 +139,8 @@ final class Incoming {
             return chosen;
         }
         Rule matched = rule(routing);
-        return routing.side(matched, safe, routing.splits(matched, safe) ? bucket(matched) : Bucket.NONE);
+        bucket = routing.splits(matched, safe) ? bucket(matched) : Bucket.NONE;
+        return routing.side(matched, safe, bucket);
     }
 
     private int bucket(Rule matched) {
@@ -95,6 +152,9 @@ final class Incoming {
     ///
     /// @param secure whether it came encrypted
     void outward(boolean secure) {
+        if (traffic.startsTraces() && Trace.parent(request.headers()) == null) {
+            Trace.begin(request.headers());
+        }
         Headers.outward(request, peer, secure, traffic.trusts(peer.getAddress()), upgrade);
     }
 

@@ -129,6 +129,10 @@ public final class Limits {
         return time(Limit.TUNNELS);
     }
 
+    int accessLogLines() {
+        return count(Limit.ACCESS_LOG_LINES);
+    }
+
     Duration stop() {
         return time(Limit.STOP);
     }

@@ -17,12 +17,14 @@ final class Loop {
     private final Set<Client> clients = new LinkedHashSet<>();
     private final Set<Exchange> underWay = new LinkedHashSet<>();
     private final Set<Tunnel> tunnels = new LinkedHashSet<>();
+    private final LoopFigures figures;
     private byte[] scratch = new byte[0];
 
     Loop(EventLoop thread, Traffic traffic) {
         this.thread = thread;
         this.traffic = traffic;
         this.pool = new Pool(this, traffic);
+        this.figures = traffic.figures().ofLoop();
     }
 
     EventLoop thread() {
@@ -31,6 +33,10 @@ final class Loop {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    LoopFigures figures() {
+        return figures;
     }
 
     Pool pool() {

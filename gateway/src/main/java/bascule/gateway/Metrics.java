@@ -3,10 +3,17 @@ package bascule.gateway;
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.ToLongBiFunction;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// The figures as Prometheus reads them.
 final class Metrics {
+    private static final String LATENCY = "bascule_gateway_request_seconds";
+
     private final StringBuilder text = new StringBuilder(4_096);
 
     private Metrics() {}
@@ -15,7 +22,7 @@ final class Metrics {
         Metrics metrics = new Metrics();
         Figures figures = traffic.figures();
         Admission.Standing door = traffic.admission().standing();
-        metrics.requests(figures);
+        metrics.routes(figures.routes());
         metrics.single(
                 "bascule_gateway_refused_total", "counter", "Requests answered 503 at the door.", figures.notLetIn());
         metrics.single(
@@ -44,28 +51,99 @@ final class Metrics {
         metrics.single("bascule_gateway_epoch", "gauge", "The highest epoch it was told.", standing.epoch());
         metrics.single("bascule_gateway_clients", "gauge", "Connections from clients.", figures.clients());
         metrics.single("bascule_gateway_upstream_connections", "gauge", "Connections to upstreams.", pooled);
-        metrics.histograms(figures);
+        metrics.upstreams(traffic.admission().routing().upstreams());
+        metrics.held(figures);
+        metrics.log(traffic.accessLog());
         return metrics.text.toString();
     }
 
-    private void requests(Figures figures) {
-        head("bascule_gateway_requests_total", "counter", "Requests let in, by side and how they ended.");
-        for (Side side : Side.values()) {
+    private void routes(List<RouteFigures> routes) {
+        head("bascule_gateway_requests_total", "counter", "Requests let in, by route, side and how they ended.");
+        each(routes, (route, side) -> {
             for (Outcome outcome : Outcome.values()) {
                 line(
-                        "bascule_gateway_requests_total{side=\"%s\",outcome=\"%s\"}"
-                                .formatted(side.word(), outcome.label()),
-                        String.valueOf(figures.requests(side, outcome)));
+                        "bascule_gateway_requests_total{%s,outcome=\"%s\"}".formatted(labels(route, side), outcome.label()),
+                        String.valueOf(route.count(side, outcome)));
+            }
+        });
+        of(routes, "bascule_gateway_under_way", "gauge", "Requests let in and not ended.", RouteFigures::underWay);
+        of(
+                routes,
+                "bascule_gateway_request_bytes_total",
+                "counter",
+                "Bytes of bodies of requests, on their way to a side.",
+                RouteFigures::bytesIn);
+        of(
+                routes,
+                "bascule_gateway_response_bytes_total",
+                "counter",
+                "Bytes of bodies of answers, on their way to clients.",
+                RouteFigures::bytesOut);
+        head(LATENCY, "histogram", "From the head of a request to the end of its answer.");
+        each(routes, this::latency);
+    }
+
+    private void latency(RouteFigures route, Side side) {
+        Histogram latency = route.latency(side);
+        long total = latency.getTotalCount();
+        for (double bound : Figures.BOUNDS) {
+            long below = total == 0 ? 0 : latency.getCountBetweenValues(0, (long) (bound * 1_000));
+            line("%s_bucket{%s,le=\"%s\"}".formatted(LATENCY, labels(route, side), bound / 1_000), String.valueOf(below));
+        }
+        line("%s_bucket{%s,le=\"+Inf\"}".formatted(LATENCY, labels(route, side)), String.valueOf(total));
+        line("%s_sum{%s}".formatted(LATENCY, labels(route, side)), String.valueOf(route.seconds(side)));
+        line("%s_count{%s}".formatted(LATENCY, labels(route, side)), String.valueOf(total));
+    }
+
+    private static String labels(RouteFigures route, Side side) {
+        return "route=\"%s\",side=\"%s\"".formatted(escaped(route.route()), side.word());
+    }
+
+    /// As a label's value can hold it.
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+
+    private void of(
+            List<RouteFigures> routes, String name, String type, String help, ToLongBiFunction<RouteFigures, Side> value) {
+        head(name, type, help);
+        each(routes, (route, side) ->
+                line(name + "{" + labels(route, side) + "}", String.valueOf(value.applyAsLong(route, side))));
+    }
+
+    private static void each(List<RouteFigures> routes, BiConsumer<RouteFigures, Side> act) {
+        for (RouteFigures route : routes) {
+            for (Side side : Side.values()) {
+                act.accept(route, side);
             }
         }
     }
 
-    private void histograms(Figures figures) {
-        String latency = "bascule_gateway_request_seconds";
-        head(latency, "histogram", "From the head of a request to the end of its answer.");
-        for (Side side : Side.values()) {
-            histogram(latency, "side=\"" + side.word() + "\"", figures.latency(side));
+    private void upstreams(List<Upstream> upstreams) {
+        head("bascule_gateway_upstream_reached", "gauge", "Whether an upstream was reached when it was tried last.");
+        for (Upstream each : upstreams) {
+            line(
+                    "bascule_gateway_upstream_reached{side=\"%s\",upstream=\"%s\"}"
+                            .formatted(each.side().word(), escaped(each.uri().toString())),
+                    each.trouble().isEmpty() ? "1" : "0");
         }
+    }
+
+    private void log(@Nullable AccessLog log) {
+        single("bascule_gateway_log_written_total", "counter", "Lines of the access log.", log == null ? 0 : log.written());
+        single(
+                "bascule_gateway_log_dropped_total",
+                "counter",
+                "Lines for which its queue or its disk had no room.",
+                log == null ? 0 : log.dropped());
+        single(
+                "bascule_gateway_log_sampled_out_total",
+                "counter",
+                "Requests without a line because there were many.",
+                log == null ? 0 : log.sampledOut());
+    }
+
+    private void held(Figures figures) {
         head("bascule_gateway_held_seconds", "histogram", "How long requests were held that were let in after a hold.");
         histogram("bascule_gateway_held_seconds", "", figures.held());
     }

@@ -27,6 +27,7 @@ final class Reply {
     private boolean more;
     private boolean unheard;
     private boolean interim;
+    private long bytes;
     private boolean reusable;
     private long heldMillis = -1;
     private @Nullable HttpResponse answer;
@@ -72,6 +73,11 @@ final class Reply {
 
     boolean heard() {
         return !unheard;
+    }
+
+    /// Of its body, on their way to the client.
+    long bytes() {
+        return bytes;
     }
 
     boolean switches() {
@@ -175,6 +181,7 @@ final class Reply {
         if (unheard) {
             content.release();
         } else {
+            bytes += content.content().readableBytes();
             front.channel().write(plain(content));
         }
         return last;

@@ -8,6 +8,7 @@ import bascule.traffic.Split;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Which side answers which request. Never changes; a change makes a new one.
 final class Routing {
@@ -42,6 +43,11 @@ final class Routing {
 
     Side serving() {
         return serving;
+    }
+
+    /// Of both sides.
+    List<Upstream> upstreams() {
+        return Stream.concat(blue.all().stream(), green.all().stream()).toList();
     }
 
     Upstreams upstreams(Side side) {

@@ -195,7 +195,20 @@ record Setting(
                 "holds the key that signs a tester's choice of the side, 16 characters or more, the same for"
                         + " all gateways of a service; without it nobody may choose",
                 from -> from.policies().overrideKey().isEmpty() ? "" : "a key",
-                (from, given) -> from.withPolicies(from.policies().withOverrideKey(secret(given.path())))));
+                (from, given) -> from.withPolicies(from.policies().withOverrideKey(secret(given.path())))),
+                live(
+                        "start-traces",
+                        "true or false",
+                        "a request that brings no trace context (`traceparent`) gets one; what it brings is passed on",
+                        from -> String.valueOf(from.policies().startTraces()),
+                        (from, given) ->
+                                from.withPolicies(from.policies().withStartTraces(truth(given.text())))),
+                live(
+                        "access-log",
+                        "a path",
+                        "a line of JSON for each request is appended there",
+                        from -> text(from.policies().accessLog()),
+                        (from, given) -> from.withPolicies(from.policies().withAccessLog(given.path()))));
     }
 
     private static Setting limited(Limit limit) {

@@ -1,7 +1,9 @@
 package bascule.gateway;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What all requests of one gateway share.
 final class Traffic {
@@ -10,6 +12,7 @@ final class Traffic {
     private final String salt;
     private final Transport transport;
     private final Stop stop = new Stop();
+    private volatile @Nullable AccessLog accessLog;
     private volatile Live live;
 
     /// What can change while requests are under way; one that has begun may see either.
@@ -19,7 +22,8 @@ final class Traffic {
             List<Network> trusted,
             List<Network> introducing,
             TlsContexts tls,
-            SideOverride overrides) {
+            SideOverride overrides,
+            boolean startsTraces) {
         static Live of(GatewaySettings settings, TlsContexts tls) {
             return new Live(
                     settings.limits(),
@@ -27,7 +31,8 @@ final class Traffic {
                     networks(settings.trustedProxies()),
                     networks(settings.proxyProtocol()),
                     tls,
-                    SideOverride.of(settings.policies().overrideKey()));
+                    SideOverride.of(settings.policies().overrideKey()),
+                    settings.policies().startTraces());
         }
 
         private static List<Network> networks(List<String> texts) {
@@ -62,11 +67,41 @@ final class Traffic {
         this.salt = settings.salt();
         this.transport = transport;
         this.live = Live.of(settings, tls);
+        logTo(settings);
+    }
+
+    private void logTo(GatewaySettings settings) {
+        AccessLog before = accessLog;
+        Path wanted = settings.policies().accessLog().orElse(null);
+        if (before != null && before.file().equals(wanted)) {
+            before.limit(settings.limits().accessLogLines());
+            return;
+        }
+        accessLog = wanted == null
+                ? null
+                : AccessLog.to(wanted, figures, settings.limits().accessLogLines());
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /// Null if there is none.
+    @Nullable AccessLog accessLog() {
+        return accessLog;
+    }
+
+    /// Writes what was logged.
+    void close() {
+        AccessLog log = accessLog;
+        if (log != null) {
+            log.close();
+        }
     }
 
     /// Takes over what can change.
     void change(GatewaySettings settings, TlsContexts tls) {
         live = Live.of(settings, tls);
+        logTo(settings);
         admission.bound(Admission.Bounds.of(settings.limits()));
     }
 
@@ -88,6 +123,11 @@ final class Traffic {
 
     boolean showSide() {
         return live.showSide();
+    }
+
+    /// Whether a request that brings no trace context gets one.
+    boolean startsTraces() {
+        return live.startsTraces();
     }
 
     SideOverride overrides() {

@@ -153,13 +153,13 @@ class AdminServerTest {
                     .contains("\"held\":1", "\"heldMax\":1", "\"requestsBlue\":3"));
             assertThat(call("GET", "/metrics", Stand.TOKEN, "").text())
                     .contains(
-                            "bascule_gateway_requests_total{side=\"blue\",outcome=\"2xx\"} 3\n",
+                            "bascule_gateway_requests_total{route=\"all\",side=\"blue\",outcome=\"2xx\"} 3\n",
                             "bascule_gateway_held 1\n",
                             "bascule_gateway_holding 1\n",
                             "bascule_gateway_in_flight 0\n",
                             "bascule_gateway_clients 2\n",
                             "bascule_gateway_upstream_connections 1\n",
-                            "bascule_gateway_request_seconds_count{side=\"blue\"} 3\n");
+                            "bascule_gateway_request_seconds_count{route=\"all\",side=\"blue\"} 3\n");
         }
     }
 }

@@ -1,0 +1,33 @@
+package bascule.gateway;
+
+import bascule.migration.Side;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What one event loop counted, by route. Only its thread adds routes.
+final class LoopFigures {
+    /// Routes that are counted apart, those of earlier plans among them; further ones count as `other`.
+    private static final int ROUTES = 1_000;
+
+    /// Of one route.
+    record Sides(SideFigures blue, SideFigures green) {
+        SideFigures of(Side side) {
+            return side == Side.BLUE ? blue : green;
+        }
+    }
+
+    private final Map<String, Sides> routes = new ConcurrentHashMap<>();
+
+    Sides of(String route) {
+        Sides known = routes.get(route);
+        if (known != null) {
+            return known;
+        }
+        String counted = routes.size() < ROUTES ? route : Routing.OTHER.route().id();
+        return routes.computeIfAbsent(counted, id -> new Sides(new SideFigures(), new SideFigures()));
+    }
+
+    Map<String, Sides> routes() {
+        return routes;
+    }
+}

@@ -1,0 +1,57 @@
+package bascule.gateway;
+
+import bascule.gateway.Figures.Outcome;
+import bascule.migration.Side;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
+
+/// What all event loops counted of one route.
+record RouteFigures(String route, List<LoopFigures.Sides> loops) {
+    RouteFigures {
+        loops = List.copyOf(loops);
+    }
+
+    private long sum(Side side, ToLongFunction<SideFigures> count) {
+        long sum = 0;
+        for (LoopFigures.Sides each : loops) {
+            sum += count.applyAsLong(each.of(side));
+        }
+        return sum;
+    }
+
+    long count(Side side, Outcome outcome) {
+        return sum(side, figures -> figures.count(outcome));
+    }
+
+    long requests(Side side) {
+        long sum = 0;
+        for (Outcome outcome : Outcome.values()) {
+            sum += count(side, outcome);
+        }
+        return sum;
+    }
+
+    double seconds(Side side) {
+        return sum(side, SideFigures::nanos) / 1e9;
+    }
+
+    long underWay(Side side) {
+        return sum(side, SideFigures::underWay);
+    }
+
+    long bytesIn(Side side) {
+        return sum(side, SideFigures::bytesIn);
+    }
+
+    long bytesOut(Side side) {
+        return sum(side, SideFigures::bytesOut);
+    }
+
+    /// In microseconds.
+    Histogram latency(Side side) {
+        Histogram all = new Histogram(2);
+        loops.forEach(each -> each.of(side).addLatency(all));
+        return all;
+    }
+}
