@@ -1,27 +1,14 @@
 package bascule.data;
 
-import bascule.migration.Observation;
-import bascule.migration.Reversal;
-import bascule.migration.Step;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
 import bascule.migration.StepId;
 
 /// Moves green's sequences past blue's; reverted after green was open, blue's past green's.
-public record CarrySequences(StepId id, Pair pair) implements Step {
+public record CarrySequences(StepId id, Pair pair) implements Repeated {
     @Override
     public String describe() {
         return "move green's sequences past blue's";
-    }
-
-    @Override
-    public Reversal reversal() {
-        return new Reversal.Exact();
-    }
-
-    @Override
-    public Observation observe() {
-        return new Observation.Absent();
     }
 
     @Override

@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The way of rows from one database (the source) into the other (the target), one direction. Its flow
-/// applies changes in the order of the source's commits, each exactly once, rows and position in one
-/// transaction of the target, and never sends back what the opposite link brought.
+/// The way of rows from one database (the source) into the other (the target), one direction. Its
+/// flow applies changes in the order of the source's commits, each exactly once, rows and position
+/// in one transaction of the target, and never sends back what the opposite link brought.
 public interface Link {
     /// `forward` or `reverse`.
     String name();
 
-    /// Starts capturing at the source (slot and publication), so that nothing from now on is missed.
-    /// Standing already: nothing to do.
+    /// Starts capturing at the source (slot and publication), so that nothing from now on is
+    /// missed. Standing already: nothing to do.
     void capture(Epoch epoch) throws StepException;
 
-    /// Captures, and copies all rows as they stood at that moment; the flow goes on from there. Done
-    /// already: nothing to do. Broken off: begins anew, emptying the target's tables first.
+    /// Captures, and copies all rows as they stood at that moment; the flow goes on from there.
+    /// Done already: nothing to do. Broken off: begins anew, emptying the target's tables first.
     void copy(Epoch epoch, Consumer<Progress> progress) throws StepException;
 
     boolean captured() throws StepException;
@@ -32,22 +32,24 @@ public interface Link {
 
     Standing standing() throws StepException;
 
-    /// Compares all rows, through the mapping, while both sides live: a row counts as different only if it
-    /// still differs after the flow has had time to bring it. Remembers that the keys touched from here on
-    /// are yet to be proven.
-    List<Difference> prove(Duration budget, Consumer<Progress> progress) throws StepException;
+    /// Compares all rows, through the mapping, while both sides live: a row counts as different
+    /// only if it still differs after the flow has had time to bring it. Remembers that the keys
+    /// touched from here on are yet to be proven, also beyond a restart.
+    List<Difference> prove(Duration budget, Epoch epoch, Consumer<Progress> progress) throws StepException;
 
-    /// Compares the keys touched since the last proof, exactly; to be called while the source is closed and its
-    /// marker has been applied. Too many to remember: compares everything.
+    /// Compares the keys touched since the last proof, exactly; to be called while the source is
+    /// closed and its marker has been applied. Once they are equal, what is touched from here on is
+    /// all that is yet to be proven, in both directions. Were they too many to remember, or is
+    /// there no former proof, it compares everything and says so.
     ///
     /// @throws StepException.Transient if the budget is over
-    List<Difference> proveTouched(Duration budget) throws StepException;
+    List<Difference> proveTouched(Duration budget, Epoch epoch, Consumer<String> say) throws StepException;
 
     /// Moves every sequence of the target past the source's and past its own tables' keys.
     void carrySequences(Epoch epoch) throws StepException;
 
-    /// Sends a row of our own through, source to target, and waits until it has arrived: the proof that this way
-    /// is open end to end. Its flow must be running.
+    /// Sends a row of our own through, source to target, and waits until it has arrived: the proof
+    /// that this way is open end to end. Its flow must be running.
     ///
     /// @throws StepException.Transient if it has not arrived within the budget
     void canary(Duration budget, Epoch epoch) throws StepException;

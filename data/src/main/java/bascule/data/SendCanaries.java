@@ -1,28 +1,15 @@
 package bascule.data;
 
-import bascule.migration.Observation;
-import bascule.migration.Reversal;
-import bascule.migration.Step;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.time.Duration;
 
 /// Sends a row of our own round, blue to green and green to blue: both ways are open end to end.
-public record SendCanaries(StepId id, Pair pair, Duration budget) implements Step {
+public record SendCanaries(StepId id, Pair pair, Duration budget) implements Repeated {
     @Override
     public String describe() {
         return "send a canary row round: blue to green, and green to blue";
-    }
-
-    @Override
-    public Reversal reversal() {
-        return new Reversal.Exact();
-    }
-
-    @Override
-    public Observation observe() {
-        return new Observation.Absent();
     }
 
     @Override

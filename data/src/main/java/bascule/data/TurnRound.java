@@ -1,29 +1,16 @@
 package bascule.data;
 
-import bascule.migration.Observation;
-import bascule.migration.Reversal;
-import bascule.migration.Step;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.time.Duration;
 
-/// Makes sure that the way back is open before it is needed. Reverted, it waits until blue has everything up to the
-/// marker of green's fence.
-public record TurnRound(StepId id, Pair pair, Duration budget) implements Step {
+/// Makes sure that the way back is open before it is needed. Reverted, it waits until blue has
+/// everything up to the marker of green's fence.
+public record TurnRound(StepId id, Pair pair, Duration budget) implements Repeated {
     @Override
     public String describe() {
         return "send a canary row back to blue: from here on the flow runs the other way";
-    }
-
-    @Override
-    public Reversal reversal() {
-        return new Reversal.Exact();
-    }
-
-    @Override
-    public Observation observe() {
-        return new Observation.Absent();
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class FenceBench implements Bench {
 
     private static void round(OurLink link, Servers servers, List<Double> whole, List<Double> closing)
             throws Exception {
-        mustBeNone(link.forward().prove(BUDGET, _ -> {}));
+        mustBeNone(link.forward().prove(BUDGET, OurLink.EPOCH, _ -> {}));
         Fence fence = link.pair().blue().fence();
         try (var _ = SteadyWrites.start(servers, WRITES_PER_SECOND, new SteadyWrites.Kind("SELECT touch(?)", true))) {
             Thread.sleep(WRITING);
@@ -98,7 +98,7 @@ public final class FenceBench implements Bench {
             String marker = fence.close(LOCK, OurLink.EPOCH);
             closing.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
             await(link, marker);
-            mustBeNone(link.forward().proveTouched(BUDGET));
+            mustBeNone(link.forward().proveTouched(BUDGET, OurLink.EPOCH, _ -> {}));
             whole.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
         }
         fence.open(LOCK, OurLink.EPOCH);

@@ -96,7 +96,7 @@ public final class ReconcileBench implements Bench {
     }
 
     private static List<Difference> prove(OurLink link) throws Exception {
-        return link.forward().prove(BUDGET, _ -> {});
+        return link.forward().prove(BUDGET, OurLink.EPOCH, _ -> {});
     }
 
     private static void mustFind(Set<String> wanted, List<Difference> found) throws IOException {

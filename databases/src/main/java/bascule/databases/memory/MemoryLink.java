@@ -141,20 +141,24 @@ final class MemoryLink implements Link, Flow {
     }
 
     @Override
-    public List<Difference> prove(Duration budget, Consumer<Progress> progress) throws StepException {
+    public List<Difference> prove(Duration budget, Epoch epoch, Consumer<Progress> progress) throws StepException {
         var underWay = new TreeSet<String>();
         for (var change : source.log(position)) {
             if (change instanceof Change.Row row) {
                 underWay.add(row.key());
             }
         }
-        return proveTouched(budget).stream()
+        return compared().stream()
                 .filter(difference -> !underWay.contains(difference.key()))
                 .toList();
     }
 
     @Override
-    public List<Difference> proveTouched(Duration budget) throws StepException {
+    public List<Difference> proveTouched(Duration budget, Epoch epoch, Consumer<String> say) throws StepException {
+        return compared();
+    }
+
+    private List<Difference> compared() throws StepException {
         source.demandReachable();
         target.demandReachable();
         var theirs = source.rows();

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.replication.LogSequenceNumber;
 
-/// Commits changes at the target together with how far they bring it: rows, the flow's record and the origin's position
-/// are one transaction, which enters the term last, so that a long one does not keep a newer term waiting.
+/// Commits changes at the target together with how far they bring it: rows, the flow's record and
+/// the origin's position are one transaction, which enters the term last, so that a long one does
+/// not keep a newer term waiting.
 ///
-/// Whole transactions of the source are gathered into one. A large one is written in pieces, but committed once.
+/// Whole transactions of the source are gathered into one. A large one is written in pieces, but
+/// committed once.
 final class Applier {
     private static final int PIECE_CHANGES = 5000;
     private static final long PIECE_BYTES = 4 << 20;
@@ -132,7 +134,8 @@ final class Applier {
         progress.passed(position(reached));
     }
 
-    /// Records where we are though nothing changed, so that the source may forget its log up to there.
+    /// Records where we are though nothing changed, so that the source may forget its log up to
+    /// there.
     ///
     /// @return whether there was something to record
     boolean record() throws SQLException, StepException {
@@ -174,7 +177,7 @@ final class Applier {
 
     private void writePiece() throws SQLException, StepException {
         if (!piece.isEmpty()) {
-            touched.add(piece);
+            touched.add(target, piece);
             writer.write(piece);
             piece.clear();
             pieceBytes = 0;

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares rows by key, either while both sides stand still or while the source lives.
 ///
-/// While it lives, a row is read at the source, then at the target once the flow has passed that moment, then at the
-/// source
-/// again. Equal: proven. Changed in between: it is being worked on, so the flow will bring it and it counts as touched.
-/// Otherwise it differs, if it does so in the same way again and again: once could be an old change on its way.
+/// While it lives, a row is read at the source, then at the target once the flow has passed that
+/// moment, then at the source again. Equal: proven. Changed in between: it is being worked on, so
+/// the flow will bring it and it counts as touched. Otherwise it differs, if it does so in the same
+/// way again and again: once could be an old change on its way.
 final class Comparing implements Recheck, AutoCloseable {
     private static final int SAME_IN_A_ROW = 3;
     private static final int ROUNDS_IN_FLUX = 20;
@@ -35,7 +35,8 @@ final class Comparing implements Recheck, AutoCloseable {
     private final Optional<Passage> passage;
     private final long until;
 
-    /// @param passage how to wait for the flow; empty if the source stands still and the flow has come to its end
+    /// @param passage how to wait for the flow; empty if the source stands still and the flow has
+    ///     come to its end
     /// @param until in nanoseconds of this machine's clock
     Comparing(Ends ends, Optional<Passage> passage, Limits limits, long until) throws StepException {
         this.ends = ends;
@@ -56,14 +57,15 @@ final class Comparing implements Recheck, AutoCloseable {
         } catch (SQLException e) {
             throw ends.source().failure(e, "comparing rows of " + table.source().name());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepException.Transient("comparing rows was interrupted", e);
+            throw Interruption.of("comparing rows", e);
         }
     }
 
-    private Set<List<String>> still(Evidence here, Evidence there, Collection<List<String>> keys) throws SQLException {
-        var mine = read(here, keys);
-        var theirs = read(there, keys);
+    private Set<List<String>> still(Evidence here, Evidence there, Collection<List<String>> keys)
+            throws SQLException, StepException {
+        var rows = Both.ask(() -> read(here, keys), () -> read(there, keys));
+        var mine = rows.here();
+        var theirs = rows.there();
         var differing = new LinkedHashSet<List<String>>();
         var all = new LinkedHashSet<>(mine.keySet());
         all.addAll(theirs.keySet());

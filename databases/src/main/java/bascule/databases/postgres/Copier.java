@@ -10,10 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Copies all rows as they stood when the slot was made, table by table, each in a transaction of the target that
-/// enters
-/// the term last. Mapped values are computed by the source; where a table is alike on both sides its rows go through
-/// in binary.
+/// Copies all rows as they stood when the slot was made, table by table, each in a transaction of
+/// the target that enters the term last. Mapped values are computed by the source; where a table is
+/// alike on both sides its rows go through in binary.
 final class Copier {
     private final Ends ends;
     private final Capture capture;
@@ -52,8 +51,7 @@ final class Copier {
         } catch (SQLException e) {
             throw ends.target().failure(e, "copying rows");
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepException.Transient("copying rows was interrupted", e);
+            throw Interruption.of("copying rows", e);
         }
     }
 

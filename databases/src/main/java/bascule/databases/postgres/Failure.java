@@ -2,12 +2,14 @@ package bascule.databases.postgres;
 
 import bascule.migration.StepException;
 import java.io.IOException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 
 /// What a server's error means for us. The one place where SQL states are read.
 ///
-/// The server's detail is left out on purpose: it may hold values of rows. Its message and hint are kept.
+/// The server's detail is left out on purpose: it may hold values of rows. Its message and hint are
+/// kept.
 final class Failure {
     /// Raised by `bascule.enter`: a newer term holds the database.
     static final String FENCED = "BA001";
@@ -60,6 +62,9 @@ final class Failure {
     }
 
     private static String said(SQLException error) {
+        if (error instanceof BatchUpdateException && error.getNextException() != null) {
+            return said(error.getNextException()); // its own message repeats the statement, values and all
+        }
         var server = error instanceof PSQLException told ? told.getServerErrorMessage() : null;
         if (server == null || server.getMessage() == null) {
             return String.valueOf(error.getMessage()).replaceAll("\\s+", " ").strip();

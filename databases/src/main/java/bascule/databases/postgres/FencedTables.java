@@ -10,16 +10,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The tables behind a fence, as they are right now: those of the plan and everything below them, since a
-/// statement that names a partition fires no trigger of its parent. Each carries the trigger
-/// `bascule_fence`: disabled while the fence is open, enabled while it is closed.
+/// The tables behind a fence, as they are right now: those of the plan and everything below them,
+/// since a statement that names a partition fires no trigger of its parent. Each carries the
+/// trigger `bascule_fence`: disabled while the fence is open, enabled while it is closed.
 ///
-/// The trigger is of the plain kind (ENABLE, not ENABLE ALWAYS): sessions in the role `replica`, such as
-/// our own appliers, pass. Its state is catalogue, not data, so that even an older snapshot sees it.
+/// The trigger is of the plain kind (ENABLE, not ENABLE ALWAYS): sessions in the role `replica`,
+/// such as our own appliers, pass. Its state is catalogue, not data, so that even an older snapshot
+/// sees it.
 final class FencedTables {
     static final String TRIGGER = "bascule_fence";
 
-    /// @param state of the trigger: `O` on, `D` off, `-` there is none; any other was set by someone else
+    /// @param state of the trigger: `O` on, `D` off, `-` there is none; any other was set by
+    ///     someone else
     record Fenced(TableName name, long oid, char state) {}
 
     private final List<TableName> planned;
@@ -43,14 +45,7 @@ final class FencedTables {
             JOIN pg_class c ON c.oid = f.oid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_trigger t ON t.tgrelid = f.oid AND t.tgname = '%s'\
             """.formatted(TRIGGER))) {
-            query.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", planned.stream().map(TableName::schema).toArray()));
-            query.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", planned.stream().map(TableName::name).toArray()));
+            TableName.bind(query, 1, planned);
             var found = list(query);
             var missing = new HashSet<>(planned);
             found.forEach(table -> missing.remove(table.name()));

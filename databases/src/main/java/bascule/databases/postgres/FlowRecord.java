@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
-/// How far a flow has come, as its target remembers it: a row of `bascule.flow`, committed together with the rows it
-/// brought.
+/// How far a flow has come, as its target remembers it: a row of `bascule.flow`, committed together
+/// with the rows it brought.
 ///
-/// @param position everything of the source committed up to here is safe; null while rows are being copied
+/// @param position everything of the source committed up to here is safe; null while rows are being
+///     copied
 /// @param closed whether the source's fence was closed at that position
 record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber position, boolean closed, long changes) {
 
@@ -52,7 +53,8 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
 
     /// Puts this record in the place of `before`, if that is still how it stands.
     ///
-    /// @return false if someone else has moved or removed it: the caller's transaction must not be committed
+    /// @return false if someone else has moved or removed it: the caller's transaction must not be
+    ///     committed
     boolean replace(Connection connection, Direction direction, FlowRecord before) throws SQLException {
         try (var update = connection.prepareStatement("""
             UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
@@ -72,11 +74,13 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
         return position == null ? null : position.asString();
     }
 
+    /// And what was touched by the flow.
     static void delete(Connection connection, Direction direction) throws SQLException {
         try (var delete = connection.prepareStatement("DELETE FROM bascule.flow WHERE name = ?")) {
             delete.setString(1, direction.word());
             delete.executeUpdate();
         }
+        TouchedRecord.delete(connection, direction);
     }
 
     FlowRecord at(LogSequenceNumber reached) {

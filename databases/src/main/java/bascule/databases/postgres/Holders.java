@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who holds locks on tables that we want: transactions that wrote to them or are about to, prepared ones
-/// included.
+/// Who holds locks on tables that we want: transactions that wrote to them or are about to,
+/// prepared ones included.
 final class Holders {
     private static final int MOST = 5;
 
@@ -34,20 +34,13 @@ final class Holders {
 
     private Holders() {}
 
-    /// Each as a line for people: process, user, application, address, age, state and query. At most a
-    /// few.
+    /// Each as a line for people: process, user, application, address, age, state and query. At
+    /// most a few.
     ///
     /// @param readers whether those who only read count too
     static List<String> of(Connection connection, List<TableName> tables, boolean readers) throws SQLException {
         try (var query = connection.prepareStatement(HOLDERS)) {
-            query.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableName::schema).toArray()));
-            query.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableName::name).toArray()));
+            TableName.bind(query, 1, tables);
             query.setBoolean(3, readers);
             var lines = new ArrayList<String>();
             try (var rows = query.executeQuery()) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Connections that were used and may be used again under the same name, so that a move of the fence in
-/// the middle of a hold does not wait for a login. A few of each name are kept; what is broken is not
-/// given out.
+/// Connections that were used and may be used again under the same name, so that a move of the
+/// fence in the middle of a hold does not wait for a login. A few of each name are kept; what is
+/// broken is not given out.
 final class IdleConnections implements AutoCloseable {
     private static final int KEPT_PER_NAME = 2;
-    private static final int NAMES = 8;
+    private static final int NAMES = 12;
     private static final int SECONDS_TO_ANSWER = 2;
 
     private final Map<String, List<Connection>> idle = new HashMap<>();

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// The change stream of a link. One run takes the origin at the target and the slot at the source, ends what a former
-/// run
-/// may have left there, and goes on behind the last transaction that is safe at the target.
+/// The change stream of a link. One run takes the origin at the target and the slot at the source,
+/// ends what a former run may have left there, and goes on behind the last transaction that is safe
+/// at the target.
 ///
 /// Anything that breaks ends the run; the next one begins where the target says.
 final class LinkFlow implements Flow {
@@ -51,6 +51,7 @@ final class LinkFlow implements Flow {
             target.commit();
             new Origin(ends.name()).hold(target);
             var record = FlowRecord.read(target, ends.direction()).filter(LinkFlow::ready);
+            touched.load(target);
             target.rollback();
             if (record.isPresent()) {
                 stream(target, record.get(), epoch, ending);
@@ -58,8 +59,7 @@ final class LinkFlow implements Flow {
         } catch (SQLException e) {
             throw failure(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepException.Transient("the " + name() + " flow was interrupted", e);
+            throw Interruption.of("the " + name() + " flow", e);
         } finally {
             progress.ended();
         }

@@ -10,14 +10,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
 
-/// A link between two PostgreSQL databases: a replication slot and a publication at the source, a replication origin
-/// and
-/// a record at the target, and a flow between them.
+/// A link between two PostgreSQL databases: a replication slot and a publication at the source, a
+/// replication origin and a record at the target, and a flow between them.
 final class PostgresLink implements Link {
     private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;
     /// Comparing changes nothing, so it belongs to no term.
@@ -32,7 +32,8 @@ final class PostgresLink implements Link {
     private final Touched touched;
     private final Touched touchedBack;
     private final LagSamples lag = new LagSamples();
-    /// The tables as the flow or a proof last saw them, so that nobody waits for the catalogues in a cutover.
+    /// The tables as the flow or a proof last saw them, so that nobody waits for the catalogues in
+    /// a cutover.
     private volatile Optional<MappedTables> known = Optional.empty();
 
     /// @param touched the keys this link has touched since the last proof
@@ -139,35 +140,85 @@ final class PostgresLink implements Link {
     }
 
     @Override
-    public List<Difference> prove(Duration budget, Consumer<Progress> report) throws StepException {
-        touched.begin();
+    public List<Difference> prove(Duration budget, Epoch epoch, Consumer<Progress> report) throws StepException {
         var until = System.nanoTime() + budget.toNanos();
+        var direction = ends.direction();
+        var era = proof(ends.target(), epoch, target -> TouchedRecord.begin(target, direction, TouchedRecord.PROVING));
+        touched.begin(era);
         var tables = look().planned();
+        var equal = false;
         try (var recheck = new Comparing(ends, Optional.of(new Passage(progress)), limits(budget), until)) {
-            return new Prover(ends, tables, until, recheck).proveAll(report);
-        } catch (StepException | RuntimeException e) {
-            touched.overflow();
-            throw e;
+            var differences = new Prover(ends, tables, until, recheck).proveAll(report);
+            if (differences.isEmpty()) {
+                equal = proof(ends.target(), epoch, target -> TouchedRecord.passed(target, direction, era));
+            }
+            return differences;
+        } finally {
+            if (!equal) {
+                touched.forget();
+            }
         }
     }
 
     @Override
-    public List<Difference> proveTouched(Duration budget) throws StepException {
+    public List<Difference> proveTouched(Duration budget, Epoch epoch, Consumer<String> say) throws StepException {
         var until = System.nanoTime() + budget.toNanos();
+        if (!touched.loaded()) {
+            ends.target().look("reading which rows were touched", target -> touched.load(target));
+        }
         var keys = touched.all();
         var tables = (known.isPresent() ? known.get() : look()).planned();
-        try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
-            var prover = new Prover(ends, tables, until, recheck);
-            var differences = keys.isPresent() ? prover.proveKeys(keys.get()) : prover.proveAll(_ -> {});
-            if (differences.isEmpty()) {
-                if (keys.isEmpty()) {
-                    touched.begin();
-                }
-                // Nobody writes now: what has to be proven when the rows come back are those touched from here on.
-                touchedBack.begin();
-            }
-            return differences;
+        var differences =
+                keys.isPresent() ? prove(tables, keys.get(), until, budget) : proveAll(tables, until, budget, say);
+        if (differences.isEmpty()) {
+            beginBoth(epoch);
         }
+        return differences;
+    }
+
+    private List<Difference> prove(
+            List<TableMap> tables, Map<TableName, List<List<String>>> keys, long until, Duration budget)
+            throws StepException {
+        var suspects = new Standstill(ends, until).differing(tables, keys);
+        if (suspects.isEmpty()) {
+            return List.of();
+        }
+        try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
+            return new Prover(ends, tables, until, recheck).proveKeys(suspects);
+        }
+    }
+
+    private List<Difference> proveAll(List<TableMap> tables, long until, Duration budget, Consumer<String> say)
+            throws StepException {
+        say.accept("all rows are compared, because " + touched.lacking());
+        try (var recheck = new Comparing(ends, Optional.empty(), limits(budget), until)) {
+            return new Prover(ends, tables, until, recheck).proveAll(_ -> {});
+        } catch (StepException.Transient e) {
+            throw new StepException.Transient(
+                    "%s; all rows had to be compared, because %s".formatted(e.getMessage(), touched.lacking()), e);
+        }
+    }
+
+    /// Nobody writes now: what has to be proven next, here and when the rows come back, is what is
+    /// touched from here on.
+    private void beginBoth(Epoch epoch) throws StepException {
+        var direction = ends.direction();
+        try {
+            var eras = Both.ask(
+                    () -> proof(ends.target(), epoch, target -> TouchedRecord.begin(target, direction, "")),
+                    () -> proof(ends.source(), epoch, source -> TouchedRecord.begin(source, direction.opposite(), "")));
+            touched.begin(eras.here());
+            touchedBack.begin(eras.there());
+        } catch (SQLException e) {
+            throw ends.target().failure(e, "recording a comparison");
+        }
+    }
+
+    private static <T> T proof(Connections side, Epoch epoch, Connections.Work<T> work) throws StepException {
+        return side.transact("proof", epoch, "recording a comparison", connection -> {
+            new Control(side).enter(connection, epoch);
+            return work.on(connection);
+        });
     }
 
     private MappedTables look() throws StepException {
@@ -183,14 +234,16 @@ final class PostgresLink implements Link {
     @Override
     public void carrySequences(Epoch epoch) throws StepException {
         var sequences = new Sequences(mappings, ends.direction().source());
-        try (var source = ends.source().open("sequences", epoch)) {
+        try {
+            var both = Both.ask(
+                    () -> ends.source().look("reading sequences", sequences::there),
+                    () -> ends.target().look("reading sequences", sequences::here));
             ends.target().transact("sequences", epoch, "carrying sequences", target -> {
                 ends.targetControl().enter(target, epoch);
-                return sequences.carry(source, target);
+                return sequences.carry(both.here(), both.there(), target);
             });
-            source.rollback();
         } catch (SQLException e) {
-            throw ends.source().failure(e, "reading sequences");
+            throw ends.target().failure(e, "reading sequences");
         }
     }
 
@@ -203,24 +256,19 @@ final class PostgresLink implements Link {
             return true;
         });
         var until = System.nanoTime() + budget.toNanos();
-        try {
-            while (!ends.target()
-                    .look("looking for the canary", target -> Canary.arrived(target, ends.direction(), token))) {
-                if (System.nanoTime() > until) {
-                    throw new StepException.Transient("the %s canary has not arrived within %d ms: is its flow running?"
-                            .formatted(name(), budget.toMillis()));
-                }
-                Thread.sleep(CANARY_REST);
+        while (!ends.target()
+                .look("looking for the canary", target -> Canary.arrived(target, ends.direction(), token))) {
+            if (System.nanoTime() > until) {
+                throw new StepException.Transient("the %s canary has not arrived within %d ms: is its flow running?"
+                        .formatted(name(), budget.toMillis()));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepException.Transient("waiting for the canary was interrupted", e);
+            Interruption.rest(CANARY_REST, "waiting for the canary");
         }
     }
 
     @Override
     public void drop(Epoch epoch) throws StepException {
-        touched.overflow();
+        touched.forget();
         capture.drop(epoch);
     }
 }

@@ -7,8 +7,8 @@ import bascule.data.Pair;
 import bascule.migration.Side;
 import java.util.List;
 
-/// Two PostgreSQL databases, of any two versions from 14 on, and the links between them. Contacts nobody before it is
-/// asked something.
+/// Two PostgreSQL databases, of any two versions from 14 on, and the links between them. Contacts
+/// nobody before it is asked something.
 public final class PostgresPair implements Pair {
     private final Connections blueConnections;
     private final Connections greenConnections;
@@ -18,7 +18,8 @@ public final class PostgresPair implements Pair {
     private final PostgresLink reverse;
 
     /// @param migration its name: small letters, digits and dashes, at most 40
-    /// @param greenScripted whether scripts of the plan make green's tables: before they ran those may be missing
+    /// @param greenScripted whether scripts of the plan make green's tables: before they ran those
+    ///     may be missing
     public PostgresPair(
             String migration,
             PostgresAddress blue,
@@ -30,8 +31,8 @@ public final class PostgresPair implements Pair {
         this.blue = new PostgresDatabase(Side.BLUE, blueConnections, tables, false);
         this.green = new PostgresDatabase(Side.GREEN, greenConnections, tables, greenScripted);
         var ends = new Ends(migration, blueConnections, greenConnections, Direction.FORWARD);
-        var there = new Touched();
-        var back = new Touched();
+        var there = new Touched(Direction.FORWARD);
+        var back = new Touched(Direction.REVERSE);
         this.forward = new PostgresLink(ends, tables, there, back);
         this.reverse = new PostgresLink(ends.turned(), tables, back, there);
     }

@@ -13,14 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
-/// Compares the rows of both sides through the mapping. One scan per side gives count and sum of hashes per bucket of
-/// keys;
-/// where buckets differ, their rows are listed; where rows differ, the `Recheck` says whether they still do.
+/// Compares the rows of both sides through the mapping. One scan per side gives count and sum of
+/// hashes per bucket of keys; where buckets differ, their rows are listed; where rows differ, the
+/// `Recheck` says whether they still do.
 final class Prover {
     private static final int ROWS_PER_BUCKET = 200;
     private static final int BUCKETS_MAX = 1 << 16;
@@ -53,11 +50,12 @@ final class Prover {
         return List.copyOf(differences);
     }
 
-    List<Difference> proveKeys(Map<TableName, List<List<String>>> keys) throws StepException {
+    /// @param suspects of each source table
+    List<Difference> proveKeys(Map<TableName, List<List<String>>> suspects) throws StepException {
         for (var table : tables) {
-            var touched = keys.get(table.source().name());
-            if (touched != null && differences.size() < DIFFERENCES_MAX) {
-                settle(table, touched);
+            var keys = suspects.get(table.source().name());
+            if (keys != null && differences.size() < DIFFERENCES_MAX) {
+                settle(table, keys);
             }
         }
         return List.copyOf(differences);
@@ -70,11 +68,11 @@ final class Prover {
             var here = new Evidence(source, table, true);
             var there = new Evidence(target, table, false);
             var mask = mask(source, table);
-            var sums = both(() -> here.buckets(mask), () -> there.buckets(mask));
+            var sums = Both.ask(() -> here.buckets(mask), () -> there.buckets(mask));
             var differing = differing(sums.here(), sums.there());
             for (var slice : slices(differing, sums.here(), sums.there())) {
                 if (differences.size() < DIFFERENCES_MAX) {
-                    var rows = both(() -> here.rows(mask, slice), () -> there.rows(mask, slice));
+                    var rows = Both.ask(() -> here.rows(mask, slice), () -> there.rows(mask, slice));
                     settle(table, differing(rows.here(), rows.there()));
                 }
             }
@@ -101,7 +99,8 @@ final class Prover {
         }
     }
 
-    /// A transaction that sees one moment; both sides' moments are as near to each other as it goes.
+    /// A transaction that sees one moment; both sides' moments are as near to each other as it
+    /// goes.
     private Connection snapshot(Connections connections) throws StepException, SQLException {
         var connection = Sessions.open(connections, "prove", new Epoch(1), limits());
         try (var statement = connection.createStatement()) {
@@ -162,29 +161,5 @@ final class Prover {
     private static long rows(Map<Long, Evidence.Bucket> side, Long bucket) {
         var found = side.get(bucket);
         return found == null ? 0 : found.rows();
-    }
-
-    private record Both<T>(T here, T there) {}
-
-    /// Asks both sides at the same time.
-    private static <T> Both<T> both(Callable<T> here, Callable<T> there) throws SQLException, StepException {
-        var other = new FutureTask<>(there);
-        Thread.ofVirtual().name("prove").start(other);
-        try {
-            var mine = here.call();
-            return new Both<>(mine, other.get());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (SQLException e) {
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepException.Transient("comparing rows was interrupted", e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -31,9 +31,9 @@ final class Readiness {
         this.idle = idle;
     }
 
-    /// Prepared transactions, transactions that write and are old or idle, vacuums that do not yield, and
-    /// tables that appeared behind the fence's back. Those who only read do not matter: the fence passes
-    /// them.
+    /// Prepared transactions, transactions that write and are old or idle, vacuums that do not
+    /// yield, and tables that appeared behind the fence's back. Those who only read do not matter:
+    /// the fence passes them.
     List<String> problems() throws StepException {
         return connections.look("looking at transactions", connection -> {
             var problems = new ArrayList<String>();
@@ -97,8 +97,8 @@ final class Readiness {
         }
     }
 
-    /// A vacuum against wraparound never yields; an ordinary one yields only where our role may look for
-    /// deadlocks early.
+    /// A vacuum against wraparound never yields; an ordinary one yields only where our role may
+    /// look for deadlocks early.
     private void vacuums(Connection connection, List<String> problems) throws SQLException {
         var yields = TableLocks.mayLookForDeadlocks(connection);
         for (var holder : Holders.of(connection, tables, false)) {
@@ -121,8 +121,8 @@ final class Readiness {
         }
     }
 
-    /// Tables of the plan's schemas that are not in the plan, sequences of no table, views with rows,
-    /// large objects.
+    /// Tables of the plan's schemas that are not in the plan, sequences of no table, views with
+    /// rows, large objects.
     List<String> uncarried() throws StepException {
         return connections.look("looking for what is not carried", connection -> {
             var lines = new ArrayList<String>();
@@ -145,19 +145,8 @@ final class Readiness {
               AND c.relkind IN ('r', 'p', 'm', 'f') AND NOT c.relispartition
             ORDER BY 1, 2\
             """)) {
-            query.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableName::schema).toArray()));
-            query.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableName::name).toArray()));
-            query.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "text",
-                            tables.stream().map(TableName::schema).distinct().toArray()));
+            TableName.bind(query, 1, tables);
+            TableName.bindSchemas(query, 3, tables);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
                     var name = new TableName(rows.getString(1), rows.getString(2));

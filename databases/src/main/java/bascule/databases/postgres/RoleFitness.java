@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What our role may not do and must. Each line ends with the statement that gives the right, to be run as it stands
-/// by a superuser.
+/// What our role may not do and must. Each line ends with the statement that gives the right, to be
+/// run as it stands by a superuser.
 final class RoleFitness {
     private static final String MAY_REPLICATE = """
         SELECT format('role %1$I may not replicate: ALTER ROLE %1$I REPLICATION;', rolname)
@@ -18,6 +18,13 @@ final class RoleFitness {
         SELECT format('role %1$I may not make a schema or publication: GRANT CREATE ON DATABASE %2$I TO %1$I;',
                       current_user, current_database())
         WHERE NOT has_database_privilege(current_database(), 'CREATE')\
+        """;
+
+    /// What a plan's expressions need of a row is asked of the catalogue, with temporary objects.
+    private static final String MAY_USE_TEMPORARY = """
+        SELECT format('role %1$I may not make temporary tables: GRANT TEMPORARY ON DATABASE %2$I TO %1$I;',
+                      current_user, current_database())
+        WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')\
         """;
 
     private static final String MAY_SEE_TRANSACTIONS = """
@@ -66,7 +73,8 @@ final class RoleFitness {
         ORDER BY nspname\
         """;
 
-    /// Only owners switch triggers and publish tables. Membership in a superuser would give far more than a table.
+    /// Only owners switch triggers and publish tables. Membership in a superuser would give far
+    /// more than a table.
     private static final String OWNS = """
         SELECT DISTINCT format('role %1$I does not own table %2$I.%3$I: ', current_user, n.nspname, c.relname)
             || CASE WHEN o.rolsuper
@@ -98,8 +106,8 @@ final class RoleFitness {
           AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))\
         """;
 
-    /// A sequence that a column owns belongs to the table's owner; one that it only draws from may be someone else's.
-    /// One that sessions cache is restarted, which only its owner may do.
+    /// A sequence that a column owns belongs to the table's owner; one that it only draws from may
+    /// be someone else's. One that sessions cache is restarted, which only its owner may do.
     private static final String MAY_MOVE_SEQUENCES = """
         SELECT DISTINCT format('role %1$I may not move sequence %2$I.%3$I: ', current_user, n.nspname, s.relname)
             || CASE WHEN q.seqcache > 1
@@ -129,6 +137,7 @@ final class RoleFitness {
     void add(List<String> problems) throws SQLException {
         problems.addAll(lines(MAY_REPLICATE));
         problems.addAll(lines(MAY_CREATE));
+        problems.addAll(lines(MAY_USE_TEMPORARY));
         problems.addAll(lines(MAY_SEE_TRANSACTIONS));
         var version = connection.getMetaData().getDatabaseMajorVersion();
         problems.addAll(lines(version >= 15 ? MAY_BE_REPLICA : MAY_BE_REPLICA_14));

@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The sequences of a database that matter to a plan: where they stand, and which columns draw from them.
-/// A few round trips, however many there are: it is read while requests are held.
+/// The sequences of a database that matter to a plan: where they stand, and which columns draw from
+/// them. A few round trips, however many there are: it is read while requests are held.
 final class SequenceCatalogue {
-    /// @param columns of the plan's tables that own it or draw from it by default; empty: one of the
+    /// @param columns of the plan's tables that own it or draw from it by default; empty: one of
+    ///     the
     ///     plan's schemas that no column of any table uses
     /// @param last where it stands
     /// @param called whether `last` was given out already
@@ -89,19 +90,8 @@ final class SequenceCatalogue {
     static List<Sequence> read(Connection connection, List<TableName> tables) throws SQLException {
         var found = new LinkedHashMap<Long, Sequence>();
         try (var query = connection.prepareStatement(USES)) {
-            query.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableName::schema).toArray()));
-            query.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableName::name).toArray()));
-            query.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "text",
-                            tables.stream().map(TableName::schema).distinct().toArray()));
+            TableName.bind(query, 1, tables);
+            TableName.bindSchemas(query, 3, tables);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
                     var columns = new HashSet<Column>();
@@ -204,8 +194,8 @@ final class SequenceCatalogue {
         return furthest;
     }
 
-    /// Makes each give out its value next. One that sessions cache is restarted: that makes them throw
-    /// their caches away, which `setval` does not.
+    /// Makes each give out its value next. One that sessions cache is restarted: that makes them
+    /// throw their caches away, which `setval` does not.
     static void set(Connection connection, Map<Sequence, Long> moves) throws SQLException {
         try (var statement = connection.createStatement()) {
             for (var move : moves.entrySet()) {

@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// Moves sequences past everything that was drawn or stored, so that neither side ever draws a number
-/// twice.
+/// Moves sequences past everything that was drawn or stored, so that neither side ever draws a
+/// number twice.
 ///
-/// ```java // source is closed, its marker has been applied; target has entered the epoch; the caller
-/// commits control.enter(target, epoch); int moved = new Sequences(mappings, Side.BLUE).carry(source,
-/// target);   // blue to green ```
+/// Both sides can be read at the same time, once the source is closed and its marker has been
+/// applied: nothing but `carry` needs a term.
 ///
-/// A sequence of the target goes to the furthest of: where it stands itself; where the source's sequence
-/// of the same column stands (renamed columns included), plus a margin; one step past the furthest value
-/// in its columns. It keeps the source's stride: odd stays odd where both count by two. The source's
-/// position bounds what its sessions hold in their caches, so numbers cached there are never drawn here;
-/// what the target's own sessions cached earlier is thrown away. Sequences that no column of the plan
-/// uses are matched by name. Moving is not undone by a roll-back of the transaction; that does no harm.
+/// A sequence of the target goes to the furthest of: where it stands itself; where the source's
+/// sequence of the same column stands (renamed columns included), plus a margin; one step past the
+/// furthest value in its columns. It keeps the source's stride: odd stays odd where both count by
+/// two. The source's position bounds what its sessions hold in their caches, so numbers cached
+/// there are never drawn here; what the target's own sessions cached earlier is thrown away.
+/// Sequences that no column of the plan uses are matched by name. Moving is not undone by a
+/// roll-back of the transaction; that does no harm.
 final class Sequences {
-    /// Draws left out between the source's last number and the target's first: for numbers that someone
-    /// asked of the source while it was being closed.
+    /// Draws left out between the source's last number and the target's first: for numbers that
+    /// someone asked of the source while it was being closed.
     private static final int MARGIN = 100;
 
     private final List<Mapping> tables;
@@ -39,14 +39,25 @@ final class Sequences {
         this.from = from;
     }
 
-    /// @param source in any transaction
+    /// Those of the source.
+    List<Sequence> there(Connection source) throws SQLException {
+        return SequenceCatalogue.read(source, names(from));
+    }
+
+    /// Those of the target, and the values in their columns that are furthest along.
+    record Here(List<Sequence> sequences, Map<Column, Long> furthest) {}
+
+    Here here(Connection target) throws SQLException {
+        var sequences = SequenceCatalogue.read(target, names(from.other()));
+        return new Here(sequences, SequenceCatalogue.furthest(target, sequences));
+    }
+
     /// @param target in a transaction that has entered its term
     /// @return how many sequences had to move
     /// @throws StepException.Refused if a sequence of the target has no number left
-    int carry(Connection source, Connection target) throws SQLException, StepException {
-        var there = SequenceCatalogue.read(source, names(from));
-        var here = SequenceCatalogue.read(target, names(from.other()));
-        var furthest = SequenceCatalogue.furthest(target, here);
+    int carry(List<Sequence> there, Here standing, Connection target) throws SQLException, StepException {
+        var here = standing.sequences();
+        var furthest = standing.furthest();
         var moves = new HashMap<Sequence, Long>();
         for (var sequence : here) {
             var goal = goal(sequence, origins(sequence, there), furthest);
@@ -58,7 +69,8 @@ final class Sequences {
         return moves.size();
     }
 
-    /// Where a sequence has to stand. Empty: it goes round, so that there is no further and no nearer.
+    /// Where a sequence has to stand. Empty: it goes round, so that there is no further and no
+    /// nearer.
     private OptionalLong goal(Sequence sequence, List<Sequence> origins, Map<Column, Long> furthest)
             throws StepException {
         if (sequence.cycle()) {

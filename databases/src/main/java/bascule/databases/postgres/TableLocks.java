@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 
 /// Locks tables, and gives up in time.
 ///
-/// Whoever waits for such a lock makes later writers queue behind it, and may wait in a circle with a
-/// writer that took its tables in another order. So the limit is spent in short attempts, and between
-/// them everything is let go.
+/// Whoever waits for such a lock makes later writers queue behind it, and may wait in a circle with
+/// a writer that took its tables in another order. So the limit is spent in short attempts, and
+/// between them everything is let go.
 final class TableLocks {
     private static final int ATTEMPTS = 3;
     private static final Duration SHORTEST = Duration.ofMillis(20);
@@ -19,8 +19,8 @@ final class TableLocks {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(15);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    /// After which a waiting session looks for deadlocks, and makes an autovacuum that is in its way give
-    /// up.
+    /// After which a waiting session looks for deadlocks, and makes an autovacuum that is in its
+    /// way give up.
     private static final Duration LOOK_FOR_DEADLOCK = Duration.ofMillis(20);
 
     /// Who has to wait while the tables are locked.
@@ -65,7 +65,7 @@ final class TableLocks {
                                 limit.toMillis(),
                                 holders.isEmpty() ? "someone who is gone by now" : String.join("; ", holders)));
             }
-            rest(pause);
+            Interruption.rest(pause, "waiting for a lock");
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -115,21 +115,12 @@ final class TableLocks {
                 : "current_setting('is_superuser') = 'on'";
     }
 
-    /// Whether our role may look for deadlocks early, which is what makes an autovacuum yield within the
-    /// limit.
+    /// Whether our role may look for deadlocks early, which is what makes an autovacuum yield
+    /// within the limit.
     static boolean mayLookForDeadlocks(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT " + deadlockPrivilege(connection))) {
             return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private static void rest(Duration pause) throws StepException {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StepException.Transient("interrupted while waiting for a lock", e);
         }
     }
 }

@@ -1,6 +1,10 @@
 package bascule.databases.postgres;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// A table's name, always with its schema, exactly as the catalogue writes it.
 record TableName(String schema, String name) implements Comparable<TableName> {
@@ -31,6 +35,21 @@ record TableName(String schema, String name) implements Comparable<TableName> {
             throw new IllegalArgumentException("'" + text + "' is no table name: write table or schema.table");
         }
         return parts.size() == 1 ? new TableName("public", parts.get(0)) : new TableName(parts.get(0), parts.get(1));
+    }
+
+    /// Binds the names of tables as two arrays of text: schemas, names.
+    static void bind(PreparedStatement query, int first, List<TableName> tables) throws SQLException {
+        bind(query, first, tables.stream().map(TableName::schema));
+        bind(query, first + 1, tables.stream().map(TableName::name));
+    }
+
+    /// Binds the schemas of tables as an array of text, each once.
+    static void bindSchemas(PreparedStatement query, int place, List<TableName> tables) throws SQLException {
+        bind(query, place, tables.stream().map(TableName::schema).distinct());
+    }
+
+    private static void bind(PreparedStatement query, int place, Stream<String> texts) throws SQLException {
+        query.setArray(place, query.getConnection().createArrayOf("text", texts.toArray()));
     }
 
     /// As it stands in SQL, both parts quoted.

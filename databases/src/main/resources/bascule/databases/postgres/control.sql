@@ -37,6 +37,23 @@ CREATE TABLE bascule.flow (
     changes bigint NOT NULL DEFAULT 0
 );
 
+-- The last comparison of all rows of a flow's two sides. What the flow has touched since is in `touched`, under the same
+-- era, unless `lacking` says why it is not all there.
+CREATE TABLE bascule.proof (
+    flow text PRIMARY KEY,
+    era bigint NOT NULL,
+    lacking text NOT NULL
+);
+
+-- Keys that a flow has touched: written together with their rows, once in an era, many in a row, one inner array each.
+CREATE TABLE bascule.touched (
+    flow text NOT NULL,
+    era bigint NOT NULL,
+    relation text NOT NULL,
+    keys text[] NOT NULL
+);
+ALTER TABLE bascule.touched ALTER COLUMN keys SET STORAGE EXTERNAL;
+
 -- Published by both links; a row sent through proves that a flow is open end to end.
 CREATE TABLE bascule.canary (
     name text PRIMARY KEY,

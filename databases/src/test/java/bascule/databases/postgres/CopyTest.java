@@ -138,8 +138,8 @@ class CopyTest {
         var link = new PostgresLink(
                 new Ends(site.migration, new Connections(nowhere, site.migration), site.greens(), Direction.FORWARD),
                 List.of(Mapping.same("t")),
-                new Touched(),
-                new Touched());
+                new Touched(Direction.FORWARD),
+                new Touched(Direction.REVERSE));
         assertThatThrownBy(() -> link.copy(Site.FIRST, Site.quietly())).isInstanceOf(StepException.Transient.class);
         assertThatThrownBy(() -> link.drop(Site.FIRST)).isInstanceOf(StepException.Transient.class);
     }

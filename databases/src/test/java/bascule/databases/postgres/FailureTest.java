@@ -76,6 +76,19 @@ final class FailureTest {
     }
 
     @Test
+    void norAreThoseOfAStatementThatWasOneOfMany() {
+        assertThatThrownBy(() -> connections.transact("test", new Epoch(1), "writing", connection -> {
+                    try (var insert = connection.prepareStatement("SELECT 1 / length(replace(?, 'secret', ''))")) {
+                        insert.setString(1, "secret");
+                        insert.addBatch();
+                        return insert.executeBatch();
+                    }
+                }))
+                .hasMessageContaining("division by zero")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void workThatFailedLeavesNothingBehindAndTheNextGetsAFreshConnection() throws Exception {
         assertThatThrownBy(() -> run("INSERT INTO public.item VALUES (2, 'two'); SELECT 1/0"))
                 .isInstanceOf(StepException.Refused.class);

@@ -197,6 +197,7 @@ final class FitnessTest {
             for (var word : List.of(
                     "REPLICATION;",
                     "GRANT CREATE ON DATABASE",
+                    "GRANT TEMPORARY ON DATABASE",
                     "SET ON PARAMETER session_replication_role",
                     "GRANT EXECUTE ON FUNCTION pg_replication_origin_",
                     "GRANT pg_read_all_stats",
@@ -224,6 +225,7 @@ final class FitnessTest {
         place.execute(
                 "CREATE ROLE \"" + mover + "\" LOGIN PASSWORD 'pw'",
                 "CREATE ROLE " + owner,
+                "REVOKE TEMPORARY ON DATABASE " + place.name() + " FROM PUBLIC",
                 "CREATE SCHEMA sales AUTHORIZATION " + owner,
                 "CREATE SCHEMA hidden AUTHORIZATION " + owner,
                 "CREATE SEQUENCE foreign_ids",

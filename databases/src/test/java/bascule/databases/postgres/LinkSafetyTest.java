@@ -3,9 +3,11 @@ package bascule.databases.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bascule.data.Fence.Mode;
 import bascule.data.Mapping;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +113,24 @@ class LinkSafetyTest {
         assertThat(Site.rows(
                         site.blue, "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()"))
                 .isEmpty();
+    }
+
+    @Test
+    void whoWritesToGreenBeforeTheBackfillIsRefusedByTheFenceOrStopsTheCopy() throws Exception {
+        site.both("CREATE TABLE t (id int PRIMARY KEY)").register();
+        site.blue("INSERT INTO t VALUES (2)");
+        try (var pair =
+                new PostgresPair(site.migration, site.blueAddress, site.greenAddress, List.of(Mapping.same("t")))) {
+            site.green("INSERT INTO t VALUES (1)");
+            pair.green().fence().install(Mode.CLOSED, Site.FIRST);
+            assertThatThrownBy(() -> site.green("INSERT INTO t VALUES (3)")).hasMessageContaining("bascule fence");
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> pair.forward().copy(Site.FIRST, Site.quietly()))
+                        .isInstanceOf(StepException.Refused.class)
+                        .hasMessageContaining("already hold rows that this migration did not bring");
+                assertThat(Site.rows(site.green, "SELECT id FROM t")).containsExactly("1");
+            }
+        }
     }
 
     @Test

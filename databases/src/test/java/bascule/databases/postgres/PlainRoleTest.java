@@ -56,8 +56,10 @@ class PlainRoleTest {
                 site.blue("INSERT INTO t (v) VALUES ('w')");
                 pair.forward().canary(Site.SOON, Site.FIRST);
                 pair.reverse().canary(Site.SOON, Site.FIRST);
-                assertThat(pair.forward().prove(Site.SOON, Site.quietly())).isEmpty();
-                assertThat(pair.forward().proveTouched(Site.SOON)).isEmpty();
+                assertThat(pair.forward().prove(Site.SOON, Site.FIRST, Site.quietly()))
+                        .isEmpty();
+                assertThat(pair.forward().proveTouched(Site.SOON, Site.FIRST, _ -> {}))
+                        .isEmpty();
                 pair.forward().carrySequences(Site.FIRST);
                 assertThat(Site.one(site.green, "SELECT count(*) FROM t")).isEqualTo("101");
                 forth.stop();

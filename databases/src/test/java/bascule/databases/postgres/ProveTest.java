@@ -85,9 +85,9 @@ class ProveTest {
     void anEditedAMissingAndAnExtraRowAreFoundUnderLoadAndNothingElse() throws Exception {
         var forward = following();
         try (var _ = new Load()) {
-            assertThat(forward.prove(BUDGET, Site.quietly())).isEmpty();
+            assertThat(forward.prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
             damage();
-            assertThat(forward.prove(BUDGET, Site.quietly())).containsExactlyInAnyOrderElementsOf(DAMAGE);
+            assertThat(forward.prove(BUDGET, Site.FIRST, Site.quietly())).containsExactlyInAnyOrderElementsOf(DAMAGE);
         }
     }
 
@@ -95,14 +95,13 @@ class ProveTest {
     void theTouchedRowsAreComparedExactlyAndNoOthers() throws Exception {
         var forward = following();
         try (var _ = new Load()) {
-            assertThat(forward.prove(BUDGET, Site.quietly())).isEmpty();
+            assertThat(forward.prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
         }
         site.blue("UPDATE customers SET phone = '5' WHERE id IN (5, 6)");
         Site.settle(forward);
-        assertThat(forward.proveTouched(BUDGET)).isEmpty();
         site.green("UPDATE clients SET phone_number = '6' WHERE id = 5");
         site.green("UPDATE clients SET phone_number = '6' WHERE id = 10");
-        assertThat(forward.proveTouched(BUDGET))
+        assertThat(forward.proveTouched(BUDGET, Site.FIRST, _ -> {}))
                 .containsExactly(new Difference("public.clients", "id=5", "differs on green in phone_number"));
     }
 
@@ -111,25 +110,25 @@ class ProveTest {
         var forward = following();
         Site.settle(forward);
         damage();
-        assertThat(forward.proveTouched(BUDGET)).containsExactlyInAnyOrderElementsOf(DAMAGE);
+        assertThat(forward.proveTouched(BUDGET, Site.FIRST, _ -> {})).containsExactlyInAnyOrderElementsOf(DAMAGE);
     }
 
     @Test
     void aTruncateMakesEverythingTouched() throws Exception {
         var forward = following();
-        assertThat(forward.prove(BUDGET, Site.quietly())).isEmpty();
+        assertThat(forward.prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
         site.blue("TRUNCATE customers");
         site.blue("INSERT INTO customers (name) VALUES ('A B')");
         Site.settle(forward);
         site.green("DELETE FROM clients");
-        assertThat(forward.proveTouched(BUDGET)).hasSize(1);
+        assertThat(forward.proveTouched(BUDGET, Site.FIRST, _ -> {})).hasSize(1);
     }
 
     @Test
     void moreDifferencesThanAnyoneReadsAreCutShort() throws Exception {
         var forward = following();
         site.green("DELETE FROM clients WHERE id > 5000");
-        var differences = forward.prove(BUDGET, Site.quietly());
+        var differences = forward.prove(BUDGET, Site.FIRST, Site.quietly());
         assertThat(differences).hasSize(1001);
         assertThat(differences.getLast().what()).contains("more rows differ than the 1000 listed");
     }
@@ -137,9 +136,9 @@ class ProveTest {
     @Test
     void aProofOverItsBudgetIsTriedAgainLater() throws Exception {
         var forward = following();
-        assertThatThrownBy(() -> forward.proveTouched(Duration.ofMillis(1)))
+        assertThatThrownBy(() -> forward.proveTouched(Duration.ofMillis(1), Site.FIRST, _ -> {}))
                 .isInstanceOf(StepException.Transient.class);
-        assertThatThrownBy(() -> site.forward(LinkTest.SPLIT).prove(Duration.ofMillis(1), Site.quietly()))
+        assertThatThrownBy(() -> site.forward(LinkTest.SPLIT).prove(Duration.ofMillis(1), Site.FIRST, Site.quietly()))
                 .isInstanceOf(StepException.Transient.class);
     }
 
@@ -153,14 +152,13 @@ class ProveTest {
             pair.reverse().capture(Site.FIRST);
             var forward = site.start((PostgresLink) pair.forward());
             site.start((PostgresLink) pair.reverse());
-            assertThat(pair.forward().proveTouched(BUDGET)).isEmpty();
+            assertThat(pair.forward().proveTouched(BUDGET, Site.FIRST, _ -> {})).isEmpty();
             forward.stop();
             site.green("UPDATE t SET v = -1 WHERE id = 1");
             Site.settle((PostgresLink) pair.reverse());
             site.blue("UPDATE t SET v = -2 WHERE id = 2");
-            assertThat(pair.reverse().proveTouched(BUDGET)).isEmpty();
             site.blue("UPDATE t SET v = -3 WHERE id = 1");
-            assertThat(pair.reverse().proveTouched(BUDGET))
+            assertThat(pair.reverse().proveTouched(BUDGET, Site.FIRST, _ -> {}))
                     .extracting(Difference::key)
                     .containsExactly("id=1");
         }

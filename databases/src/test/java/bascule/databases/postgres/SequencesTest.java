@@ -195,13 +195,13 @@ final class SequencesTest {
     private int carry(Side from, Mapping... tables) throws Exception {
         var source = (from == Side.BLUE ? blue : green).connections();
         var target = (from == Side.BLUE ? green : blue).connections();
-        return source.look("reading", there -> {
-            return target.transact(
-                    "sequences",
-                    new bascule.migration.Epoch(1),
-                    "carrying",
-                    here -> new Sequences(List.of(tables), from).carry(there, here));
-        });
+        var sequences = new Sequences(List.of(tables), from);
+        var there = source.look("reading", sequences::there);
+        return target.transact(
+                "sequences",
+                new bascule.migration.Epoch(1),
+                "carrying",
+                connection -> sequences.carry(there, sequences.here(connection), connection));
     }
 
     private static long draw(TestDatabase place, String sequence) throws SQLException {

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/// Two fresh databases on two real servers, PostgreSQL 17 as blue and 18 as green, with both links between them. The
-/// servers are shared by all tests of the program and end with it.
+/// Two fresh databases on two real servers, PostgreSQL 17 as blue and 18 as green, with both links
+/// between them. The servers are shared by all tests of the program and end with it.
 final class Site implements AutoCloseable {
     static final Epoch FIRST = new Epoch(1);
     static final Duration SOON = Duration.ofSeconds(20);
@@ -123,16 +123,16 @@ final class Site implements AutoCloseable {
         return new PostgresLink(
                 new Ends(migration, blues(), greens(), Direction.FORWARD),
                 List.of(mappings),
-                new Touched(),
-                new Touched());
+                new Touched(Direction.FORWARD),
+                new Touched(Direction.REVERSE));
     }
 
     PostgresLink reverse(Mapping... mappings) {
         return new PostgresLink(
                 new Ends(migration, greens(), blues(), Direction.REVERSE),
                 List.of(mappings),
-                new Touched(),
-                new Touched());
+                new Touched(Direction.REVERSE),
+                new Touched(Direction.FORWARD));
     }
 
     /// A link over tables that are the same on both sides, copied and running.

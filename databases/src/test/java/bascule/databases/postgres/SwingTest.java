@@ -29,8 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The cutover's own steps on real servers, there and back, without a gateway: writers run into the fence, and what
-/// was acknowledged is everywhere in the end.
+/// The cutover's own steps on real servers, there and back, without a gateway: writers run into the
+/// fence, and what was acknowledged is everywhere in the end.
 class SwingTest {
     private static final int SWINGS = 20;
     private static final Duration LOCK = Duration.ofSeconds(5);
@@ -56,7 +56,7 @@ class SwingTest {
         site.start((PostgresLink) pair.forward());
         site.start((PostgresLink) pair.reverse());
         pair.forward().canary(BUDGET, Site.FIRST);
-        assertThat(pair.forward().prove(BUDGET, Site.quietly())).isEmpty();
+        assertThat(pair.forward().prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
     }
 
     @AfterEach

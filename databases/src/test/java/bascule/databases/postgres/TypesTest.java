@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each file of `types/` is a case: `setup:` lines of SQL for both sides, the `type:`, then one value of it per line.
-/// Each value is copied, inserted, updated to and sent back.
+/// Each file of `types/` is a case: `setup:` lines of SQL for both sides, the `type:`, then one
+/// value of it per line. Each value is copied, inserted, updated to and sent back.
 @TestInstance(Lifecycle.PER_CLASS)
 class TypesTest {
     private Site site;
@@ -119,7 +119,9 @@ class TypesTest {
     @MethodSource("cases")
     void theProofFindsNoDifferenceInEitherDirection(Case each) throws Exception {
         var same = Mapping.same(each.name());
-        assertThat(site.forward(same).proveTouched(Duration.ofSeconds(10))).isEmpty();
-        assertThat(site.reverse(same).proveTouched(Duration.ofSeconds(10))).isEmpty();
+        assertThat(site.forward(same).proveTouched(Duration.ofSeconds(10), Site.FIRST, _ -> {}))
+                .isEmpty();
+        assertThat(site.reverse(same).proveTouched(Duration.ofSeconds(10), Site.FIRST, _ -> {}))
+                .isEmpty();
     }
 }

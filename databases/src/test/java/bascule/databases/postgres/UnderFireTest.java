@@ -74,7 +74,8 @@ class UnderFireTest {
         assertThat(Site.rows(site.green, "SELECT * FROM counters ORDER BY id"))
                 .as(seen)
                 .isEqualTo(Site.rows(site.blue, "SELECT * FROM counters ORDER BY id"));
-        assertThat(forward.prove(Duration.ofSeconds(20), Site.quietly())).isEmpty();
+        assertThat(forward.prove(Duration.ofSeconds(20), Site.FIRST, Site.quietly()))
+                .isEmpty();
     }
 
     private void write(CountDownLatch ending) {
