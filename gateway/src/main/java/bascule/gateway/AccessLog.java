@@ -68,7 +68,8 @@ final class AccessLog implements AutoCloseable {
         this.file = file;
         this.figures = figures;
         this.perSecond = perSecond;
-        this.writer = Thread.ofPlatform().name("bascule-gateway-access-log").daemon().unstarted(this::write);
+        this.writer =
+                Thread.ofPlatform().name("bascule-gateway-access-log").daemon().unstarted(this::write);
     }
 
     /// Appends to that file.

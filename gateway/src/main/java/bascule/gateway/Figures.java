@@ -104,8 +104,8 @@ final class Figures {
         Map<String, List<LoopFigures.Sides>> all = new TreeMap<>();
         for (LoopFigures loop : loops) {
             loop.routes()
-                    .forEach((route, sides) -> all.computeIfAbsent(route, id -> new ArrayList<>())
-                            .add(sides));
+                    .forEach((route, sides) ->
+                            all.computeIfAbsent(route, id -> new ArrayList<>()).add(sides));
         }
         return all.entrySet().stream()
                 .map(each -> new RouteFigures(each.getKey(), each.getValue()))

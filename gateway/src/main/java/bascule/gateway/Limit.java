@@ -28,7 +28,11 @@ public enum Limit {
     CONTROL_FRAMES(Unit.COUNT, 500, 10, 100_000, "PING and SETTINGS frames of one connection within a second"),
     TUNNELS(Unit.TIME, 5_000, 0, 3_600_000, "to close upgraded connections of the side left behind, spread over it"),
     ACCESS_LOG_LINES(
-            Unit.COUNT, 1_000, 1, 1_000_000, "a second in the access log; of more than that one in ten, and every failure"),
+            Unit.COUNT,
+            1_000,
+            1,
+            1_000_000,
+            "a second in the access log; of more than that one in ten, and every failure"),
     STOP(Unit.TIME, 10_000, 0, 3_600_000, "for requests in flight when the gateway stops");
 
     /// What a limit is counted in. Times are in milliseconds.

@@ -62,7 +62,8 @@ final class Metrics {
         each(routes, (route, side) -> {
             for (Outcome outcome : Outcome.values()) {
                 line(
-                        "bascule_gateway_requests_total{%s,outcome=\"%s\"}".formatted(labels(route, side), outcome.label()),
+                        "bascule_gateway_requests_total{%s,outcome=\"%s\"}"
+                                .formatted(labels(route, side), outcome.label()),
                         String.valueOf(route.count(side, outcome)));
             }
         });
@@ -88,7 +89,9 @@ final class Metrics {
         long total = latency.getTotalCount();
         for (double bound : Figures.BOUNDS) {
             long below = total == 0 ? 0 : latency.getCountBetweenValues(0, (long) (bound * 1_000));
-            line("%s_bucket{%s,le=\"%s\"}".formatted(LATENCY, labels(route, side), bound / 1_000), String.valueOf(below));
+            line(
+                    "%s_bucket{%s,le=\"%s\"}".formatted(LATENCY, labels(route, side), bound / 1_000),
+                    String.valueOf(below));
         }
         line("%s_bucket{%s,le=\"+Inf\"}".formatted(LATENCY, labels(route, side)), String.valueOf(total));
         line("%s_sum{%s}".formatted(LATENCY, labels(route, side)), String.valueOf(route.seconds(side)));
@@ -105,10 +108,16 @@ final class Metrics {
     }
 
     private void of(
-            List<RouteFigures> routes, String name, String type, String help, ToLongBiFunction<RouteFigures, Side> value) {
+            List<RouteFigures> routes,
+            String name,
+            String type,
+            String help,
+            ToLongBiFunction<RouteFigures, Side> value) {
         head(name, type, help);
-        each(routes, (route, side) ->
-                line(name + "{" + labels(route, side) + "}", String.valueOf(value.applyAsLong(route, side))));
+        each(
+                routes,
+                (route, side) ->
+                        line(name + "{" + labels(route, side) + "}", String.valueOf(value.applyAsLong(route, side))));
     }
 
     private static void each(List<RouteFigures> routes, BiConsumer<RouteFigures, Side> act) {
@@ -130,7 +139,11 @@ final class Metrics {
     }
 
     private void log(@Nullable AccessLog log) {
-        single("bascule_gateway_log_written_total", "counter", "Lines of the access log.", log == null ? 0 : log.written());
+        single(
+                "bascule_gateway_log_written_total",
+                "counter",
+                "Lines of the access log.",
+                log == null ? 0 : log.written());
         single(
                 "bascule_gateway_log_dropped_total",
                 "counter",

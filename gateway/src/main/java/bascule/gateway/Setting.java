@@ -189,20 +189,20 @@ record Setting(
     }
 
     private static List<Setting> policies() {
-        return List.of(live(
-                "override-key-file",
-                "a path",
-                "holds the key that signs a tester's choice of the side, 16 characters or more, the same for"
-                        + " all gateways of a service; without it nobody may choose",
-                from -> from.policies().overrideKey().isEmpty() ? "" : "a key",
-                (from, given) -> from.withPolicies(from.policies().withOverrideKey(secret(given.path())))),
+        return List.of(
+                live(
+                        "override-key-file",
+                        "a path",
+                        "holds the key that signs a tester's choice of the side, 16 characters or more, the same for"
+                                + " all gateways of a service; without it nobody may choose",
+                        from -> from.policies().overrideKey().isEmpty() ? "" : "a key",
+                        (from, given) -> from.withPolicies(from.policies().withOverrideKey(secret(given.path())))),
                 live(
                         "start-traces",
                         "true or false",
                         "a request that brings no trace context (`traceparent`) gets one; what it brings is passed on",
                         from -> String.valueOf(from.policies().startTraces()),
-                        (from, given) ->
-                                from.withPolicies(from.policies().withStartTraces(truth(given.text())))),
+                        (from, given) -> from.withPolicies(from.policies().withStartTraces(truth(given.text())))),
                 live(
                         "access-log",
                         "a path",

@@ -86,7 +86,8 @@ final class Traffic {
     }
 
     /// Null if there is none.
-    @Nullable AccessLog accessLog() {
+    @Nullable
+    AccessLog accessLog() {
         return accessLog;
     }
 

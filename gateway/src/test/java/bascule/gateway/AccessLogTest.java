@@ -76,7 +76,8 @@ class AccessLogTest {
             client.get("/");
             JsonNode held = lines(1).getFirst();
             assertThat(held.path("heldMillis").asLong()).isBetween(1L, 10_000L);
-            assertThat(held.path("millis").asLong()).isGreaterThanOrEqualTo(held.path("heldMillis").asLong());
+            assertThat(held.path("millis").asLong())
+                    .isGreaterThanOrEqualTo(held.path("heldMillis").asLong());
             stand.balancer().hold(Duration.ofSeconds(5), Duration.ofMillis(100), Stand.FIRST);
             stand.balancer().seal(true, Stand.FIRST);
             refused.get("/");

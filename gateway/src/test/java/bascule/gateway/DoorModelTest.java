@@ -1,6 +1,5 @@
 package bascule.gateway;
 
-
 import bascule.migration.Side;
 import bascule.traffic.Split;
 import java.net.InetAddress;

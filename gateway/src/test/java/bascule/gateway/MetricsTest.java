@@ -40,8 +40,8 @@ class MetricsTest {
 
     private List<String> metrics() throws IOException {
         try (Wire client = Wire.to(stand.gateway.adminPort())) {
-            Wire.Message answer = client.ask(
-                    "GET /metrics HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + Stand.TOKEN + "\r\n\r\n");
+            Wire.Message answer =
+                    client.ask("GET /metrics HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + Stand.TOKEN + "\r\n\r\n");
             assertThat(answer.status()).isEqualTo(200);
             return List.of(answer.text().split("\n"));
         }
@@ -73,7 +73,9 @@ class MetricsTest {
         List<String> page = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| `bascule_"))
                 .toList();
-        assertThat(page).as("rows as the code has them:\n" + String.join("\n", rows)).isEqualTo(rows);
+        assertThat(page)
+                .as("rows as the code has them:\n" + String.join("\n", rows))
+                .isEqualTo(rows);
     }
 
     private static String labels(List<String> lines, String name) {
@@ -100,13 +102,16 @@ class MetricsTest {
             client.get("/catalogue/1");
         }
         String all = "{route=\"all\",side=\"blue\"}";
-        assertThat(value("bascule_gateway_requests_total{route=\"all\",side=\"blue\",outcome=\"2xx\"}")).isEqualTo("2");
+        assertThat(value("bascule_gateway_requests_total{route=\"all\",side=\"blue\",outcome=\"2xx\"}"))
+                .isEqualTo("2");
         assertThat(value("bascule_gateway_requests_total{route=\"catalogue\",side=\"green\",outcome=\"2xx\"}"))
                 .isEqualTo("1");
         assertThat(value("bascule_gateway_request_bytes_total" + all)).isEqualTo("5");
         assertThat(value("bascule_gateway_response_bytes_total" + all)).isEqualTo(String.valueOf(2 * "blue".length()));
         assertThat(value("bascule_gateway_request_seconds_count" + all)).isEqualTo("2");
-        assertThat(value("bascule_gateway_request_seconds_count" + all)).as("looking takes nothing away").isEqualTo("2");
+        assertThat(value("bascule_gateway_request_seconds_count" + all))
+                .as("looking takes nothing away")
+                .isEqualTo("2");
         assertThat(value("bascule_gateway_under_way" + all)).isEqualTo("0");
         assertThat(stand.counters().requestsBlue()).isEqualTo(3);
         assertThat(stand.counters().requestsGreen()).isEqualTo(1);
@@ -128,12 +133,15 @@ class MetricsTest {
             }
         }
         Map<Double, Long> buckets = new TreeMap<>();
-        Pattern bucket = Pattern.compile("bascule_gateway_request_seconds_bucket\\{route=\"all\",side=\"blue\",le=\"(.*)\"} (\\d+)");
+        Pattern bucket = Pattern.compile(
+                "bascule_gateway_request_seconds_bucket\\{route=\"all\",side=\"blue\",le=\"(.*)\"} (\\d+)");
         for (String line : metrics()) {
             Matcher matcher = bucket.matcher(line);
             if (matcher.matches()) {
                 String bound = matcher.group(1);
-                buckets.put(bound.equals("+Inf") ? Double.MAX_VALUE : Double.parseDouble(bound), Long.parseLong(matcher.group(2)));
+                buckets.put(
+                        bound.equals("+Inf") ? Double.MAX_VALUE : Double.parseDouble(bound),
+                        Long.parseLong(matcher.group(2)));
             }
         }
         assertThat(buckets).hasSize(Figures.BOUNDS.length + 1);
@@ -152,10 +160,12 @@ class MetricsTest {
         try (Wire client = stand.client()) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             await().atMost(Duration.ofSeconds(5))
-                    .until(() -> value("bascule_gateway_under_way{route=\"all\",side=\"blue\"}").equals("1"));
+                    .until(() -> value("bascule_gateway_under_way{route=\"all\",side=\"blue\"}")
+                            .equals("1"));
             finish.countDown();
             client.answer(false);
-            assertThat(value("bascule_gateway_under_way{route=\"all\",side=\"blue\"}")).isEqualTo("0");
+            assertThat(value("bascule_gateway_under_way{route=\"all\",side=\"blue\"}"))
+                    .isEqualTo("0");
         }
     }
 }

@@ -20,7 +20,8 @@ class TraceTest {
     @Test
     void whatARequestBringsIsPassedOnAsItIs() throws Exception {
         for (boolean start : new boolean[] {true, false}) {
-            assertThat(sent(start, "traceparent: " + GOOD + "\r\ntracestate: a=b\r\n").fields())
+            assertThat(sent(start, "traceparent: " + GOOD + "\r\ntracestate: a=b\r\n")
+                            .fields())
                     .containsEntry("traceparent", GOOD)
                     .containsEntry("tracestate", "a=b");
             String later = "cc" + GOOD.substring(2) + "-more";
@@ -41,10 +42,14 @@ class TraceTest {
                 GOOD.replace('-', '_'))) {
             String fields = bad.isEmpty() ? "" : "traceparent: " + bad + "\r\ntracestate: a=b\r\n";
             Wire.Message sent = sent(true, fields);
-            assertThat(sent.field("traceparent")).as(bad).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00").isNotEqualTo(bad);
+            assertThat(sent.field("traceparent"))
+                    .as(bad)
+                    .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00")
+                    .isNotEqualTo(bad);
             assertThat(sent.fields()).doesNotContainKey("tracestate");
         }
-        assertThat(sent(true, "").field("traceparent")).isNotEqualTo(sent(true, "").field("traceparent"));
+        assertThat(sent(true, "").field("traceparent"))
+                .isNotEqualTo(sent(true, "").field("traceparent"));
     }
 
     @Test
