@@ -103,10 +103,10 @@ class DoorModelTest {
         new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(2)
-                .actorsBefore(1)
-                .actorsAfter(1)
-                .iterations(6)
-                .invocationsPerIteration(200)
+                .actorsBefore(0)
+                .actorsAfter(0)
+                .iterations(60)
+                .invocationsPerIteration(100)
                 .check(door);
     }
 
