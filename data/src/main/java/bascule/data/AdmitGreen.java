@@ -3,6 +3,7 @@ package bascule.data;
 import bascule.migration.Observation;
 import bascule.migration.Quiet;
 import bascule.migration.Reversal;
+import bascule.migration.Side;
 import bascule.migration.Step;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
@@ -45,6 +46,7 @@ public record AdmitGreen(StepId id, Pair pair, Quiet quiet, Duration lock, StepI
         if (!pair.greenWasOpened()) {
             return;
         }
+        Violations.demandNone(pair.reverse(), Side.GREEN);
         quiet.keep(context);
         context.at("quiet");
         Fence.Standing green = pair.green().fence().standing();

@@ -22,7 +22,7 @@ public interface Fence {
     /// How it stands.
     ///
     /// @param marker that of the last closing, empty if none
-    /// @param next the marker that the next closing will emit
+    /// @param next the marker that the next closing will have
     /// @param required the other side's marker without which it won't open, empty if none
     /// @param applied the last marker that the flow into this database has committed, empty if none
     record Standing(Mode mode, long epoch, String marker, String next, String required, String applied) {}

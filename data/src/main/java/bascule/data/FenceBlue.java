@@ -4,6 +4,7 @@ import bascule.migration.Durations;
 import bascule.migration.Observation;
 import bascule.migration.Quiet;
 import bascule.migration.Reversal;
+import bascule.migration.Side;
 import bascule.migration.Step;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
@@ -45,6 +46,7 @@ public record FenceBlue(StepId id, Pair pair, Quiet quiet, Duration lock) implem
         Fence fence = pair.blue().fence();
         Fence.Standing blue = fence.standing();
         if (blue.mode() == Fence.Mode.OPEN) {
+            Violations.demandNone(pair.forward(), Side.BLUE);
             fence.require("", context.epoch());
             pair.green().fence().require(blue.next(), context.epoch());
             context.at("required");

@@ -6,6 +6,7 @@ import bascule.migration.Progress;
 import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /// The way of rows from one database (the source) into the other (the target), one direction. Its
@@ -31,6 +32,11 @@ public interface Link {
     Flow flow();
 
     Standing standing() throws StepException;
+
+    /// How many changes were seen at the source while it was closed that were not ours, by table.
+    /// They are at the source only, and stay on record at the target until a person deletes them
+    /// there (PostgreSQL: `bascule.violation`).
+    SortedMap<String, Long> violations() throws StepException;
 
     /// Compares all rows, through the mapping, while both sides live: a row counts as different
     /// only if it still differs after the flow has had time to bring it. Remembers that the keys

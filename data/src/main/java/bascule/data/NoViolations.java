@@ -1,8 +1,10 @@
 package bascule.data;
 
 import bascule.migration.Gate;
+import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.time.Duration;
+import java.util.ArrayList;
 
 /// Whether anyone wrote to a side while it was closed: such a row is on one side only, and ending the flows would
 /// leave it there.
@@ -16,13 +18,11 @@ public record NoViolations(String name, Pair pair) implements Gate {
 
     @Override
     public Verdict judge(Standing standing) throws StepException {
-        long seen = pair.forward().standing().violations()
-                + pair.reverse().standing().violations();
-        return seen == 0
+        var against = new ArrayList<String>();
+        Violations.against(pair.forward(), Side.BLUE).ifPresent(against::add);
+        Violations.against(pair.reverse(), Side.GREEN).ifPresent(against::add);
+        return against.isEmpty()
                 ? new Verdict.Pass("no change past a closed fence")
-                : new Verdict.Wait(
-                        seen + " changes were made past a closed fence; look into bascule.violation, bring over what"
-                                + " is needed, and delete its rows",
-                        AGAIN);
+                : new Verdict.Wait(String.join("; ", against), AGAIN);
     }
 }

@@ -2,19 +2,21 @@ package bascule.data;
 
 import bascule.migration.Durations;
 import bascule.migration.Gate;
+import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether holding the service now would be over soon: nothing old or prepared stands in the way of the fence, and
-/// both flows run and are close behind.
+/// Whether holding the service now would be over soon: nothing old or prepared stands in the way of the fence, both
+/// flows run and are close behind, and nobody wrote past a closed fence.
 public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements Gate {
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     @Override
     public String describe() {
-        return "no old or prepared transaction, both flows running, at most " + Durations.text(lagAtMost) + " behind";
+        return "no old or prepared transaction, no change past a closed fence, both flows running, at most "
+                + Durations.text(lagAtMost) + " behind";
     }
 
     @Override
@@ -24,6 +26,8 @@ public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements 
         against.addAll(pair.green().unready());
         against.addAll(behind(pair.forward()));
         against.addAll(behind(pair.reverse()));
+        Violations.against(pair.forward(), Side.BLUE).ifPresent(against::add);
+        Violations.against(pair.reverse(), Side.GREEN).ifPresent(against::add);
         return against.isEmpty() ? new Verdict.Pass("ready") : new Verdict.Wait(String.join("; ", against), AGAIN);
     }
 

@@ -1,13 +1,16 @@
 package bascule.data;
 
 import bascule.migration.Durations;
+import bascule.migration.Side;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.time.Duration;
 
 /// Compares the rows touched since the last comparison, exactly, while both sides are closed.
-/// Reverted after green was open, the rows that came back.
+/// Reverted after green was open, the rows that came back. What was written past the closed fence of
+/// the side that is being left was not carried, so that no comparison looks at it: it is refused by
+/// itself.
 public final class VerifyTouched extends ComparingStep {
     private final Pair pair;
     private final Duration budget;
@@ -25,12 +28,14 @@ public final class VerifyTouched extends ComparingStep {
 
     @Override
     public void apply(StepContext context) throws StepException {
+        Violations.demandNone(pair.forward(), Side.BLUE);
         compare(pair.forward(), context, "green is not what blue was at its fence");
     }
 
     @Override
     public void revert(StepContext context) throws StepException {
         if (pair.greenWasOpened()) {
+            Violations.demandNone(pair.reverse(), Side.GREEN);
             compare(pair.reverse(), context, "blue is not what green was at its fence");
         }
     }

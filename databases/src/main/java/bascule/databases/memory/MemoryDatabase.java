@@ -21,6 +21,7 @@ public final class MemoryDatabase implements Database {
     private final Map<String, String> rows = new TreeMap<>();
     private final List<Change> log = new ArrayList<>();
     private final Map<String, String> scripts = new HashMap<>();
+    private final Map<String, Long> violations = new HashMap<>();
     private final MemoryFence fence = new MemoryFence(this);
     private final List<String> against = new ArrayList<>();
     private boolean registered;
@@ -73,6 +74,20 @@ public final class MemoryDatabase implements Database {
     public synchronized void against(List<String> lines) {
         against.clear();
         against.addAll(lines);
+    }
+
+    /// What flows into it have filed is dealt with: a person has brought over what was needed.
+    public synchronized void dismissViolations() {
+        violations.clear();
+    }
+
+    /// A flow into it saw a change past the other side's closed fence.
+    synchronized void fileViolation(String flow) {
+        violations.merge(flow, 1L, Long::sum);
+    }
+
+    synchronized long violations(String flow) {
+        return violations.getOrDefault(flow, 0L);
     }
 
     synchronized void put(String key, String value, String origin) {

@@ -9,9 +9,12 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,15 +26,20 @@ final class MemoryLink implements Link, Flow {
     private final String name;
     private final MemoryDatabase source;
     private final MemoryDatabase target;
+    private final Touched touched;
+    private final Touched touchedBack;
     private boolean captured;
     private boolean copied;
     private boolean sourceClosed;
     private int position;
     private long changes;
-    private long violations;
     private String canary = "";
 
-    MemoryLink(String name, MemoryDatabase source, MemoryDatabase target) {
+    /// @param touched the keys this link has touched since the last proof
+    /// @param touchedBack those the opposite link has
+    MemoryLink(String name, MemoryDatabase source, MemoryDatabase target, Touched touched, Touched touchedBack) {
+        this.touched = touched;
+        this.touchedBack = touchedBack;
         this.name = name;
         this.source = source;
         this.target = target;
@@ -117,9 +125,10 @@ final class MemoryLink implements Link, Flow {
                     return;
                 }
                 if (sourceClosed) {
-                    violations++;
+                    target.fileViolation(name);
                 } else {
                     target.put(key, value, name);
+                    touched.add(key);
                     changes++;
                 }
             }
@@ -136,42 +145,64 @@ final class MemoryLink implements Link, Flow {
     public synchronized Standing standing() throws StepException {
         source.demandReachable();
         int behind = captured ? source.end() - position : 0;
+        long filed = target.violations(name);
         return new Standing(
-                captured, behind, behind, changes, target.fence().standing().applied(), violations);
+                captured, behind, behind, changes, target.fence().standing().applied(), filed);
+    }
+
+    @Override
+    public SortedMap<String, Long> violations() throws StepException {
+        target.demandReachable();
+        long filed = target.violations(name);
+        return filed == 0 ? new TreeMap<>() : new TreeMap<>(Map.of("rows", filed));
     }
 
     @Override
     public List<Difference> prove(Duration budget, Epoch epoch, Consumer<Progress> progress) throws StepException {
-        var underWay = new TreeSet<String>();
-        for (var change : source.log(position)) {
-            if (change instanceof Change.Row row) {
-                underWay.add(row.key());
-            }
-        }
-        return compared().stream()
+        touched.begin();
+        var underWay = underWay();
+        return differences(everyKey()).stream()
                 .filter(difference -> !underWay.contains(difference.key()))
                 .toList();
     }
 
     @Override
     public List<Difference> proveTouched(Duration budget, Epoch epoch, Consumer<String> say) throws StepException {
-        return compared();
+        var keys = underWay();
+        keys.addAll(touched.all().orElseGet(this::everyKey));
+        var differences = differences(keys);
+        if (differences.isEmpty()) {
+            touchedBack.begin();
+        }
+        return differences;
     }
 
-    private List<Difference> compared() throws StepException {
+    /// Keys of changes that the flow has not taken yet.
+    private Set<String> underWay() {
+        var keys = new TreeSet<String>();
+        for (var change : source.log(position)) {
+            if (change instanceof Change.Row row) {
+                keys.add(row.key());
+            }
+        }
+        return keys;
+    }
+
+    private Set<String> everyKey() {
+        var keys = new TreeSet<>(source.rows().keySet());
+        keys.addAll(target.rows().keySet());
+        return keys;
+    }
+
+    private List<Difference> differences(Set<String> keys) throws StepException {
         source.demandReachable();
         target.demandReachable();
         var theirs = source.rows();
         var ours = target.rows();
-        var keys = new TreeSet<>(theirs.keySet());
-        keys.addAll(ours.keySet());
-        var differences = new ArrayList<Difference>();
-        for (var key : keys) {
-            if (!Objects.equals(theirs.get(key), ours.get(key))) {
-                differences.add(new Difference("rows", key, "another value"));
-            }
-        }
-        return differences;
+        return keys.stream()
+                .filter(key -> !Objects.equals(theirs.get(key), ours.get(key)))
+                .map(key -> new Difference("rows", key, "another value"))
+                .toList();
     }
 
     @Override

@@ -13,8 +13,10 @@ public final class MemoryPair implements Pair {
     public MemoryPair(Effects effects) {
         blue = new MemoryDatabase("blue", effects);
         green = new MemoryDatabase("green", effects);
-        forward = new MemoryLink("forward", blue, green);
-        reverse = new MemoryLink("reverse", green, blue);
+        var forth = new Touched();
+        var back = new Touched();
+        forward = new MemoryLink("forward", blue, green, forth, back);
+        reverse = new MemoryLink("reverse", green, blue, back, forth);
     }
 
     @Override

@@ -103,15 +103,19 @@ final class Applier {
     }
 
     void sourceClosed(String marker) {
-        hold();
-        reached = reached.closedBy(marker);
-        urgent = true;
+        if (!reached.closed() || !reached.marker().equals(marker)) {
+            hold();
+            reached = reached.closedBy(marker);
+            urgent = true;
+        }
     }
 
     void sourceOpened() {
-        hold();
-        reached = reached.opened();
-        urgent = true;
+        if (reached.closed()) {
+            hold();
+            reached = reached.opened();
+            urgent = true;
+        }
     }
 
     /// The source's transaction is complete.

@@ -12,14 +12,14 @@ import org.postgresql.replication.LogSequenceNumber;
 final class Following {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final long RECORD_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final String CLOSING = "bascule.fence";
-    private static final String OPENING = "bascule.open";
+    private static final System.Logger LOG = System.getLogger(Following.class.getName());
 
     private final StreamReader reader;
     private final Applier applier;
     private final Relations relations;
     private final Ends ends;
-    private final String markerPrefix;
+    private final SourceFence fence = new SourceFence();
+    private boolean told;
     private boolean inTransaction;
     private boolean echo;
     private boolean done;
@@ -31,7 +31,6 @@ final class Following {
         this.applier = applier;
         this.relations = relations;
         this.ends = ends;
-        this.markerPrefix = ends.migration() + "/" + ends.direction().source().word() + "/";
     }
 
     void follow(BooleanSupplier ending) throws SQLException, StepException, InterruptedException {
@@ -99,16 +98,19 @@ final class Following {
                 }
             }
             case Message.Origin origin -> echo = origin.name().equals(ends.opposite());
-            case Message.Relation relation -> relations.learn(relation);
+            case Message.Relation relation -> {
+                fence.learn(relation);
+                relations.learn(relation);
+            }
             case Message.TypeName _ -> {}
-            case Message.Emitted emitted -> emitted(emitted);
+            case Message.Emitted emitted -> tell(emitted);
             case Message.Insert insert -> {
-                if (!passedOver()) {
+                if (!passedOver() && !isFence(insert)) {
                     change(insert, relations.change(insert));
                 }
             }
             case Message.Update update -> {
-                if (!passedOver()) {
+                if (!passedOver() && !isFence(update)) {
                     change(update, relations.change(update));
                 }
             }
@@ -149,16 +151,32 @@ final class Following {
                 && put.table().source().name().equals(MappedTables.CANARY);
     }
 
-    private void emitted(Message.Emitted emitted) {
-        if (!emitted.transactional() || passedOver()) {
-            return;
-        }
-        var ours = emitted.content().startsWith(markerPrefix);
-        if (emitted.prefix().equals(CLOSING) && ours) {
-            applier.sourceClosed(emitted.content());
-        } else if (emitted.prefix().equals(OPENING)
-                && (ours || emitted.content().isEmpty())) {
-            applier.sourceOpened();
+    /// Takes what the fence's own row says.
+    private boolean isFence(Message message) {
+        var standing = fence.read(message);
+        standing.ifPresent(stands -> {
+            if (stands.closed()) {
+                applier.sourceClosed(stands.marker());
+            } else {
+                applier.sourceOpened();
+            }
+        });
+        return standing.isPresent();
+    }
+
+    /// A message may be anyone's, so none is believed; one that speaks for us is worth a line. Its content is not
+    /// shown, nor is a second one: whoever writes them would write our log.
+    private void tell(Message.Emitted emitted) {
+        if (!told
+                && emitted.prefix().startsWith("bascule.")
+                && !emitted.prefix().equals(Passage.MARK)) {
+            told = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: someone wrote a message into the log in the name of Bascule (pg_logical_emit_message); it"
+                            + " means nothing to the {1} flow and is passed over, as are others of its kind",
+                    ends.source().address().place(),
+                    ends.direction().word());
         }
     }
 }

@@ -128,6 +128,7 @@ final class LinkFlow implements Flow {
             slot.free(connection);
             var standing = slot.standing(connection);
             Slot.checkJoins(slot.name(), ends.source().address().place(), standing.orElse(null), position);
+            slot.checkTellsOfFence(connection, ends.source().address().place());
             return true;
         });
         var connection = ends.source().replication("stream-" + name(), epoch);

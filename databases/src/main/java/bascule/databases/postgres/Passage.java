@@ -8,6 +8,9 @@ import org.postgresql.replication.LogSequenceNumber;
 
 /// Waits until all that is committed at the source now is committed at the target.
 final class Passage {
+    /// Prefix of a message of ours. It tells nothing: what counts is that the log is longer by it.
+    static final String MARK = "bascule.mark";
+
     private static final Duration REST = Duration.ofMillis(2);
 
     private final FlowProgress progress;
@@ -21,8 +24,8 @@ final class Passage {
     LogSequenceNumber mark(Connection source) throws SQLException {
         try (var statement = source.createStatement();
                 var row = statement.executeQuery(
-                        "SELECT pg_current_wal_insert_lsn()::text FROM pg_logical_emit_message(true, 'bascule.mark',"
-                                + " '')")) {
+                        "SELECT pg_current_wal_insert_lsn()::text FROM pg_logical_emit_message(true, '" + MARK
+                                + "', '')")) {
             row.next();
             var position = LogSequenceNumber.valueOf(row.getString(1));
             if (!source.getAutoCommit()) {

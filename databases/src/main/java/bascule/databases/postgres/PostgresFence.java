@@ -10,18 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/// The fence of one PostgreSQL database. Its state, the triggers' state and the message to the log are
+/// The fence of one PostgreSQL database. Its row, which is published, and the triggers' state are
 /// always changed in one transaction, which enters the term first and holds all tables against writers:
 ///
 /// ``` ABSENT --install--> OPEN or CLOSED     OPEN --close, marker--> CLOSED --open, if the required
 /// marker is here--> OPEN OPEN or CLOSED --remove--> ABSENT ```
 final class PostgresFence implements Fence {
-    /// Prefix of the message in the log that carries the marker of a closing.
-    static final String CLOSING = "bascule.fence";
-
-    /// Prefix of the message that carries the marker of the closing that has ended.
-    static final String OPENING = "bascule.open";
-
     /// How long putting triggers on, or taking them off, may wait for one table.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -95,11 +89,10 @@ final class PostgresFence implements Fence {
         });
     }
 
-    /// Records a closing and puts its marker into the log, where the opening that ends it will name it again.
+    /// Records a closing and its marker. The row is published, so that the log has them behind the last write let in.
     private String markClosed(Connection transaction, Row row) throws SQLException {
         var marker = marker(row.closings() + 1);
         Row.update(transaction, "mode = 'CLOSED', closings = closings + 1, marker = ?", marker);
-        emit(transaction, CLOSING, marker);
         return marker;
     }
 
@@ -153,7 +146,7 @@ final class PostgresFence implements Fence {
             }
             if (row.mode() == Mode.CLOSED) {
                 checkArrived(transaction, row.required());
-                admit(transaction, row, new TableLocks(Against.WRITERS, lockTimeout));
+                admit(transaction, new TableLocks(Against.WRITERS, lockTimeout));
                 checkArrived(transaction, row.required());
             }
             return true;
@@ -168,7 +161,7 @@ final class PostgresFence implements Fence {
         move(epoch, "taking the fence down", transaction -> {
             var row = Row.lock(transaction);
             if (row.mode() == Mode.CLOSED) {
-                admit(transaction, row, new TableLocks(Against.WRITERS, PATIENCE));
+                admit(transaction, new TableLocks(Against.WRITERS, PATIENCE));
             }
             return true;
         });
@@ -187,13 +180,12 @@ final class PostgresFence implements Fence {
     }
 
     /// Lets writers in. What has no trigger any more, or never had one, stays as it is.
-    private void admit(Connection transaction, Row row, TableLocks locks) throws SQLException, StepException {
+    private void admit(Connection transaction, TableLocks locks) throws SQLException, StepException {
         var fenced = FencedTables.triggered(transaction);
         locks.acquire(
                 transaction, fenced.stream().map(FencedTables.Fenced::name).toList());
         FencedTables.set(transaction, fenced, false);
         Row.update(transaction, "mode = ?", Mode.OPEN.name());
-        emit(transaction, OPENING, row.marker());
     }
 
     private void checkArrived(Connection transaction, String required) throws SQLException, StepException {
@@ -220,14 +212,6 @@ final class PostgresFence implements Fence {
             control.enter(transaction, epoch);
             return work.on(transaction);
         });
-    }
-
-    private static void emit(Connection transaction, String prefix, String marker) throws SQLException {
-        try (var emit = transaction.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?)")) {
-            emit.setString(1, prefix);
-            emit.setString(2, marker);
-            emit.execute();
-        }
     }
 
     private static void execute(Connection transaction, String sql) throws SQLException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
@@ -104,8 +105,8 @@ final class PostgresLink implements Link {
         if (record.isEmpty()) {
             return new Standing(false, 0, 0, 0, "", 0);
         }
-        var violations = ends.target()
-                .look("counting fence violations", connection -> Violation.count(connection, ends.direction()));
+        var violations =
+                violations().values().stream().mapToLong(Long::longValue).sum();
         var safe = safe(record.get());
         var written = ends.source().look("asking for the log's end", PostgresLink::written);
         var bytes = Math.max(0, written.asLong() - safe.asLong());
@@ -119,6 +120,12 @@ final class PostgresLink implements Link {
                 progress.changes(),
                 record.get().marker(),
                 violations);
+    }
+
+    @Override
+    public SortedMap<String, Long> violations() throws StepException {
+        return ends.target()
+                .look("counting fence violations", connection -> Violation.byTable(connection, ends.direction()));
     }
 
     private LogSequenceNumber safe(FlowRecord record) {

@@ -62,12 +62,14 @@ final class Slot {
         }
     }
 
-    /// Makes the publication tell of exactly these tables. Standing so already: nothing to do.
+    /// Makes the publication tell of exactly these tables, and of the fence. Standing so already: nothing to do.
     void publish(Connection connection, List<TableMap> maps) throws SQLException {
         var wanted = new TreeSet<TableName>();
+        wanted.add(SourceFence.TABLE);
         maps.forEach(map -> wanted.add(map.source().name()));
         var tables =
-                maps.stream().map(map -> TableMap.rows(map.source())).distinct().collect(Collectors.joining(", "));
+                maps.stream().map(map -> TableMap.rows(map.source())).distinct().collect(Collectors.joining(", "))
+                        + ", " + SourceFence.TABLE.quoted();
         try (var statement = connection.createStatement()) {
             if (!published(connection)) {
                 statement.execute("CREATE PUBLICATION %s FOR TABLE %s".formatted(Names.quote(name), tables));
@@ -83,6 +85,17 @@ final class Slot {
             try (var row = query.executeQuery()) {
                 return row.next();
             }
+        }
+    }
+
+    /// @throws StepException.Refused if the publication does not tell of the fence: a flow would not hear it close
+    void checkTellsOfFence(Connection connection, String place) throws SQLException, StepException.Refused {
+        if (!publishedTables(connection).contains(SourceFence.TABLE)) {
+            throw new StepException.Refused(
+                    ("%s: publication %s does not tell of %s, so the flow would not hear the fence: it was made by an"
+                        + " earlier build, or changed by hand; roll back and abort with the build that began the"
+                        + " migration, and begin anew")
+                            .formatted(place, name, SourceFence.TABLE));
         }
     }
 

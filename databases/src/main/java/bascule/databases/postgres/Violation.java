@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -46,13 +48,17 @@ record Violation(LogSequenceNumber position, TableName table, String kind, Strin
         }
     }
 
-    static long count(Connection connection, Direction direction) throws SQLException {
-        try (var query = connection.prepareStatement("SELECT count(*) FROM bascule.violation WHERE flow = ?")) {
+    static SortedMap<String, Long> byTable(Connection connection, Direction direction) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "SELECT relation, count(*) FROM bascule.violation WHERE flow = ? GROUP BY relation")) {
             query.setString(1, direction.word());
-            try (var row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+            var counts = new TreeMap<String, Long>();
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    counts.put(rows.getString(1), rows.getLong(2));
+                }
             }
+            return counts;
         }
     }
 

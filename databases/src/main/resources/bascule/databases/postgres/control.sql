@@ -3,6 +3,20 @@ CREATE SCHEMA bascule;
 
 COMMENT ON SCHEMA bascule IS 'A migration by Bascule keeps its term, fence and flows here. It is removed when the migration ends.';
 
+-- What stands here is believed by the flows, so nobody but its owner gets in, whatever the default privileges say.
+DO $shut$
+DECLARE
+    other text;
+BEGIN
+    FOR other IN
+        SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+        FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'bascule' AND a.grantee <> n.nspowner
+    LOOP
+        EXECUTE 'REVOKE ALL ON SCHEMA bascule FROM ' || other;
+    END LOOP;
+END
+$shut$;
+
 -- The term that may act. Every effect enters it first, in the same transaction.
 CREATE TABLE bascule.term (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -10,7 +24,8 @@ CREATE TABLE bascule.term (
     epoch bigint NOT NULL
 );
 
--- How the fence stands. `closings` is never set back, so that no marker comes twice.
+-- How the fence stands. `closings` is never set back, so that no marker comes twice. Published by the link that reads
+-- here: this row in the log is the marker.
 CREATE TABLE bascule.fence (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     mode text NOT NULL CHECK (mode IN ('ABSENT', 'OPEN', 'CLOSED')),

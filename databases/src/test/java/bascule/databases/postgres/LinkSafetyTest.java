@@ -49,7 +49,7 @@ class LinkSafetyTest {
         var forward = site.forward(Mapping.same("t"));
         forward.copy(Site.FIRST, Site.quietly());
         site.start(forward);
-        site.blue("SELECT pg_logical_emit_message(true, 'bascule.fence', '%s/blue/1')".formatted(site.migration));
+        site.blue("INSERT INTO bascule.fence (mode, marker) VALUES ('CLOSED', '%s/blue/1')".formatted(site.migration));
         Site.settle(forward);
         assertThat(forward.standing().applied()).isEqualTo(site.migration + "/blue/1");
         site.blue("INSERT INTO t VALUES (3, 'say \"three\"')");
@@ -63,11 +63,22 @@ class LinkSafetyTest {
                         "forward|public.t|insert|{\"v\": \"say \\\"three\\\"\", \"id\": \"3\"}",
                         "forward|public.t|update|{\"v\": \"uno\", \"id\": \"1\"}",
                         "forward|public.t|delete|{\"id\": \"2\"}");
-        site.blue("SELECT pg_logical_emit_message(true, 'bascule.open', '%s/blue/1')".formatted(site.migration));
+        site.blue("UPDATE bascule.fence SET mode = 'OPEN'");
         site.blue("INSERT INTO t VALUES (4, 'four')");
         Site.settle(forward);
         assertThat(Site.one(site.green, "SELECT v FROM t WHERE id = 4")).isEqualTo("four");
         assertThat(forward.standing().violations()).isEqualTo(3);
+    }
+
+    @Test
+    void aFlowThatWouldNotHearTheFenceIsRefused() throws Exception {
+        site.both("CREATE TABLE t (id int PRIMARY KEY)").register();
+        var forward = site.forward(Mapping.same("t"));
+        forward.copy(Site.FIRST, Site.quietly());
+        site.blue("ALTER PUBLICATION \"%s\" DROP TABLE bascule.fence".formatted(Names.flow(site.migration, "forward")));
+        assertThat(site.start(forward).ended())
+                .isInstanceOf(StepException.Refused.class)
+                .hasMessageContaining("does not tell of bascule.fence");
     }
 
     @Test

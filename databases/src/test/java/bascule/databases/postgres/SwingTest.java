@@ -10,12 +10,8 @@ import bascule.data.FenceBlue;
 import bascule.data.Mapping;
 import bascule.data.TurnRound;
 import bascule.data.VerifyTouched;
-import bascule.migration.Epoch;
-import bascule.migration.Progress;
 import bascule.migration.Quiet;
 import bascule.migration.Step;
-import bascule.migration.StepContext;
-import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,11 +72,11 @@ class SwingTest {
     @Test
     void theVeryFirstWriteOnGreenComesBack() throws Exception {
         for (var step : swing()) {
-            step.apply(new Context());
+            step.apply(new Alone());
         }
         site.green("INSERT INTO entry (word, number) VALUES ('first', 1)");
         for (var step : swing().reversed()) {
-            step.revert(new Context());
+            step.revert(new Alone());
         }
         assertThat(Site.rows(site.blue, "SELECT word FROM entry")).containsExactly("first");
         assertThat(pair.reverse().standing().violations()).isZero();
@@ -96,11 +90,11 @@ class SwingTest {
         }
         for (int time = 0; time < SWINGS; time++) {
             for (var step : swing()) {
-                step.apply(new Context());
+                step.apply(new Alone());
             }
             demandProgress(writers);
             for (var step : swing().reversed()) {
-                step.revert(new Context());
+                step.revert(new Alone());
             }
             demandProgress(writers);
         }
@@ -168,41 +162,6 @@ class SwingTest {
             ending = true;
             thread.join();
             return acknowledged;
-        }
-    }
-
-    private static final class Context implements StepContext {
-        private final long begun = System.nanoTime();
-
-        @Override
-        public Epoch epoch() {
-            return Site.FIRST;
-        }
-
-        @Override
-        public void report(Progress progress) {}
-
-        @Override
-        public void say(String line) {}
-
-        @Override
-        public void at(String point) {}
-
-        @Override
-        public void checkpoint() {}
-
-        @Override
-        public void rest(Duration time) throws StepException {
-            try {
-                var _ = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException interrupted) {
-                throw new StepException.Transient("interrupted", interrupted);
-            }
-        }
-
-        @Override
-        public Duration elapsed() {
-            return Duration.ofNanos(System.nanoTime() - begun);
         }
     }
 }

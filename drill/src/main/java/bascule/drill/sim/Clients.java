@@ -5,7 +5,7 @@ import bascule.databases.memory.MemoryDatabase;
 import bascule.databases.memory.MemoryPair;
 import bascule.migration.Side;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /// Whoever uses the service: each write has a number of the side's sequence as its key and is its own value.
 final class Clients {
@@ -16,7 +16,7 @@ final class Clients {
 
     private final MemoryPair pair;
     private final MemoryBalancer balancer;
-    private final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
+    private final SequencedMap<String, Acknowledged> acknowledged = new LinkedHashMap<>();
     private int sent;
     private int refused;
     private int fenced;
@@ -55,7 +55,13 @@ final class Clients {
         }
     }
 
-    Map<String, Acknowledged> acknowledged() {
+    /// Somebody whom no fence stops writes to blue, and is told that it is done.
+    void writePastBluesFence() {
+        pair.blue().writePast("past", "write-past");
+        acknowledged.put("write-past", new Acknowledged(Side.BLUE, "past"));
+    }
+
+    SequencedMap<String, Acknowledged> acknowledged() {
         return acknowledged;
     }
 

@@ -37,13 +37,25 @@ enum Scenario implements World.Wiring {
                             .map(phase -> phase.name() == Phase.Name.CONTRACT ? FailingGate.before(phase) : phase)
                             .toList());
         }
+    },
+    /// While green serves, a write goes past blue's fence: going back to blue has it, leaving blue again would lose it.
+    WRITTEN_PAST_THE_FENCE {
+        @Override
+        public void prepare(World world) {
+            world.onPlace(place -> {
+                if (place.equals("green.fence.open.done")
+                        && !world.clients.acknowledged().containsKey("write-past")) {
+                    world.clients.writePastBluesFence();
+                }
+            });
+        }
     };
 
     List<Order> orders() {
         return switch (this) {
             case SWITCH, FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> List.of();
             case SWITCH_AND_BACK -> List.of(Order.ROLL_BACK);
-            case BACK_AND_AGAIN -> List.of(Order.ROLL_BACK, Order.GO);
+            case BACK_AND_AGAIN, WRITTEN_PAST_THE_FENCE -> List.of(Order.ROLL_BACK, Order.GO);
             case BACK_AND_ABORT -> List.of(Order.ROLL_BACK, Order.ABORT);
             case COMPLETE -> List.of(Order.COMPLETE);
         };
@@ -53,14 +65,15 @@ enum Scenario implements World.Wiring {
     Side end() {
         return switch (this) {
             case SWITCH, BACK_AND_AGAIN, COMPLETE -> Side.GREEN;
-            case SWITCH_AND_BACK, BACK_AND_ABORT, FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> Side.BLUE;
+            case SWITCH_AND_BACK, BACK_AND_ABORT, FAILS_ON_THE_RAMP, FAILS_ON_GREEN, WRITTEN_PAST_THE_FENCE ->
+                Side.BLUE;
         };
     }
 
     /// How often the controller orders a roll-back by itself.
     int ownOrders() {
         return switch (this) {
-            case SWITCH, SWITCH_AND_BACK, BACK_AND_AGAIN, BACK_AND_ABORT, COMPLETE -> 0;
+            case SWITCH, SWITCH_AND_BACK, BACK_AND_AGAIN, BACK_AND_ABORT, COMPLETE, WRITTEN_PAST_THE_FENCE -> 0;
             case FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> 1;
         };
     }

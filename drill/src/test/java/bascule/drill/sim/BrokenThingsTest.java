@@ -12,6 +12,7 @@ import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -120,14 +121,16 @@ class BrokenThingsTest {
 
     @Test
     void rowsThatDifferAtTheFenceSendTheSwingBack() throws Exception {
+        var edited = new ArrayList<String>();
         Term term = begin("one");
         world.onPlace(place -> {
-            if (place.equals("blue.fence.close")) {
-                world.pair.green().writePast("000000", "edited behind our back");
+            if (place.equals("green.forward.sequences") && edited.isEmpty()) {
+                edited.add(world.clients.acknowledged().lastEntry().getValue().key());
+                world.pair.green().writePast(edited.getFirst(), "edited behind our back");
             }
         });
         settle(term);
-        assertThat(failures()).anyMatch(line -> line.contains("1 rows differ") && line.contains("000000"));
+        assertThat(failures()).anyMatch(line -> line.contains("1 rows differ") && line.contains(edited.getFirst()));
         assertThat(serving()).isEqualTo(Side.BLUE);
     }
 
@@ -144,6 +147,59 @@ class BrokenThingsTest {
         assertThat(world.journal.replay(0))
                 .anyMatch(entry -> entry.event().toString().contains("past a closed fence"));
         assertThat(world.pair.forward().captured()).isTrue();
+    }
+
+    @Test
+    void aSideThatHasWritesOfItsOwnIsNotLeft() throws Exception {
+        Term term = begin("one");
+        settle(term);
+        world.clients.writePastBluesFence();
+        settle(term);
+        term.order("ana", Order.ROLL_BACK, "blue has it: the way back is open");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        term.order("ana", Order.GO, "");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        assertThat(world.journal.replay(0))
+                .anyMatch(entry -> entry.event().toString().contains("1 in rows")
+                        && entry.event().toString().contains("past its closed fence"));
+        new NothingLost().check(world);
+
+        world.pair.green().writePast("past", "write-past");
+        world.pair.green().dismissViolations();
+        settle(term);
+        assertThat(world.pair.reverse().violations()).containsKey("rows");
+        world.pair.blue().dismissViolations();
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
+        new NothingLost().check(world);
+    }
+
+    @Test
+    void aRollBackThatWouldLoseAWriteIsRefusedAndGreenServesOnUntilItIsBroughtOver() throws Exception {
+        Term term = begin("one");
+        world.onPlace(place -> {
+            if (place.equals("blue.fence.close.done")) {
+                world.pair.green().writePast("own", "of green");
+            }
+        });
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
+        world.onPlace(_ -> {});
+        term.order("ana", Order.ROLL_BACK, "");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
+        assertThat(world.pair.green().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);
+        assertThat(failures()).anyMatch(line -> line.contains("green can't be left: 1 changes were made on green"));
+        new NothingLost().check(world);
+
+        world.pair.blue().writePast("own", "of green");
+        world.pair.blue().dismissViolations();
+        term.order("ana", Order.ROLL_BACK, "brought over");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        new NothingLost().check(world);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// A world in which one safety does not work. The drill must find each out.
 enum Mutant implements World.Wiring {
@@ -71,6 +72,23 @@ enum Mutant implements World.Wiring {
                     pair.green(),
                     withoutSequences(pair.forward()),
                     withoutSequences(pair.reverse()));
+        }
+    },
+    /// Links that keep to themselves what was written past a fence.
+    VIOLATIONS_UNSEEN {
+        @Override
+        public Pair pair(Pair pair, World world) {
+            return new Wired(
+                    pair,
+                    pair.blue(),
+                    pair.green(),
+                    withoutViolations(pair.forward()),
+                    withoutViolations(pair.reverse()));
+        }
+
+        @Override
+        public void prepare(World world) {
+            Scenario.WRITTEN_PAST_THE_FENCE.prepare(world);
         }
     },
     /// A balancer that obeys whoever comes.
@@ -158,6 +176,13 @@ enum Mutant implements World.Wiring {
 
     static Link withoutSequences(Link link) {
         return changed(Link.class, link, (call, arguments) -> call.name().equals("carrySequences") ? null : call.go());
+    }
+
+    static Link withoutViolations(Link link) {
+        return changed(
+                Link.class,
+                link,
+                (call, arguments) -> call.name().equals("violations") ? new TreeMap<String, Long>() : call.go());
     }
 
     static <T> T changed(Class<T> type, T real, Change change) {

@@ -20,7 +20,8 @@ class MutantsTest {
     }
 
     private static Optional<String> firstFinding(Mutant mutant) {
-        for (var scenario : List.of(Scenario.SWITCH_AND_BACK, Scenario.BACK_AND_AGAIN, Scenario.SWITCH)) {
+        for (var scenario : List.of(
+                Scenario.SWITCH_AND_BACK, Scenario.BACK_AND_AGAIN, Scenario.SWITCH, Scenario.WRITTEN_PAST_THE_FENCE)) {
             for (int kill = -1; kill < 360; kill++) {
                 try {
                     new KillAnywhere(scenario, new World(ALWAYS, mutant)).run(kill, -1);
