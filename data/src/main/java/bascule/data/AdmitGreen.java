@@ -11,7 +11,8 @@ import bascule.migration.StepId;
 import java.time.Duration;
 
 /// Opens green's fence: the moment at which authority over writes changes sides. Reverted, it closes green again,
-/// so that everything green admitted stands before the marker that blue waits for.
+/// so that everything green admitted stands before the marker that blue waits for. It does not while a table was
+/// redefined in a way that rows may not follow.
 public record AdmitGreen(StepId id, Pair pair, Quiet quiet, Duration lock, StepId retired) implements Step {
     @Override
     public String describe() {
@@ -46,15 +47,24 @@ public record AdmitGreen(StepId id, Pair pair, Quiet quiet, Duration lock, StepI
         if (!pair.greenWasOpened()) {
             return;
         }
-        Violations.demandNone(pair.reverse(), Side.GREEN);
+        boolean opened = wasDone();
+        if (opened) {
+            Violations.demandNone(pair.reverse(), Side.GREEN);
+            pair.demandKnownTables();
+        }
         quiet.keep(context);
         context.at("quiet");
-        Fence.Standing green = pair.green().fence().standing();
-        if (green.next().equals(pair.blue().fence().standing().required()) && green.mode() == Fence.Mode.CLOSED) {
-            forgetOpening(context);
-        } else {
+        if (opened) {
             pair.green().fence().close(lock, context.epoch());
+        } else {
+            forgetOpening(context);
         }
+    }
+
+    private boolean wasDone() throws StepException {
+        Fence.Standing green = pair.green().fence().standing();
+        return green.mode() != Fence.Mode.CLOSED
+                || !green.next().equals(pair.blue().fence().standing().required());
     }
 
     /// The opening was begun and never done: green has not closed since, and the marker that blue requires would

@@ -15,8 +15,15 @@ public interface Database extends Participant, AutoCloseable {
     /// thing, what is wrong, and what to do. Empty: nothing does. An unreachable server is one such line.
     List<String> unfit();
 
-    /// Everything that stands against holding the service now: prepared or old transactions, flows behind.
+    /// Everything that stands against holding the service now: prepared or old transactions, tables
+    /// that were redefined.
     List<String> unready() throws StepException;
+
+    /// Changes of carried tables that may have changed rows behind the flows' back since both sides
+    /// were last known to be equal: a table that was rewritten, attached with its rows, taken away, or
+    /// that others inherit from. Each line names the table, what changed, and what to do. One look at
+    /// the catalogue.
+    List<String> redefined() throws StepException;
 
     /// Tables, columns, large objects and the like that no flow of this plan carries; to be told, not to be refused.
     List<String> uncarried() throws StepException;

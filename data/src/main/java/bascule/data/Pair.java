@@ -1,6 +1,7 @@
 package bascule.data;
 
 import bascule.migration.StepException;
+import java.util.ArrayList;
 
 /// Both databases of a migration and the two links between them.
 public interface Pair extends AutoCloseable {
@@ -18,6 +19,18 @@ public interface Pair extends AutoCloseable {
     /// be asked.
     default boolean greenWasOpened() throws StepException {
         return !blue().fence().standing().required().isEmpty();
+    }
+
+    /// Refuses while a table was redefined since the rows of both sides were last known to be equal: rows may be on one
+    /// side only that no flow was told of.
+    ///
+    /// @throws StepException.Refused names every such change of both sides
+    default void demandKnownTables() throws StepException {
+        var redefined = new ArrayList<>(blue().redefined());
+        redefined.addAll(green().redefined());
+        if (!redefined.isEmpty()) {
+            throw new StepException.Refused("tables were changed while the flows run: " + String.join("; ", redefined));
+        }
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /// Compares the rows touched since the last comparison, exactly, while both sides are closed.
 /// Reverted after green was open, the rows that came back. What was written past the closed fence of
-/// the side that is being left was not carried, so that no comparison looks at it: it is refused by
-/// itself.
+/// the side that is being left, and what a changed definition did to rows, no comparison of touched
+/// rows can see: both are refused by themselves.
 public final class VerifyTouched extends ComparingStep {
     private final Pair pair;
     private final Duration budget;
@@ -28,6 +28,7 @@ public final class VerifyTouched extends ComparingStep {
 
     @Override
     public void apply(StepContext context) throws StepException {
+        pair.demandKnownTables();
         Violations.demandNone(pair.forward(), Side.BLUE);
         compare(pair.forward(), context, "green is not what blue was at its fence");
     }
@@ -35,6 +36,7 @@ public final class VerifyTouched extends ComparingStep {
     @Override
     public void revert(StepContext context) throws StepException {
         if (pair.greenWasOpened()) {
+            pair.demandKnownTables();
             Violations.demandNone(pair.reverse(), Side.GREEN);
             compare(pair.reverse(), context, "blue is not what green was at its fence");
         }

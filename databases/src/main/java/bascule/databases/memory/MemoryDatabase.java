@@ -170,6 +170,12 @@ public final class MemoryDatabase implements Database {
         return List.copyOf(against);
     }
 
+    /// Keys and values have no definition that could change.
+    @Override
+    public List<String> redefined() {
+        return List.of();
+    }
+
     @Override
     public List<String> uncarried() {
         return List.of();

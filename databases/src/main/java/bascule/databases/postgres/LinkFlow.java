@@ -98,8 +98,10 @@ final class LinkFlow implements Flow {
                     touched,
                     progress,
                     record);
-            progress.started(applier.position());
-            new Following(reader, applier, new Relations(tables), ends).follow(ending);
+            try (var _ = TableWatch.begin(ends, mappings, progress, epoch)) {
+                progress.started(applier.position());
+                new Following(reader, applier, new Relations(tables), ends).follow(ending);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import bascule.data.Mapping;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One side's PostgreSQL, 14 or later.
@@ -19,6 +20,7 @@ final class PostgresDatabase implements Database {
     private final Scripts scripts;
     private final Fitness fitness;
     private final Readiness readiness;
+    private final Definitions definitions;
 
     /// @param tables of the plan
     /// @param scripted whether scripts of the plan make this side's tables: then they may still be
@@ -32,6 +34,8 @@ final class PostgresDatabase implements Database {
         this.scripts = new Scripts(connections, control);
         this.fitness = new Fitness(connections, planned, scripted);
         this.readiness = new Readiness(connections, names);
+        var outgoing = side == Side.BLUE ? Direction.FORWARD : Direction.REVERSE;
+        this.definitions = new Definitions(connections, names, Names.flow(connections.migration(), outgoing.word()));
     }
 
     /// A table of the plan, as it is on one side.
@@ -64,7 +68,16 @@ final class PostgresDatabase implements Database {
 
     @Override
     public List<String> unready() throws StepException {
-        return readiness.problems();
+        var against = new ArrayList<>(redefined());
+        against.addAll(readiness.problems());
+        return against;
+    }
+
+    @Override
+    public List<String> redefined() throws StepException {
+        return definitions.changes().stream()
+                .map(change -> connections.address().place() + ": " + change.line())
+                .toList();
     }
 
     @Override

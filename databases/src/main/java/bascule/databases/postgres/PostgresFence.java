@@ -19,6 +19,9 @@ final class PostgresFence implements Fence {
     /// How long putting triggers on, or taking them off, may wait for one table.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /// The same for a table that appeared: meanwhile the fence itself can't move.
+    private static final Duration MENDING = Duration.ofMillis(250);
+
     private final Side side;
     private final Connections connections;
     private final Control control;
@@ -69,6 +72,7 @@ final class PostgresFence implements Fence {
         }
         var standing = move(epoch, "installing the fence", transaction -> {
             execute(transaction, REFUSE);
+            NewTables.fence(transaction);
             return Row.lock(transaction).mode();
         });
         var closed = (standing == Mode.ABSENT ? mode : standing) == Mode.CLOSED;
@@ -98,14 +102,40 @@ final class PostgresFence implements Fence {
 
     private void install(FencedTables.Fenced table, boolean closed, Epoch epoch) throws StepException {
         move(epoch, "fencing " + table.name(), transaction -> {
-            new TableLocks(Against.WRITERS, PATIENCE).acquire(transaction, List.of(table.name()));
-            var now = new FencedTables(List.of(table.name())).read(transaction);
-            FencedTables.set(
-                    transaction,
-                    now.stream().filter(t -> t.oid() == table.oid()).toList(),
-                    closed);
+            install(transaction, table, closed, PATIENCE);
             return true;
         });
+    }
+
+    private static void install(Connection transaction, FencedTables.Fenced table, boolean closed, Duration patience)
+            throws SQLException, StepException {
+        new TableLocks(Against.WRITERS, patience).acquire(transaction, List.of(table.name()));
+        var now = new FencedTables(List.of(table.name())).read(transaction);
+        FencedTables.set(
+                transaction, now.stream().filter(t -> t.oid() == table.oid()).toList(), closed);
+    }
+
+    boolean isClosed() throws StepException {
+        return standing().mode() == Mode.CLOSED;
+    }
+
+    /// Fences what appeared below the tables of the plan since, as the fence stands. No fence: nothing to do.
+    void mend(Epoch epoch) throws StepException {
+        var mode = standing().mode();
+        if (mode == Mode.ABSENT) {
+            return;
+        }
+        for (var table : connections.look("looking at the tables", tables::read)) {
+            if (table.state() != (mode == Mode.CLOSED ? 'O' : 'D')) {
+                move(epoch, "fencing " + table.name(), transaction -> {
+                    var now = Row.lock(transaction).mode();
+                    if (now != Mode.ABSENT) {
+                        install(transaction, table, now == Mode.CLOSED, MENDING);
+                    }
+                    return true;
+                });
+            }
+        }
     }
 
     @Override
@@ -159,6 +189,7 @@ final class PostgresFence implements Fence {
             return;
         }
         move(epoch, "taking the fence down", transaction -> {
+            NewTables.leave(transaction);
             var row = Row.lock(transaction);
             if (row.mode() == Mode.CLOSED) {
                 admit(transaction, new TableLocks(Against.WRITERS, PATIENCE));
@@ -208,7 +239,7 @@ final class PostgresFence implements Fence {
     /// A transaction of the fence: in the term, and on disk when it returns.
     private <T> T move(Epoch epoch, String doing, Connections.Work<T> work) throws StepException {
         return connections.transact("fence", epoch, doing, transaction -> {
-            execute(transaction, "SET LOCAL synchronous_commit = on");
+            execute(transaction, "SET LOCAL synchronous_commit = on; " + NewTables.OURS);
             control.enter(transaction, epoch);
             return work.on(transaction);
         });

@@ -115,7 +115,7 @@ final class Readiness {
         for (var table : new FencedTables(tables).read(connection)) {
             if (table.state() == '-') {
                 problems.add(("%s: table %s appeared after the fence was put up, writers could pass it there: "
-                                + "it is fenced when the fence is next closed")
+                                + "the running flow fences it within seconds")
                         .formatted(place(), table.name()));
             }
         }

@@ -69,6 +69,20 @@ CREATE TABLE bascule.touched (
 );
 ALTER TABLE bascule.touched ALTER COLUMN keys SET STORAGE EXTERNAL;
 
+-- What the tables of the plan, and those below them, were made of when their rows were last known to be equal on both
+-- sides. What differs from it may have changed rows that no log tells of. `note` is what a later comparison found.
+CREATE TABLE bascule.definition (
+    oid bigint PRIMARY KEY,
+    schema text NOT NULL,
+    name text NOT NULL,
+    root_schema text NOT NULL,
+    root_name text NOT NULL,
+    file bigint NOT NULL,
+    columns text NOT NULL,
+    versions text NOT NULL,
+    note text NOT NULL DEFAULT ''
+);
+
 -- Published by both links; a row sent through proves that a flow is open end to end.
 CREATE TABLE bascule.canary (
     name text PRIMARY KEY,

@@ -285,6 +285,7 @@ final class PostgresFenceTest {
     @Test
     void aPartitionThatAppearedSinceIsToldAndFencedByTheNextClosing() throws Exception {
         fence.install(Mode.OPEN, ONE);
+        place.execute("DROP EVENT TRIGGER bascule_fence");
         place.execute(
                 "CREATE TABLE sale_2026_2 PARTITION OF sale_2026 FOR VALUES FROM ('2026-07-01') TO ('2027-01-01')");
         assertThat(blue.unready())
@@ -360,6 +361,7 @@ final class PostgresFenceTest {
             UNION ALL SELECT 'namespace', nspname, '', '' FROM pg_namespace
             UNION ALL SELECT 'function', proname, prosrc, '' FROM pg_proc
             UNION ALL SELECT 'trigger', tgname, tgrelid::regclass::text, tgenabled::text FROM pg_trigger
+            UNION ALL SELECT 'event trigger', evtname, '', '' FROM pg_event_trigger
             UNION ALL SELECT 'type', typname, '', '' FROM pg_type
             UNION ALL SELECT 'depend', classid::text, count(*)::text, '' FROM pg_depend GROUP BY classid
             ORDER BY 1, 2, 3, 4\
