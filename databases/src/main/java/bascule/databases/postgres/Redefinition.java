@@ -7,12 +7,13 @@ package bascule.databases.postgres;
 /// @param comparable whether it is settled once a comparison finds the rows of both sides equal
 /// @param note what the last such comparison found; empty if there was none
 record Redefinition(TableName root, String what, boolean comparable, String note) {
-    private static final String COMPARED =
-            "%s: the running flow compares %s by itself, and goes on once both sides hold the same rows%s";
-
     /// As people read it.
     String line() {
-        return comparable ? COMPARED.formatted(what, root, note.isEmpty() ? "" : " (" + note + ")") : what;
+        if (!comparable) {
+            return what;
+        }
+        return "%s: the running flow compares %s by itself, and goes on once both sides hold the same rows%s"
+                .formatted(what, root, note.isEmpty() ? "" : " (" + note + ")");
     }
 
     static Redefinition compared(TableName root, String what, String note) {
