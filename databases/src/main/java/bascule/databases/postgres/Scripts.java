@@ -16,13 +16,22 @@ import org.postgresql.util.PSQLException;
 ///
 /// A script is sent as one string to a function that executes it, so the server and nobody else decides
 /// where its statements end, and it can't end the transaction. It runs as a session of our role with the
-/// role's own search path: what it writes are writes like any application's. Where the fence is closed it
+/// role's own search path, but that `"$user"` never means our schema: a role named `bascule` makes its tables where
+/// the next schema of its path says. What it writes are writes like any application's. Where the fence is closed it
 /// may change the schema and rows of tables that no flow carries, and is refused the others; where it is
 /// open, the flow carries what it writes. So it needs no replication origin, and must not have one: rows
 /// marked as a flow's own would never reach the other side.
 final class Scripts {
     /// A script may build an index. Waiting for locks stays short: it stands in front of live queries.
     private static final Limits LIMITS = new Limits(Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofSeconds(60));
+
+    /// Takes `"$user"` off the search path of a role that is named like our schema, for this transaction.
+    private static final String NOT_OURS = """
+        SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace(pg_catalog.regexp_replace(
+                pg_catalog.current_setting('search_path'),
+                '(^|,)\\s*"?\\$user"?\\s*(?=,|$)', '', 'g'), '^\\s*,\\s*', ''), true)
+        WHERE current_user = 'bascule'\
+        """;
 
     private final Connections connections;
     private final Control control;
@@ -104,6 +113,7 @@ final class Scripts {
         }
         try (var reset = transaction.createStatement()) {
             reset.execute("RESET search_path; RESET row_security");
+            reset.execute(NOT_OURS);
         }
         try (var run = transaction.prepareStatement("SELECT bascule.run(?)")) {
             run.setString(1, sql);

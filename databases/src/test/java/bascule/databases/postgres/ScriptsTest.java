@@ -119,6 +119,26 @@ final class ScriptsTest {
     }
 
     @Test
+    void aRoleNamedLikeOurSchemaMakesItsTablesWhereItsPathSaysNext() throws Exception {
+        place.execute("CREATE ROLE bascule SUPERUSER LOGIN PASSWORD 'moving'");
+        try {
+            var mine = place.database(Side.GREEN, place.address("bascule", "moving"), "item", "sales.item");
+            mine.run("001.sql", "CREATE TABLE item(id int PRIMARY KEY)", ONE);
+            mine.unrun("001.sql", "DROP TABLE item", ONE);
+            mine.run("001.sql", "CREATE TABLE item(id int PRIMARY KEY)", ONE);
+            place.execute("CREATE SCHEMA sales", "ALTER ROLE bascule SET search_path = sales, \"$user\", public");
+            var second = place.database(Side.GREEN, place.address("bascule", "moving"), "item", "sales.item");
+            second.run("002.sql", "CREATE TABLE item(id int PRIMARY KEY)", ONE);
+            second.fence().install(Mode.CLOSED, ONE);
+            assertThat(place.ask("SELECT to_regclass('bascule.item')")).containsExactly("null");
+            assertThat(place.ask("SELECT to_regclass('public.item'), to_regclass('sales.item')"))
+                    .containsExactly("item|sales.item");
+        } finally {
+            place.execute("REASSIGN OWNED BY bascule TO CURRENT_USER", "DROP OWNED BY bascule", "DROP ROLE bascule");
+        }
+    }
+
+    @Test
     void aScriptIsAWriterLikeAnyOtherToAClosedFence() throws Exception {
         green.run("001.sql", "CREATE TABLE item(id int PRIMARY KEY)", ONE);
         green.fence().install(Mode.CLOSED, ONE);
