@@ -90,7 +90,8 @@ final class Audit implements Callable<Integer> {
     static String said(Event event) {
         return switch (event) {
             case Event.Claimed(var holder) -> "claimed by " + holder;
-            case Event.Planned(var digest) -> "plan " + digest;
+            case Event.Planned(var digest, var actor, var reason) ->
+                actor.isEmpty() ? "plan " + digest : "%s started plan %s%s".formatted(actor, digest, quoted(reason));
             case Event.PhaseOpened(var phase) -> "phase " + phase + " opened";
             case Event.GateJudged(var phase, var gate, var verdict, var evidence) ->
                 "gate %s of %s: %s, %s".formatted(gate, phase, verdict, evidence);

@@ -100,10 +100,23 @@ final class GiveOrder implements Callable<Integer> {
             if (waits) {
                 return new Waiting(output, client).after(standing, wait.atMost(), kind.goal);
             }
-            output.answer(answer, name + " " + kind.began);
+            output.answer(answer, began(ServerClient.status(answer)));
             output.hint("bascule watch " + name);
             return ExitCode.OK;
         }
+    }
+
+    /// What happens now: completing waits for the gates before it.
+    private String began(Status status) {
+        var waits = status.gates().stream()
+                .filter(gate -> !gate.verdict().equals("pass") && !gate.name().equals("complete"))
+                .map(Status.GateLine::name)
+                .distinct()
+                .toList();
+        return kind == Kind.COMPLETE && !waits.isEmpty()
+                ? "%s will complete by itself once these gates have passed: %s"
+                        .formatted(name, String.join(", ", waits))
+                : name + " " + kind.began;
     }
 
     private void confirm(Status standing) {
@@ -122,16 +135,26 @@ final class GiveOrder implements Callable<Integer> {
         return switch (kind) {
             case PAUSE -> name + " would stop before its next step";
             case RESUME -> name + " would go on from " + standing.phase();
-            case ROLL_BACK -> name + " would bring traffic and writes back to blue, and keep green followed";
+            case ROLL_BACK ->
+                follows(standing)
+                        ? name + " would bring traffic and writes back to blue, and keep green followed"
+                        : name + " would bring traffic back to blue";
             case ABORT -> undo(standing);
-            case COMPLETE ->
-                "%s would end its flows and contract: %s"
-                        .formatted(
-                                name,
-                                steps(standing.steps().stream()
-                                        .filter(step -> step.state().equals("pending"))
-                                        .toList()));
+            case COMPLETE -> complete(standing);
         };
+    }
+
+    private static boolean follows(Status standing) {
+        return standing.steps().stream().anyMatch(step -> step.phase().equals("backfill"));
+    }
+
+    private String complete(Status standing) {
+        var ahead = standing.steps().stream()
+                .filter(step -> step.state().equals("pending"))
+                .toList();
+        return ahead.isEmpty()
+                ? name + " would end here: nothing is left to do"
+                : "%s would end its flows and contract: %s".formatted(name, steps(ahead));
     }
 
     private String undo(Status standing) {

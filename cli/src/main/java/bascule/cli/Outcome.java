@@ -21,6 +21,7 @@ record Outcome(int exitCode, String code, String message) {
             case ROLLED_BACK -> rest(status, ExitCode.WENT_BACK, "is rolled back: blue serves");
             case ABORTED -> rest(status, ExitCode.WENT_BACK, "is aborted: every step is undone");
             case SWITCHED -> rest(status, ExitCode.OK, "is switched: green serves");
+            case HELD -> rest(status, ExitCode.HELD, "is held by another controller");
             case COMPLETED -> rest(status, ExitCode.OK, "is completed");
         };
     }

@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.plan.Plan;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `start`: gives a plan to the server, which records and begins it.
-@Command(name = "start", description = "Begin the migration of a plan. Starting the same plan again does nothing.")
+@Command(name = "start", description = "Begin the migration of a plan. Starting again what is under way does nothing.")
 final class Start implements Callable<Integer> {
     @Mixin
     private final Output output;
@@ -39,11 +40,13 @@ final class Start implements Callable<Integer> {
     @Override
     public Integer call() {
         PlanFile plan = PlanFile.read(output.shell(), file);
-        plan.demandSound(output, "bascule check " + file);
+        Plan sound = plan.demandSound(output, "bascule check " + file);
         try (var client = server.connect(output.shell())) {
             if (change.dryRun()) {
                 return preflight(output, plan, client.preflight(plan.text(), plan.folder()));
             }
+            boolean known = ListAll.statuses(client.list()).stream()
+                    .anyMatch(each -> each.name().equals(sound.name()));
             ObjectNode answer = client.start(plan.text(), plan.folder(), change.actor(), change.reason());
             Status status = ServerClient.status(answer);
             if (waits) {
@@ -51,7 +54,14 @@ final class Start implements Callable<Integer> {
                         client, status.name(), new Viewer.Told(output.shell().err()));
                 return Waiting.answer(output, follow.until(each -> Outcome.of(each, true), wait.atMost()));
             }
-            output.answer(answer, status.name() + " has begun");
+            output.answer(
+                    answer,
+                    known
+                            ? "%s was started before and is %s: nothing to do"
+                                    .formatted(
+                                            status.name(),
+                                            Shape.word(status.state()).replace('-', ' '))
+                            : status.name() + " has begun");
             output.hint("bascule watch " + status.name());
             return ExitCode.OK;
         }

@@ -101,7 +101,8 @@ public final class StatusTree {
 
     private String reversible() {
         if (!status.reversible()) {
-            return "no";
+            boolean said = status.irreversible().isEmpty() || status.state().ended();
+            return said ? "no" : "no (" + status.irreversible() + ")";
         }
         return status.until().isEmpty() ? "yes" : "yes (until " + status.until() + ")";
     }
@@ -242,7 +243,7 @@ public final class StatusTree {
         return switch (state) {
             case RUNNING, SWITCHED, COMPLETED, ROLLED_BACK, ABORTED -> Ink.PLAIN;
             case WAITING, AWAITING_APPROVAL, PAUSED, ROLLING_BACK -> Ink.WORRY;
-            case STOPPED -> Ink.ALARM;
+            case STOPPED, HELD -> Ink.ALARM;
         };
     }
 

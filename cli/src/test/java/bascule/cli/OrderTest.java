@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.State;
 import bascule.controller.Status.StepLine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,48 @@ class OrderTest extends Served {
         assertThat(answer.code()).isZero();
         assertThat(migrations.changes())
                 .containsExactly("start " + Path.of(PLAN).getParent() + " ana lunch");
+    }
+
+    @Test
+    void startingWhatIsUnderWaySaysSo() throws Exception {
+        Path plan = folder.resolve("again.yaml");
+        Files.writeString(
+                plan,
+                Files.readString(Path.of("..", "examples", "service.yaml"))
+                        .replaceFirst("(?m)^migration: .*$", "migration: " + NAME));
+        migrations.script.add(Statuses.of(State.PAUSED));
+
+        var answer = cli().run("start", plan.toString());
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).isEqualTo("orders-v2 was started before and is paused: nothing to do\n");
+    }
+
+    @Test
+    void completingEarlySaysWhatItWaitsFor() {
+        migrations.script.add(Statuses.RUNNING
+                .with(State.SWITCHED)
+                .gated(
+                        new GateLine("ramp-25", "lag", "", "pass", "0.2 s"),
+                        new GateLine("contract", "soak", "", "wait", "for another 600 s"),
+                        new GateLine("contract", "complete", "", "wait", ""))
+                .status());
+
+        assertThat(cli().run("complete", NAME, "--yes").out())
+                .isEqualTo("orders-v2 will complete by itself once these gates have passed: soak\n");
+    }
+
+    @Test
+    void whereNothingIsLeftToContractItSaysSo() {
+        migrations.script.add(Statuses.RUNNING
+                .with(State.SWITCHED)
+                .in("cutover", step("hold", "done"))
+                .status());
+
+        assertThat(cli().run("complete", NAME, "--dry-run").out())
+                .isEqualTo("orders-v2 would end here: nothing is left to do\n");
+        assertThat(cli().run("rollback", NAME, "--dry-run").out())
+                .isEqualTo("orders-v2 would bring traffic back to blue\n");
     }
 
     @Test

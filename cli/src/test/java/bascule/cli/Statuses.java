@@ -58,6 +58,7 @@ record Statuses(
                 phase,
                 reason,
                 reversible,
+                reversible ? "" : "the reverse flow is broken",
                 "retire",
                 3,
                 NOON,

@@ -32,6 +32,7 @@ class WaitingTest extends Served {
                 Arguments.of(Statuses.RUNNING.with(State.STOPPED).gated(gate), 3, "gate-failed"),
                 Arguments.of(Statuses.RUNNING.with(State.ROLLED_BACK), 4, "rolled-back"),
                 Arguments.of(Statuses.RUNNING.with(State.ABORTED), 4, "aborted"),
+                Arguments.of(Statuses.RUNNING.with(State.HELD), 7, "held"),
                 Arguments.of(Statuses.RUNNING.with(State.AWAITING_APPROVAL), 6, "awaiting-approval"),
                 Arguments.of(Statuses.RUNNING.with(State.STOPPED).desiring("blue"), 8, "roll-back-failed"));
     }

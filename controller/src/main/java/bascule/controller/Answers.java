@@ -31,6 +31,10 @@ final class Answers {
         return List.copyOf(approvals.getOrDefault(gate, Set.of()));
     }
 
+    void forgetVerdict(Phase phase, String gate) {
+        verdicts.remove(phase.id() + "/" + gate);
+    }
+
     void forgetVerdicts(Phase phase) {
         verdicts.keySet().removeIf(key -> key.startsWith(phase.id() + "/"));
     }

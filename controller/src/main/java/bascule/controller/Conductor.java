@@ -2,6 +2,7 @@ package bascule.controller;
 
 import bascule.data.Pair;
 import bascule.journal.Entry;
+import bascule.journal.Event;
 import bascule.journal.Journal;
 import bascule.journal.JournalException;
 import bascule.migration.Migration;
@@ -34,11 +35,20 @@ final class Conductor implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Term term;
     private volatile boolean closing;
+    /// Why no term goes on; empty while one does.
+    private volatile String hindrance = "";
 
     /// Claims the journal and begins.
     ///
+    /// @param first what goes on record if nothing has yet
     /// @throws Refused if the journal is about another plan, or an adapter can't be made
-    Conductor(Plan plan, Journal journal, Connectors connectors, Surroundings surroundings, Logbook logbook)
+    Conductor(
+            Plan plan,
+            Journal journal,
+            Connectors connectors,
+            Surroundings surroundings,
+            Logbook logbook,
+            Event.Planned first)
             throws Refused {
         this.plan = plan;
         this.journal = journal;
@@ -47,12 +57,12 @@ final class Conductor implements AutoCloseable {
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
         this.migration = Assembly.migration(plan, pair, balancer);
-        this.term = newTerm();
+        this.term = newTerm(first);
         this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.ended());
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
     }
 
-    private Term newTerm() throws Refused {
+    private Term newTerm(Event.Planned first) throws Refused {
         try {
             return new Term(
                     migration,
@@ -60,7 +70,8 @@ final class Conductor implements AutoCloseable {
                     "process " + ProcessHandle.current().pid(),
                     lost -> new FlowThreads(logbook::say, lost),
                     surroundings,
-                    logbook::say);
+                    logbook::say,
+                    first);
         } catch (Fenced fenced) {
             throw new Refused(fenced.getMessage(), fenced);
         }
@@ -83,24 +94,28 @@ final class Conductor implements AutoCloseable {
             logbook.say("this controller stops: " + fenced.getMessage());
             closing = true;
         } catch (JournalException failure) {
-            logbook.say("nothing goes on without the journal: " + failure.getMessage());
-            startOver();
+            String why = "nothing goes on without the journal: " + failure.getMessage();
+            logbook.say(why);
+            startOver(why);
         } catch (RuntimeException bug) {
             logbook.bug("a bug ended the term, another one begins", bug);
-            startOver();
+            startOver("a bug ended the term, another one begins: " + bug);
         }
     }
 
     /// A new term finds out from the journal what the one before may have left half-way.
-    private void startOver() {
+    private void startOver(String why) {
+        hindrance = why;
         term.close();
         while (!closing) {
             try {
                 Thread.sleep(AGAIN);
-                term = newTerm();
+                term = newTerm(new Event.Planned(plan.digest()));
+                hindrance = "";
                 logbook.say("a new term has begun");
                 return;
             } catch (JournalException | Refused still) {
+                hindrance = "nothing goes on: " + still.getMessage();
                 logbook.say("still not: " + still.getMessage());
             } catch (InterruptedException interrupted) {
                 closing = true;
@@ -113,7 +128,7 @@ final class Conductor implements AutoCloseable {
     }
 
     Status status() {
-        return StatusView.of(plan, term, sampler);
+        return StatusView.of(plan, term, sampler, hindrance);
     }
 
     List<Entry> entries(long after) {

@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
@@ -13,6 +14,9 @@ sealed interface Decision {
     record Revert(Step step) implements Decision {}
 
     record Judge(Phase phase) implements Decision {}
+
+    /// Ask whether the service may swing back.
+    record JudgeBack(Gate gate) implements Decision {}
 
     /// Put the plan's own order to roll back on record.
     record GoBack(String why) implements Decision {}
@@ -33,6 +37,9 @@ sealed interface Decision {
             return goesBack(migration, state) ? new GoBack(why) : new Await(why);
         }
         if (state.heading() != Heading.FORWARD) {
+            if (state.waitsToSwingBack()) {
+                return new JudgeBack(migration.swing().wayBack().orElseThrow());
+            }
             Optional<Step> step = state.toUndo();
             return step.isPresent() ? new Revert(step.get()) : new Await("nothing is left to undo");
         }
@@ -61,7 +68,7 @@ sealed interface Decision {
                 return new Judge(phase);
             }
             for (var step : phase.steps()) {
-                if (!state.applied(step.id())) {
+                if (!state.steps().applied(step.id())) {
                     return new Apply(step);
                 }
             }

@@ -20,6 +20,8 @@ final class FlowThreads implements Flows {
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /// A flow that has run for so long again is well; a broken one stumbles over the same row sooner.
+    private static final Duration STANDS = Duration.ofSeconds(2);
 
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Consumer<String> log;
@@ -128,8 +130,11 @@ final class FlowThreads implements Flows {
         /// Whether it should be run again.
         private boolean runOnce() {
             try {
+                long begun = System.nanoTime();
                 flow.run(epoch, () -> {
-                    trouble = "";
+                    if (System.nanoTime() - begun > STANDS.toNanos()) {
+                        trouble = "";
+                    }
                     return ending;
                 });
             } catch (StepException.Fenced fenced) {

@@ -15,6 +15,16 @@ public interface Flows extends AutoCloseable {
     /// Why flows are not running that should be, a line each.
     List<String> troubles();
 
+    /// Why the flow of that name does not run as it should, empty if it does.
+    default String trouble(String flow) {
+        String prefix = flow + " flow: ";
+        return troubles().stream()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .findFirst()
+                .orElse("");
+    }
+
     @Override
     void close();
 }

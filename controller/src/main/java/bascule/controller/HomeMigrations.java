@@ -11,6 +11,7 @@ import bascule.plan.PlanReader.Reading;
 import bascule.plan.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ public final class HomeMigrations implements Migrations {
         this.surroundings = surroundings;
         try {
             for (var name : home.names()) {
-                conduct(name);
+                conduct(name, "", "");
             }
         } catch (Refused | RuntimeException failure) {
             close();
@@ -44,11 +45,13 @@ public final class HomeMigrations implements Migrations {
         }
     }
 
-    private void conduct(String name) throws Refused {
+    /// @param actor who starts it, as far as known
+    private void conduct(String name, String actor, String reason) throws Refused {
         Plan plan = demandPlan(home.plan(name));
         var journal = journals.open(home.folder(name));
         try {
-            conductors.put(name, new Conductor(plan, journal, connectors, surroundings, new Logbook(name)));
+            var first = new Event.Planned(plan.digest(), actor, reason);
+            conductors.put(name, new Conductor(plan, journal, connectors, surroundings, new Logbook(name), first));
         } catch (Refused | RuntimeException failure) {
             journal.close();
             throw failure;
@@ -96,7 +99,7 @@ public final class HomeMigrations implements Migrations {
             throw new Unfit(plan.name(), against);
         }
         home.keep(plan.name(), planText, scripts, reading.scripts());
-        conduct(plan.name());
+        conduct(plan.name(), actor, reason);
         Conductor conductor = find(plan.name());
         conductor.logbook().say("started by " + actor + (reason.isEmpty() ? "" : ": " + reason));
         return conductor.status();
@@ -104,31 +107,29 @@ public final class HomeMigrations implements Migrations {
 
     private static Status startedAlready(Conductor known, Plan plan) throws Refused {
         if (known.plan().digest().equals(plan.digest())) {
-            return known.status();
+            Status status = known.status();
+            if (!status.state().ended()) {
+                return status;
+            }
+            throw new Refused(
+                    "%s has ended (%s): its journal stays as it is; to do it again, start it under another name"
+                            .formatted(plan.name(), status.state().name().toLowerCase(Locale.ROOT)));
         }
         throw new Refused("%s was started with another plan (digest %s, this one is %s): give this one another name"
                 .formatted(plan.name(), known.plan().digest(), plan.digest()));
     }
 
     @Override
-    public Status order(String name, String actor, Event.Order order, String reason) throws Refused {
+    public Status order(String name, String actor, Event.Order order, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
-        try {
-            conductor.term().order(actor, order, reason);
-        } catch (Fenced fenced) {
-            throw new Refused(fenced.getMessage(), fenced);
-        }
+        conductor.term().order(actor, order, reason);
         return conductor.status();
     }
 
     @Override
-    public Status approve(String name, String actor, String gate, String reason) throws Refused {
+    public Status approve(String name, String actor, String gate, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
-        try {
-            conductor.term().approve(actor, gate, reason);
-        } catch (Fenced fenced) {
-            throw new Refused(fenced.getMessage(), fenced);
-        }
+        conductor.term().approve(actor, gate, reason);
         return conductor.status();
     }
 

@@ -2,6 +2,7 @@ package bascule.controller;
 
 import bascule.journal.Entry;
 import bascule.journal.Event;
+import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,19 +21,23 @@ public interface Migrations extends AutoCloseable {
     /// @throws Refused if the plan has problems (all of them in the message), or a secret can't be read
     Preflight preflight(String planText, Path scripts) throws Refused;
 
-    /// Records the plan and begins. Starting the same plan again is nothing to do.
+    /// Records the plan and begins. Starting again what is under way is nothing to do.
     ///
     /// @param scripts the folder that paths in the plan are relative to
-    /// @throws Refused if the plan has problems (all of them in the message), or the name is taken by another
-    ///     plan
+    /// @throws Refused if the plan has problems (all of them in the message), the name is taken by another
+    ///     plan, or that migration has ended
     /// @throws Unfit if preflight finds something
     Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit;
 
     /// @throws Refused if there is no such migration, or the order makes no sense where it stands; the
     ///     message says what does
-    Status order(String name, String actor, Event.Order order, String reason) throws Refused;
+    /// @throws Fenced if another controller has taken over; nothing was recorded
+    Status order(String name, String actor, Event.Order order, String reason) throws Refused, Fenced;
 
-    Status approve(String name, String actor, String gate, String reason) throws Refused;
+    /// @return how it stands with that yes
+    /// @throws Refused if no gate ahead has that name
+    /// @throws Fenced if another controller has taken over; nothing was recorded
+    Status approve(String name, String actor, String gate, String reason) throws Refused, Fenced;
 
     /// Entries of its journal after a sequence number.
     List<Entry> journal(String name, long after) throws Refused;

@@ -25,11 +25,14 @@ final class Orders {
         demandUnended(state);
         switch (order) {
             case GO -> demandSomethingToResume(state);
-            case PAUSE -> {}
-            case ROLL_BACK -> demandWayBack(state);
+            case PAUSE -> demandForward(state);
+            case ROLL_BACK -> {
+                demandWayBack(state);
+                demandNoAbort(state);
+            }
             case ABORT -> {
                 demandWayBack(state);
-                if (state.onGreen()) {
+                if (state.onGreen() || state.greenOpened()) {
                     throw new Refused("green is open and has its own writes: roll back first, then abort");
                 }
             }
@@ -44,8 +47,25 @@ final class Orders {
     }
 
     private static void demandSomethingToResume(State state) throws Refused {
-        if (state.stop().isEmpty() && !state.paused()) {
+        if (state.stop().isEmpty() && !state.paused() && !state.waitsToSwingBack()) {
             throw new Refused("it is neither paused nor stopped: there is nothing to resume");
+        }
+    }
+
+    private static void demandForward(State state) throws Refused {
+        if (state.waitsToSwingBack()) {
+            throw new Refused("it waits to roll back: resume takes that order back");
+        }
+        if (state.stop().isEmpty() && (state.heading() != Heading.FORWARD || state.returning())) {
+            throw new Refused("it is going back, which is not left half-way: look at its status");
+        }
+    }
+
+    private static void demandNoAbort(State state) throws Refused {
+        if (state.heading() == Heading.ABORT) {
+            throw new Refused(
+                    "an abort is unfinished: abort again, or resume, which goes on with it; flows and fences may be"
+                            + " gone, so it can't be rolled back and kept");
         }
     }
 

@@ -3,9 +3,10 @@ package bascule.controller;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.Event.Direction;
+import bascule.migration.Flow;
+import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
-import bascule.migration.Reversal;
 import bascule.migration.Step;
 import bascule.migration.StepId;
 import java.time.Instant;
@@ -16,22 +17,20 @@ import java.util.Set;
 
 /// Where a migration stands, told by its journal alone.
 ///
-/// A step is *touched* from the moment it starts forward until it is wholly reverted, and *applied* from the moment
-/// it finished forward until its reverting starts.
-///
 /// | while | this happens | then |
 /// |---|---|---|
 /// | forward in the swing, green's opening untouched | a step fails, or a new term begins | back to the swing's
 /// beginning, tried again |
 /// | forward in the swing, green's opening touched | a step fails, or a new term begins | forward |
+/// | on green, ordered back | the gate of the way back passes, in this term | back |
+/// | on green, ordered back | ordered on | forward |
 /// | back in the swing, blue's opening not begun | a step fails | returns to green, and stops |
 /// | back in the swing, blue's opening begun | a step fails | back |
 /// | anywhere | a step fails for good, or a gate fails | stops |
 final class State {
     private final Migration migration;
-    private final Set<StepId> touched = new LinkedHashSet<>();
-    private final Set<StepId> applied = new LinkedHashSet<>();
-    private final Set<StepId> reverting = new LinkedHashSet<>();
+    private final Touched steps;
+    private final Troubles troubles = new Troubles();
     private final Set<String> opened = new LinkedHashSet<>();
     private final Times times = new Times();
     private final Answers answers = new Answers();
@@ -43,10 +42,7 @@ final class State {
     private boolean aborted;
     private boolean greenOpened;
     private boolean returning;
-    private String trouble = "";
-    private int breaks;
-    private Instant brokenAt = Instant.EPOCH;
-    private int failures;
+    private boolean wayBackOpen;
     private int switches;
     private int rollBacks;
     private Instant latest = Instant.EPOCH;
@@ -55,6 +51,7 @@ final class State {
 
     State(Migration migration) {
         this.migration = migration;
+        this.steps = new Touched(migration);
     }
 
     static State replay(Migration migration, List<Entry> entries) {
@@ -68,9 +65,12 @@ final class State {
         latest = entry.time();
         switch (entry.event()) {
             case Event.Claimed _ -> claimed();
-            case Event.Planned(var plan) -> {
+            case Event.Planned(var plan, var actor, var reason) -> {
                 digest = Optional.of(plan);
                 times.started(entry.time());
+                if (!actor.isEmpty()) {
+                    remember(actor, "started it", reason);
+                }
             }
             case Event.PhaseOpened(var phase) -> opened.add(phase);
             case Event.GateJudged judged -> judged(judged);
@@ -94,6 +94,7 @@ final class State {
     }
 
     private void claimed() {
+        askBeforeSwingingBack();
         if (midSwing() && mayBreak()) {
             broken("the controller was restarted in the middle of the swing");
         }
@@ -101,33 +102,40 @@ final class State {
 
     private void judged(Event.GateJudged judged) {
         answers.judged(judged);
+        if (migration.swing().wayBack().filter(gate -> isNamed(gate, judged)).isPresent()) {
+            wayBackOpen = judged.verdict().equals("pass");
+        }
         if (judged.verdict().equals("fail")) {
             stop = Optional.of(new Stop(Stop.Kind.FAILED, "gate " + judged.gate() + ": " + judged.evidence()));
         }
     }
 
+    private boolean isNamed(Gate gate, Event.GateJudged judged) {
+        return judged.gate().equals(gate.name())
+                && judged.phase().equals(cutover().id());
+    }
+
+    /// The phase that the swing is.
+    Phase cutover() {
+        return migration.phaseOf(migration.swing().steps().getFirst());
+    }
+
     private void begun(StepId step, Direction way) {
+        steps.begun(step, way);
         if (way == Direction.FORWARD) {
-            touched.add(step);
-            reverting.remove(step);
             greenOpened |= migration.swing().opensGreen().filter(step::equals).isPresent();
-        } else {
-            reverting.add(step);
-            applied.remove(step);
         }
     }
 
     private void finished(StepId step, Direction way) {
-        failures = 0;
+        troubles.succeeded();
+        steps.finished(step, way);
         if (way == Direction.FORWARD) {
-            applied.add(step);
             times.finished(step, latest);
             if (migration.swing().endsWith(step)) {
                 swungToGreen();
             }
         } else {
-            touched.remove(step);
-            reverting.remove(step);
             times.undone(step);
             if (migration.swing().beginsWith(step)) {
                 swungToBlue();
@@ -137,14 +145,14 @@ final class State {
     }
 
     private void swungToGreen() {
-        breaks = 0;
+        troubles.forgetBreaks();
         if (returning) {
             returning = false;
-            stop = Optional.of(
-                    new Stop(Stop.Kind.ROLL_BACK_FAILED, "not rolled back, still on green, nothing lost: " + trouble));
+            stop = Optional.of(new Stop(
+                    Stop.Kind.ROLL_BACK_FAILED, "not rolled back, still on green, nothing lost: " + troubles.latest()));
         } else {
             switches++;
-            trouble = "";
+            troubles.forgetLatest();
         }
     }
 
@@ -156,9 +164,10 @@ final class State {
         close(Phase.Name.CUTOVER);
         if (heading == Heading.SWING_BACK) {
             heading = Heading.FORWARD;
-            if (breaks >= migration.swing().attempts()) {
+            if (troubles.breaks() >= migration.swing().attempts()) {
                 stop = Optional.of(new Stop(
-                        Stop.Kind.FAILED, "not switched after %d attempts, on blue: %s".formatted(breaks, trouble)));
+                        Stop.Kind.FAILED,
+                        "not switched after %d attempts, on blue: %s".formatted(troubles.breaks(), troubles.latest())));
             }
         }
     }
@@ -172,16 +181,21 @@ final class State {
             if (heading.undoes(phase.name())) {
                 close(phase.name());
             }
-            if (!opened(phase)) {
-                answers.forgetVerdicts(phase);
-            }
         }
+        forgetAhead();
         answers.forgetApprovals();
         if (heading == Heading.ABORT) {
             aborted = true;
         } else {
-            stop = Optional.of(new Stop(Stop.Kind.ROLLED_BACK, "rolled back: blue serves, green is still followed"));
+            String kept =
+                    migration.steps().stream().anyMatch(Flow.Kept.class::isInstance) ? ", green is still followed" : "";
+            stop = Optional.of(new Stop(Stop.Kind.ROLLED_BACK, "rolled back: blue serves" + kept));
         }
+    }
+
+    /// What gates of phases that are not open said was said about a round that is over.
+    private void forgetAhead() {
+        migration.phases().stream().filter(phase -> !opened(phase)).forEach(answers::forgetVerdicts);
     }
 
     private void close(Phase.Name name) {
@@ -194,8 +208,8 @@ final class State {
     }
 
     private void failed(StepId step, Direction way, String reason, boolean again) {
-        failures++;
-        trouble = step + ": " + reason;
+        String trouble = step + ": " + reason;
+        troubles.failed(trouble);
         boolean inSwing = migration.swing().steps().contains(step);
         if (way == Direction.FORWARD && heading == Heading.FORWARD) {
             if (inSwing && mayBreak()) {
@@ -204,7 +218,7 @@ final class State {
                 stop = Optional.of(new Stop(Stop.Kind.FAILED, trouble));
             }
         } else if (way == Direction.BACK && heading != Heading.FORWARD) {
-            if (inSwing && greenOpened && !blueOpening()) {
+            if (inSwing && greenOpened && !steps.blueOpening()) {
                 heading = Heading.FORWARD;
                 returning = true;
             } else if (!again) {
@@ -218,23 +232,13 @@ final class State {
         return heading == Heading.FORWARD && !returning && !greenOpened;
     }
 
-    private boolean blueOpening() {
-        return migration
-                .swing()
-                .opensBlue()
-                .filter(step -> reverting.contains(step) || !touched.contains(step))
-                .isPresent();
-    }
-
     private void broken(String why) {
         heading = Heading.SWING_BACK;
-        trouble = why;
-        breaks++;
-        brokenAt = latest;
+        troubles.broke(why, latest);
     }
 
     private void ordered(Event.Order order) {
-        failures = 0;
+        troubles.succeeded();
         switch (order) {
             case GO -> go();
             case PAUSE -> paused = true;
@@ -246,8 +250,9 @@ final class State {
 
     private void go() {
         paused = false;
-        breaks = 0;
-        if (stop.filter(why -> why.kind() == Stop.Kind.ROLLED_BACK).isPresent()) {
+        troubles.forgetBreaks();
+        if (waitsToSwingBack()
+                || stop.filter(why -> why.kind() == Stop.Kind.ROLLED_BACK).isPresent()) {
             heading = Heading.FORWARD;
         }
         stop = Optional.empty();
@@ -258,10 +263,17 @@ final class State {
         paused = false;
         completing = false;
         returning = false;
-        trouble = "";
+        askBeforeSwingingBack();
+        troubles.forgetLatest();
         stop = Optional.empty();
         close(Phase.Name.SOAK);
+        forgetAhead();
         settle();
+    }
+
+    private void askBeforeSwingingBack() {
+        wayBackOpen = false;
+        migration.swing().wayBack().ifPresent(gate -> answers.forgetVerdict(cutover(), gate.name()));
     }
 
     /// The step that the way back undoes next.
@@ -271,33 +283,40 @@ final class State {
 
     /// The step that a way back of that kind would undo first.
     Optional<Step> toUndo(Heading back) {
-        return migration.steps().reversed().stream()
-                .filter(step -> touched.contains(step.id()))
-                .filter(step -> back.undoes(migration.phaseOf(step.id()).name()))
-                .findFirst();
+        return steps.toUndo(back);
     }
 
     /// Whether the swing is neither wholly on blue nor wholly on green.
     boolean midSwing() {
-        var steps = migration.swing().steps();
-        return steps.stream().anyMatch(touched::contains) && !applied.containsAll(steps);
+        return steps.midSwing();
     }
 
     /// Whether the swing is wholly on green.
     boolean onGreen() {
-        return !migration.swing().steps().isEmpty()
-                && applied.containsAll(migration.swing().steps());
+        return steps.onGreen();
+    }
+
+    /// Whether it is to swing back and nothing has been done about it: the gate of the way back has not passed yet.
+    boolean waitsToSwingBack() {
+        return heading == Heading.ROLL_BACK
+                && onGreen()
+                && !wayBackOpen
+                && migration.swing().wayBack().isPresent();
+    }
+
+    /// Whether green may have writes of its own that blue has not.
+    boolean greenOpened() {
+        return greenOpened;
     }
 
     /// Whether a step was touched that nothing undoes.
     boolean beyondReturn() {
-        return migration.steps().stream()
-                .anyMatch(step -> touched.contains(step.id()) && step.reversal() instanceof Reversal.None);
+        return steps.beyondReturn();
     }
 
     boolean completed() {
         Phase end = migration.phases().getLast();
-        return opened.contains(end.id()) && migration.steps().stream().allMatch(step -> applied.contains(step.id()));
+        return opened.contains(end.id()) && steps.allApplied();
     }
 
     boolean ended() {
@@ -309,16 +328,8 @@ final class State {
         return times.readySince(migration, phase);
     }
 
-    boolean touched(StepId step) {
-        return touched.contains(step);
-    }
-
-    boolean applied(StepId step) {
-        return applied.contains(step);
-    }
-
-    boolean reverting(StepId step) {
-        return reverting.contains(step);
+    Touched steps() {
+        return steps;
     }
 
     boolean opened(Phase phase) {
@@ -358,22 +369,8 @@ final class State {
         return returning;
     }
 
-    /// What went wrong last, empty if nothing has since the last success.
-    String trouble() {
-        return trouble;
-    }
-
-    int breaks() {
-        return breaks;
-    }
-
-    Instant brokenAt() {
-        return brokenAt;
-    }
-
-    /// Failures in a row.
-    int failures() {
-        return failures;
+    Troubles troubles() {
+        return troubles;
     }
 
     int switches() {

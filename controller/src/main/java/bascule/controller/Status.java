@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param phase id of the phase that is open now, such as `ramp-25`
 /// @param reason why it stands as it does, in words for people; empty if there is nothing to say
 /// @param reversible whether writes and traffic can still be brought back to blue without a loss
+/// @param irreversible why they can't, empty if they can
 /// @param until the step that ends that, such as `contract-retire`; empty if nothing does
 /// @param hint the command line to type next; empty if none is called for
 public record Status(
@@ -24,6 +25,7 @@ public record Status(
         String phase,
         String reason,
         boolean reversible,
+        String irreversible,
         String until,
         long epoch,
         Instant started,
@@ -58,7 +60,9 @@ public record Status(
         /// Green serves and writes, blue follows; the soak is over, `complete` is the operator's.
         SWITCHED,
         /// Past the point of no return. Ended.
-        COMPLETED;
+        COMPLETED,
+        /// Another controller has taken over; this one does nothing more and takes no orders.
+        HELD;
 
         public boolean ended() {
             return this == ABORTED || this == COMPLETED;
@@ -69,7 +73,7 @@ public record Status(
         HEALTHY,
         /// Something is retried or lags; nothing is lost.
         DEGRADED,
-        /// A step failed for good, or something outside can't be seen.
+        /// A step failed for good, the journal can't be written, or another controller has taken over.
         FAILED
     }
 

@@ -25,18 +25,21 @@ final class StatusView {
     private final State state;
     private final Decision next;
     private final Sampler sampler;
+    private final String hindrance;
 
-    private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler) {
+    private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler, String hindrance) {
         this.plan = plan;
         this.migration = migration;
         this.term = term;
         this.state = state;
         this.next = Decision.next(migration, state);
         this.sampler = sampler;
+        this.hindrance = hindrance;
     }
 
-    static Status of(Plan plan, Term term, Sampler sampler) {
-        return term.read(state -> new StatusView(plan, term.migration(), term, state, sampler).status());
+    /// @param hindrance why no term goes on, empty if one does
+    static Status of(Plan plan, Term term, Sampler sampler, String hindrance) {
+        return term.read(state -> new StatusView(plan, term.migration(), term, state, sampler, hindrance).status());
     }
 
     private Status status() {
@@ -51,7 +54,8 @@ final class StatusView {
                 desired(),
                 phase(),
                 reason(doing),
-                !state.ended() && !state.beyondReturn(),
+                irreversible().isEmpty(),
+                irreversible(),
                 until(),
                 term.epoch().number(),
                 state.started(),
@@ -67,7 +71,21 @@ final class StatusView {
                 hint(doing));
     }
 
+    /// Once green has writes of its own, only the reverse flow can bring them back.
+    private String irreversible() {
+        if (state.ended()) {
+            return "it has ended";
+        }
+        if (state.beyondReturn()) {
+            return "the point of no return is passed";
+        }
+        return state.greenOpened() && !term.flows().trouble("reverse").isEmpty() ? "the reverse flow is broken" : "";
+    }
+
     private Status.State doing() {
+        if (term.lost().isPresent()) {
+            return Status.State.HELD;
+        }
         if (state.aborted()) {
             return Status.State.ABORTED;
         }
@@ -104,13 +122,17 @@ final class StatusView {
     }
 
     private Status.Health health() {
-        if (state.stop().filter(stop -> stop.kind() != Stop.Kind.ROLLED_BACK).isPresent()) {
+        boolean stopped = state.stop()
+                .filter(stop -> stop.kind() != Stop.Kind.ROLLED_BACK)
+                .isPresent();
+        if (stopped || term.lost().isPresent() || !hindrance.isEmpty()) {
             return Status.Health.FAILED;
         }
-        boolean troubled = state.failures() > 0
-                || state.breaks() > 0
-                || !term.flowTroubles().isEmpty()
+        boolean troubled = state.troubles().failures() > 0
+                || state.troubles().breaks() > 0
+                || !term.flows().troubles().isEmpty()
                 || !sampler.trouble().isEmpty()
+                || state.waitsToSwingBack() && !term.waiting().isEmpty()
                 || violations() > 0;
         return troubled ? Status.Health.DEGRADED : Status.Health.HEALTHY;
     }
@@ -122,7 +144,10 @@ final class StatusView {
     }
 
     private String desired() {
-        if (next instanceof Decision.GoBack) {
+        boolean notBack = state.stop()
+                .filter(stop -> stop.kind() == Stop.Kind.ROLL_BACK_FAILED)
+                .isPresent();
+        if (next instanceof Decision.GoBack || state.returning() || notBack) {
             return "blue";
         }
         return switch (state.heading()) {
@@ -145,6 +170,12 @@ final class StatusView {
     }
 
     private String reason(Status.State doing) {
+        if (term.lost().isPresent()) {
+            return "held by another controller: " + term.lost().get().getMessage();
+        }
+        if (!hindrance.isEmpty()) {
+            return hindrance;
+        }
         if (state.stop().isPresent()) {
             return state.stop().get().reason();
         }
@@ -152,10 +183,10 @@ final class StatusView {
         if (doing != Status.State.RUNNING && !term.waiting().isEmpty()) {
             reasons.add(term.waiting());
         }
-        if (state.failures() > 0) {
-            reasons.add("tried again: " + state.trouble());
+        if (state.troubles().failures() > 0) {
+            reasons.add("tried again: " + state.troubles().latest());
         }
-        reasons.addAll(term.flowTroubles());
+        reasons.addAll(term.flows().troubles());
         if (!sampler.trouble().isEmpty()) {
             reasons.add("not seen: " + sampler.trouble());
         }
@@ -201,10 +232,10 @@ final class StatusView {
         if (run.isPresent()) {
             return run.get().way() == Direction.FORWARD ? "running" : "reverting";
         }
-        if (state.applied(step.id())) {
+        if (state.steps().applied(step.id())) {
             return "done";
         }
-        return state.touched(step.id()) ? "failed" : "pending";
+        return state.steps().touched(step.id()) ? "failed" : "pending";
     }
 
     private static String words(Progress progress) {
@@ -228,15 +259,21 @@ final class StatusView {
         var lines = new ArrayList<Status.GateLine>();
         for (var phase : migration.phases()) {
             for (var gate : phase.gates()) {
-                String evidence = state.answers()
-                        .verdict(phase, gate.name())
-                        .map(Event.GateJudged::evidence)
-                        .orElse("");
-                lines.add(
-                        new Status.GateLine(phase.id(), gate.name(), gate.describe(), verdict(phase, gate), evidence));
+                lines.add(line(phase, gate));
             }
         }
+        if (state.waitsToSwingBack()) {
+            migration.swing().wayBack().ifPresent(gate -> lines.add(line(state.cutover(), gate)));
+        }
         return lines;
+    }
+
+    private Status.GateLine line(Phase phase, Gate gate) {
+        String evidence = state.answers()
+                .verdict(phase, gate.name())
+                .map(Event.GateJudged::evidence)
+                .orElse("");
+        return new Status.GateLine(phase.id(), gate.name(), gate.describe(), verdict(phase, gate), evidence);
     }
 
     private String verdict(Phase phase, Gate gate) {
@@ -259,11 +296,22 @@ final class StatusView {
         String name = plan.name();
         return switch (doing) {
             case AWAITING_APPROVAL -> "bascule approve " + name + " " + openApproval();
-            case STOPPED, PAUSED -> "bascule resume " + name;
+            case STOPPED -> stoppedHint(name);
+            case PAUSED -> "bascule resume " + name;
             case ROLLED_BACK -> "bascule resume " + name;
             case SWITCHED -> "bascule complete " + name;
-            case RUNNING, WAITING, ROLLING_BACK, ABORTED, COMPLETED -> "";
+            case RUNNING, WAITING, ROLLING_BACK, ABORTED, COMPLETED, HELD -> "";
         };
+    }
+
+    private String stoppedHint(String name) {
+        if (state.heading() == Heading.ABORT) {
+            return "bascule abort " + name;
+        }
+        boolean notBack = state.stop()
+                .filter(stop -> stop.kind() == Stop.Kind.ROLL_BACK_FAILED)
+                .isPresent();
+        return "bascule " + (notBack ? "rollback " : "resume ") + name;
     }
 
     private String openApproval() {

@@ -6,7 +6,7 @@ import bascule.journal.Event.Direction;
 import bascule.journal.Journal;
 import bascule.migration.Epoch;
 import bascule.migration.Flow;
-import bascule.migration.Gate.Verdict;
+import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Participant;
 import bascule.migration.Phase;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,8 +32,7 @@ import java.util.function.Function;
 /// term has done, the next one knows that it may have.
 public final class Term {
     private static final int TRIES = 8;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration JUDGED_WITHIN = Duration.ofSeconds(2);
     private static final Duration SLICE = Duration.ofMillis(20);
     /// Who orders what the plan says and no person did.
     private static final String SELF = "bascule";
@@ -45,6 +45,7 @@ public final class Term {
     private final Epoch epoch;
     private final State state;
     private final Set<Participant> unraised;
+    private final Judging judging;
     private volatile Optional<StepRun> running = Optional.empty();
     private volatile boolean closing;
     private boolean atWork;
@@ -54,6 +55,7 @@ public final class Term {
     /// Claims the migration: from here on every older term is refused by the journal.
     ///
     /// @param flows makes the keeper of flows, which tells this term when it was lost
+    /// @param first what goes on record if nothing has yet
     /// @throws Refused if the journal is about another plan
     public Term(
             Migration migration,
@@ -61,7 +63,8 @@ public final class Term {
             String holder,
             Function<Consumer<Fenced>, Flows> flows,
             Surroundings surroundings,
-            Consumer<String> log)
+            Consumer<String> log,
+            Event.Planned first)
             throws Refused, Fenced {
         this.migration = migration;
         this.journal = journal;
@@ -74,8 +77,9 @@ public final class Term {
         demandSamePlan(found);
         this.epoch = atRest(found, before) ? before.getLast().epoch() : journal.claim(holder);
         this.state = State.replay(migration, journal.replay(0));
+        this.judging = new Judging(this, surroundings.clock(), reason -> waiting = reason);
         if (state.digest().isEmpty()) {
-            record(new Event.Planned(migration.digest()));
+            record(first);
         }
     }
 
@@ -108,6 +112,9 @@ public final class Term {
                 }
                 restUntilNews(idle.get());
             }
+        } catch (Fenced fenced) {
+            lost = Optional.of(fenced);
+            throw fenced;
         } finally {
             atWork(false);
         }
@@ -119,10 +126,14 @@ public final class Term {
     }
 
     /// Waits until the swing hangs wholly on one side, or nobody is at work on it.
-    synchronized void awaitWholeSwing(Duration atMost) throws InterruptedException {
+    void awaitWholeSwing(Duration atMost) throws InterruptedException {
+        awaitWhile(state::midSwing, atMost);
+    }
+
+    private synchronized void awaitWhile(BooleanSupplier lasts, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         long left = atMost.toMillis();
-        while (atWork && state.midSwing() && left > 0) {
+        while (atWork && lasts.getAsBoolean() && left > 0) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
@@ -130,8 +141,13 @@ public final class Term {
 
     /// Runs until it waits for an operator or a gate, or has ended; for drills, whose time does not pass by itself.
     public void runUntilIdle() throws Fenced {
-        while (!closing && advance().isEmpty()) {
-            // on to the next decision
+        try {
+            while (!closing && advance().isEmpty()) {
+                // on to the next decision
+            }
+        } catch (Fenced fenced) {
+            lost = Optional.of(fenced);
+            throw fenced;
         }
     }
 
@@ -157,6 +173,7 @@ public final class Term {
             case Decision.Apply(var step) -> take(step, Direction.FORWARD);
             case Decision.Revert(var step) -> take(step, Direction.BACK);
             case Decision.Judge(var phase) -> judge(phase);
+            case Decision.JudgeBack(var gate) -> judgeBack(gate);
             case Decision.Await _ -> keepFlowsWhileWaiting();
             case Decision.GoBack _, Decision.Done _ -> Optional.of(Duration.ZERO);
         };
@@ -228,22 +245,17 @@ public final class Term {
     }
 
     private Optional<Duration> failed(Step step, Direction way, StepException failure) throws Fenced {
-        int failures = read(State::failures) + 1;
+        int failures = read(State::troubles).failures() + 1;
         boolean again = failure instanceof Transient && (read(State::midSwing) || failures < TRIES);
         String what = way == Direction.FORWARD ? "failed" : "could not be undone";
         log.accept("%s %s: %s".formatted(step.id(), what, failure.getMessage()));
         record(new Event.StepFailed(step.id(), way, failure.getMessage(), again));
         boolean same = read(state -> Decision.next(migration, state)).equals(decision(step, way));
-        return same ? Optional.of(pause(failures)) : Optional.empty();
+        return same ? Optional.of(Troubles.pause(failures)) : Optional.empty();
     }
 
     private static Decision decision(Step step, Direction way) {
         return way == Direction.FORWARD ? new Decision.Apply(step) : new Decision.Revert(step);
-    }
-
-    private static Duration pause(int failures) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private void keepFlows() throws StepException {
@@ -254,8 +266,8 @@ public final class Term {
         var wanted = new ArrayList<Flow>();
         for (var step : migration.steps()) {
             if (step instanceof Flow.Kept kept
-                    && state.applied(step.id())
-                    && kept.endedBy().filter(state::touched).isEmpty()) {
+                    && state.steps().applied(step.id())
+                    && kept.endedBy().filter(state.steps()::touched).isEmpty()) {
                 wanted.addAll(kept.flows());
             }
         }
@@ -263,41 +275,17 @@ public final class Term {
     }
 
     private Optional<Duration> judge(Phase phase) throws Fenced {
-        Optional<Duration> pause = pauseBeforeNextAttempt(phase);
+        Optional<Duration> pause = judging.pauseBeforeNextAttempt(phase, migration.swing());
         if (pause.isPresent()) {
             return pause;
         }
         keepFlowsWhileWaiting();
-        Optional<Duration> again = Optional.empty();
-        for (var gate : phase.gates()) {
-            Verdict verdict = new GateRun(this, phase, gate, surroundings.clock()).verdict();
-            if (verdict instanceof Verdict.Wait(var reason, var wait)) {
-                waiting = gate.name() + ": " + reason;
-                again = Optional.of(
-                        again.filter(time -> time.compareTo(wait) < 0).orElse(wait));
-            } else if (verdict instanceof Verdict.Fail) {
-                return Optional.empty();
-            }
-        }
-        if (again.isEmpty()) {
-            record(new Event.PhaseOpened(phase.id()));
-        }
-        return again;
+        return judging.judge(phase);
     }
 
-    private Optional<Duration> pauseBeforeNextAttempt(Phase phase) {
-        Duration left;
-        synchronized (this) {
-            if (phase.name() != Phase.Name.CUTOVER || state.breaks() == 0) {
-                return Optional.empty();
-            }
-            left = Duration.between(
-                    surroundings.clock().instant(),
-                    state.brokenAt().plus(migration.swing().pause()));
-            waiting = "before attempt %d of %d: %s"
-                    .formatted(state.breaks() + 1, migration.swing().attempts(), state.trouble());
-        }
-        return left.isPositive() ? Optional.of(left) : Optional.empty();
+    private Optional<Duration> judgeBack(Gate gate) throws Fenced {
+        keepFlowsWhileWaiting();
+        return judging.judgeBack(gate);
     }
 
     /// Puts an event on record, and what it means into the state, as one.
@@ -312,13 +300,26 @@ public final class Term {
     ///
     /// @throws Refused if not; the message says what does
     public synchronized void order(String actor, Event.Order order, String reason) throws Refused, Fenced {
+        throwIfLost();
         Orders.demandSense(order, state);
         record(new Event.Ordered(actor, order, reason));
     }
 
+    /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
     public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
+        throwIfLost();
         Orders.demandGate(gate, migration, state);
         record(new Event.Approved(actor, gate, reason));
+        boolean asked = Decision.next(migration, state) instanceof Decision.Judge(var phase)
+                && phase.gates().stream().anyMatch(each -> each.name().equals(gate));
+        if (atWork && asked) {
+            long seen = state.sequence();
+            try {
+                awaitWhile(() -> state.sequence() == seen, JUDGED_WITHIN);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void restUntilNews(Duration atMost) {
@@ -355,6 +356,11 @@ public final class Term {
         return epoch;
     }
 
+    /// Why another controller has it; empty if this one does.
+    Optional<Fenced> lost() {
+        return lost;
+    }
+
     Migration migration() {
         return migration;
     }
@@ -381,8 +387,8 @@ public final class Term {
         return waiting;
     }
 
-    List<String> flowTroubles() {
-        return flows.troubles();
+    Flows flows() {
+        return flows;
     }
 
     /// Ends the term after the step at hand; what is half-way is taken up by the next term.

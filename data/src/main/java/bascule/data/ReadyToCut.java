@@ -6,7 +6,6 @@ import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 
 /// Whether holding the service now would be over soon: nothing old or prepared stands in the way of the fence, both
 /// flows run and are close behind, and nobody wrote past a closed fence.
@@ -24,20 +23,10 @@ public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements 
         var against = new ArrayList<String>();
         against.addAll(pair.blue().unready());
         against.addAll(pair.green().unready());
-        against.addAll(behind(pair.forward()));
-        against.addAll(behind(pair.reverse()));
+        against.addAll(LinkReadiness.against(pair.forward(), lagAtMost, standing));
+        against.addAll(LinkReadiness.against(pair.reverse(), lagAtMost, standing));
         Violations.against(pair.forward(), Side.BLUE).ifPresent(against::add);
         Violations.against(pair.reverse(), Side.GREEN).ifPresent(against::add);
         return against.isEmpty() ? new Verdict.Pass("ready") : new Verdict.Wait(String.join("; ", against), AGAIN);
-    }
-
-    private List<String> behind(Link link) throws StepException {
-        Link.Standing flow = link.standing();
-        if (!flow.running()) {
-            return List.of("the " + link.name() + " flow is not running");
-        }
-        return flow.lagMillis() > lagAtMost.toMillis()
-                ? List.of("the " + link.name() + " flow is " + flow.lagMillis() + " ms behind")
-                : List.of();
     }
 }

@@ -26,7 +26,13 @@ public sealed interface Event {
     record Claimed(String holder) implements Event {}
 
     /// The plan this journal is about; recorded once, at the start.
-    record Planned(String digest) implements Event {}
+    ///
+    /// @param actor who started it; empty where nobody knows, as in journals that older versions wrote
+    record Planned(String digest, String actor, String reason) implements Event {
+        public Planned(String digest) {
+            this(digest, "", "");
+        }
+    }
 
     record PhaseOpened(String phase) implements Event {}
 

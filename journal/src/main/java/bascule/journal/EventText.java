@@ -25,7 +25,7 @@ public final class EventText {
         ObjectNode node = JSON.createObjectNode();
         return switch (event) {
             case Event.Claimed(var holder) -> node.put("kind", "claimed").put("holder", holder);
-            case Event.Planned(var digest) -> node.put("kind", "planned").put("digest", digest);
+            case Event.Planned planned -> planned(node, planned);
             case Event.PhaseOpened(var phase) ->
                 node.put("kind", "phase-opened").put("phase", phase);
             case Event.GateJudged(var phase, var gate, var verdict, var evidence) ->
@@ -58,11 +58,23 @@ public final class EventText {
         };
     }
 
+    /// Without an actor as ever, so that the hashes of old journals stay what they were.
+    private static ObjectNode planned(ObjectNode node, Event.Planned planned) {
+        node.put("kind", "planned").put("digest", planned.digest());
+        return planned.actor().isEmpty()
+                ? node
+                : node.put("actor", planned.actor()).put("reason", planned.reason());
+    }
+
     /// @throws IllegalArgumentException if the text is no event
     public static Event read(JsonNode node) {
         return switch (text(node, "kind")) {
             case "claimed" -> new Event.Claimed(text(node, "holder"));
-            case "planned" -> new Event.Planned(text(node, "digest"));
+            case "planned" ->
+                new Event.Planned(
+                        text(node, "digest"),
+                        node.path("actor").asText(""),
+                        node.path("reason").asText(""));
             case "phase-opened" -> new Event.PhaseOpened(text(node, "phase"));
             case "gate-judged" ->
                 new Event.GateJudged(

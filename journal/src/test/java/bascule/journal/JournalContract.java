@@ -23,6 +23,7 @@ abstract class JournalContract {
     /// One event of each kind, with texts that are hard to keep.
     static final List<Event> EVENTS = List.of(
             new Event.Planned("sha256:12ab"),
+            new Event.Planned("sha256:12ab", "ana", "OPS-1234"),
             new Event.PhaseOpened("ramp-2"),
             new Event.GateJudged("ramp-2", "lag", "wait", "2.5 s > 2 s\n\t\"quoted\" \\ \u0000 \u2028"),
             new Event.StepStarted(new StepId("backfill-orders"), Direction.FORWARD),

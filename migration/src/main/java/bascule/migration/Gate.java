@@ -23,6 +23,9 @@ public interface Gate {
 
         /// Whether the operator has ordered the migration completed.
         boolean completionOrdered();
+
+        /// Why the flow of that name does not run as it should; empty if it does.
+        String trouble(String flow);
     }
 
     /// The answer, with what it rests on.

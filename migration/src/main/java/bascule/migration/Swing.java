@@ -15,9 +15,17 @@ import java.util.Optional;
 /// @param opensBlue the step whose reverting lets blue answer again
 /// @param attempts how often it is tried before a person is asked
 /// @param pause between two attempts
+/// @param wayBack the gate that is asked before a service that hangs on green swings back; nothing is closed before
+///     it passes
 public record Swing(
-        List<StepId> steps, Optional<StepId> opensGreen, Optional<StepId> opensBlue, int attempts, Duration pause) {
-    public static final Swing NONE = new Swing(List.of(), Optional.empty(), Optional.empty(), 1, Duration.ZERO);
+        List<StepId> steps,
+        Optional<StepId> opensGreen,
+        Optional<StepId> opensBlue,
+        int attempts,
+        Duration pause,
+        Optional<Gate> wayBack) {
+    public static final Swing NONE =
+            new Swing(List.of(), Optional.empty(), Optional.empty(), 1, Duration.ZERO, Optional.empty());
 
     public Swing {
         steps = List.copyOf(steps);

@@ -13,6 +13,7 @@ import bascule.data.NoViolations;
 import bascule.data.Pair;
 import bascule.data.ProveRows;
 import bascule.data.ReadyToCut;
+import bascule.data.ReadyToGoBack;
 import bascule.data.RegisterDatabases;
 import bascule.data.Retire;
 import bascule.data.RunScript;
@@ -181,7 +182,8 @@ public final class Assembly {
                 Optional.of(pair.isPresent() ? ADMIT : RELEASE),
                 Optional.of(pair.isPresent() ? FENCE : HOLD),
                 plan.cutover().attempts(),
-                plan.cutover().pause());
+                plan.cutover().pause(),
+                pair.map(databases -> new ReadyToGoBack("ready-back", databases, LAG)));
     }
 
     private List<Gate> contractGates() {

@@ -45,6 +45,11 @@ final class Fields {
         return must(name, JsonNode::isBoolean, "true or false").booleanValue();
     }
 
+    /// A time, or the epoch where there is none yet.
+    Instant timeOrEpoch(String name) {
+        return node.path(name).isNull() ? Instant.EPOCH : time(name);
+    }
+
     Instant time(String name) {
         String text = text(name);
         try {

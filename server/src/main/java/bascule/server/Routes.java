@@ -6,6 +6,7 @@ import bascule.controller.Status;
 import bascule.controller.Unfit;
 import bascule.journal.Entry;
 import bascule.journal.Event;
+import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -86,14 +87,14 @@ final class Routes {
         answer(context, StatusText.write(known(context)));
     }
 
-    private void order(Context context) throws IOException, Refused {
+    private void order(Context context) throws IOException, Refused, Fenced {
         Body body = Body.read(context, "order", "actor", "reason");
         Event.Order order = order(body.text("order"));
         String name = known(context).name();
         answer(context, StatusText.write(migrations.order(name, body.filled("actor"), order, body.text("reason"))));
     }
 
-    private void approve(Context context) throws IOException, Refused {
+    private void approve(Context context) throws IOException, Refused, Fenced {
         Body body = Body.read(context, "gate", "actor", "reason");
         String name = known(context).name();
         answer(

@@ -3,7 +3,9 @@ package bascule.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The one shape of every answer, of the API and of the command line: an object with `apiVersion` and `ok`, and with
 /// `error` of `code`, `message` and `hint` when it is not ok.
@@ -26,6 +28,11 @@ public final class Shape {
     /// JSON as maps, lists and texts.
     static Object plain(JsonNode node) {
         return JSON.convertValue(node, Object.class);
+    }
+
+    /// A time as text; null for the one that stands for none.
+    static @Nullable String time(Instant time) {
+        return time.equals(Instant.EPOCH) ? null : time.toString();
     }
 
     public static ObjectNode ok() {

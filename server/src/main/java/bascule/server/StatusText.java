@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// A status in the one shape, and back. Words of enums are small and dashed; times are ISO 8601 in UTC; organs that
+/// A status in the one shape, and back. Words of enums are small and dashed; times are ISO 8601 in UTC, null
+/// where nothing has happened yet; organs that
 /// the migration does not have are left out.
 public final class StatusText {
     private StatusText() {}
@@ -27,6 +28,7 @@ public final class StatusText {
                 .put("phase", status.phase())
                 .put("reason", status.reason())
                 .put("reversible", status.reversible())
+                .put("irreversible", status.irreversible())
                 .put("until", status.until())
                 .put("epoch", status.epoch())
                 .put("started", status.started().toString())
@@ -45,9 +47,9 @@ public final class StatusText {
         node.putObject("verified")
                 .put("done", status.verified().done())
                 .put("differences", status.verified().differences())
-                .put("at", status.verified().at().toString());
+                .put("at", Shape.time(status.verified().at()));
         node.putObject("last")
-                .put("at", status.last().at().toString())
+                .put("at", Shape.time(status.last().at()))
                 .put("actor", status.last().actor())
                 .put("what", status.last().what());
         return node.put("hint", status.hint());
@@ -67,6 +69,7 @@ public final class StatusText {
                 fields.text("phase"),
                 fields.text("reason"),
                 fields.flag("reversible"),
+                fields.text("irreversible"),
                 fields.text("until"),
                 fields.number("epoch"),
                 fields.time("started"),
@@ -185,10 +188,10 @@ public final class StatusText {
     }
 
     private static Status.Verified verified(Fields fields) {
-        return new Status.Verified(fields.flag("done"), fields.number("differences"), fields.time("at"));
+        return new Status.Verified(fields.flag("done"), fields.number("differences"), fields.timeOrEpoch("at"));
     }
 
     private static Status.Last last(Fields fields) {
-        return new Status.Last(fields.time("at"), fields.text("actor"), fields.text("what"));
+        return new Status.Last(fields.timeOrEpoch("at"), fields.text("actor"), fields.text("what"));
     }
 }

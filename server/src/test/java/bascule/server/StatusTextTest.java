@@ -26,6 +26,22 @@ class StatusTextTest {
     }
 
     @Test
+    void whatHasNotHappenedYetHasNoTime() {
+        var whole = Statuses.bare("x");
+        var fresh = StatusText.write(whole)
+                .set(
+                        "verified",
+                        JSON.createObjectNode()
+                                .put("done", false)
+                                .put("differences", 0)
+                                .putNull("at"));
+
+        var again = StatusText.write(StatusText.read(fresh));
+
+        assertThat(again.get("verified").get("at").isNull()).isTrue();
+    }
+
+    @Test
     void theOneShapeIsThere() {
         var node = StatusText.write(Statuses.full("orders-v2"));
 

@@ -56,6 +56,7 @@ final class Statuses {
                 "ramp-25",
                 "waits for a person",
                 true,
+                "",
                 "retire",
                 3,
                 NOON,

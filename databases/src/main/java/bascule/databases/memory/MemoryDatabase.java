@@ -26,6 +26,7 @@ public final class MemoryDatabase implements Database {
     private final List<String> against = new ArrayList<>();
     private boolean registered;
     private boolean unreachable;
+    private boolean refusesRows;
     private long term;
     private long sequence;
 
@@ -68,6 +69,17 @@ public final class MemoryDatabase implements Database {
     /// Lets every call fail, or not, from now on.
     public synchronized void unreachable(boolean down) {
         unreachable = down;
+    }
+
+    /// Lets rows that a flow brings not fit, or fit again, from now on.
+    public synchronized void refuseRows(boolean unfit) {
+        refusesRows = unfit;
+    }
+
+    synchronized void demandFit() throws Refused {
+        if (refusesRows) {
+            throw new Refused("a row of rows does not fit into rows of " + name + ": correct the row");
+        }
     }
 
     /// Lets it stand against a cutover, such as a prepared transaction would.

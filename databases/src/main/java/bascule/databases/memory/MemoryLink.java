@@ -31,6 +31,7 @@ final class MemoryLink implements Link, Flow {
     private boolean captured;
     private boolean copied;
     private boolean sourceClosed;
+    private boolean stuck;
     private int position;
     private long changes;
     private String canary = "";
@@ -113,12 +114,14 @@ final class MemoryLink implements Link, Flow {
         source.demandReachable();
         for (var change : source.log(position)) {
             target.enter(epoch, name + ".apply");
+            stuck = true;
             apply(change);
             position++;
+            stuck = false;
         }
     }
 
-    private void apply(Change change) {
+    private void apply(Change change) throws Refused {
         switch (change) {
             case Change.Row(var key, var value, var origin) -> {
                 if (!origin.isEmpty()) {
@@ -127,6 +130,7 @@ final class MemoryLink implements Link, Flow {
                 if (sourceClosed) {
                     target.fileViolation(name);
                 } else {
+                    target.demandFit();
                     target.put(key, value, name);
                     touched.add(key);
                     changes++;
@@ -147,7 +151,12 @@ final class MemoryLink implements Link, Flow {
         int behind = captured ? source.end() - position : 0;
         long filed = target.violations(name);
         return new Standing(
-                captured, behind, behind, changes, target.fence().standing().applied(), filed);
+                captured && !stuck,
+                behind,
+                behind,
+                changes,
+                target.fence().standing().applied(),
+                filed);
     }
 
     @Override

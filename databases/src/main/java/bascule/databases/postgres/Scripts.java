@@ -47,7 +47,7 @@ final class Scripts {
         connections.transactAlone("script", epoch, LIMITS, "script " + name, transaction -> {
             control.enter(transaction, epoch);
             if (record(transaction, name, digest)) {
-                execute(transaction, name, sql);
+                execute(transaction, "script " + name, sql);
                 return true;
             }
             if (!digest.equals(digest(transaction, name).orElse(""))) {
@@ -81,7 +81,7 @@ final class Scripts {
             try (var delete = transaction.prepareStatement("DELETE FROM bascule.script WHERE name = ?")) {
                 delete.setString(1, name);
                 if (delete.executeUpdate() > 0) {
-                    execute(transaction, name, undoSql);
+                    execute(transaction, "undo script of " + name, undoSql);
                 }
             }
             return true;
@@ -129,11 +129,11 @@ final class Scripts {
         var position = server == null ? 0 : server.getInternalPosition();
         var isScript = server != null && sql.equals(server.getInternalQuery());
         if (!isScript || position < 1 || position > sql.length()) {
-            return connections.failure(error, "script " + name);
+            return connections.failure(error, name);
         }
         var line = sql.substring(0, position - 1).lines().count();
         var startsLine = position == 1 || sql.charAt(position - 2) == '\n';
-        return connections.failure(error, "script " + name + ", line " + (startsLine ? line + 1 : line) + ",");
+        return connections.failure(error, name + ", line " + (startsLine ? line + 1 : line) + ",");
     }
 
     private static String digest(String sql) {

@@ -3,6 +3,7 @@ package bascule.databases.postgres;
 import bascule.migration.StepException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -14,11 +15,17 @@ final class Unapplicable {
     /// Those that may go away when the changes are written one by one.
     private static final Set<String> ORDER = Set.of("23505", "23P01");
 
+    /// The state stands for all that is not supported; this message of it holds no value of a row but NaN or infinity.
+    private static final Pattern UNCONVERTED = Pattern.compile("^0A000 .*cannot convert (NaN|infinity) to ");
+
     private Unapplicable() {}
 
     /// Gives an error of order back as it is, and turns one of a row that does not fit into what an operator needs.
     static SQLException explain(SQLException error, TableMap table) throws StepException.Refused {
         var state = String.valueOf(error.getSQLState());
+        if (UNCONVERTED.matcher(state + " " + error.getMessage()).find()) {
+            throw unconverted(error, table);
+        }
         if (ORDER.contains(state) || !is(error)) {
             return error;
         }
@@ -41,6 +48,23 @@ final class Unapplicable {
                 error,
                 "a row of " + table.source().name(),
                 table.target().name().toString());
+    }
+
+    /// A value that its type can't be converted to, such as NaN to a whole number. The server names no column then, so
+    /// those of that type are named.
+    private static StepException.Refused unconverted(SQLException error, TableMap table) {
+        var said = error instanceof PSQLException told && told.getServerErrorMessage() != null
+                ? String.valueOf(told.getServerErrorMessage().getMessage())
+                : "";
+        var columns = table.targets().stream()
+                .filter(column -> said.endsWith(" to " + column.bare()))
+                .map(TableMap.TargetColumn::name)
+                .toList();
+        return refused(
+                error,
+                "a row of " + table.source().name(),
+                table.target().name() + (columns.isEmpty() ? "" : ", column " + String.join(" or ", columns)) + ", "
+                        + said);
     }
 
     private static StepException.Refused refused(SQLException error, String row, String into) {

@@ -185,4 +185,19 @@ class MappingTest {
                 .hasMessageContaining("does not fit into public.t")
                 .hasMessageNotContaining("furious");
     }
+
+    @Test
+    void aValueThatItsTypeCannotTakeIsToldWithTableAndColumn() throws Exception {
+        site.blue("CREATE TABLE t (id int PRIMARY KEY, amount numeric, note text)");
+        site.green("CREATE TABLE t (id int PRIMARY KEY, amount bigint, note text)");
+        site.register();
+        var forward = site.forward(Mapping.same("t"));
+        forward.copy(Site.FIRST, Site.quietly());
+        var flow = site.start(forward);
+        site.blue("INSERT INTO t VALUES (1, 'NaN', 'secret')");
+        assertThat(flow.ended())
+                .isInstanceOf(StepException.Refused.class)
+                .hasMessageContaining("a row of public.t does not fit into public.t, column amount, cannot convert NaN")
+                .hasMessageNotContaining("secret");
+    }
 }

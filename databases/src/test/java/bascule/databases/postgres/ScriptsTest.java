@@ -97,6 +97,14 @@ final class ScriptsTest {
     }
 
     @Test
+    void anUndoScriptThatFailsIsToldAsSuch() throws Exception {
+        green.run("two.sql", "SELECT 1", ONE);
+        assertThatThrownBy(() -> green.unrun("two.sql", "DROP TABLE nowhere", ONE))
+                .isInstanceOf(StepException.Refused.class)
+                .hasMessageContaining("undo script of two.sql");
+    }
+
+    @Test
     void undoingForgetsTheScriptSoThatItMayRunAgain() throws Exception {
         var script = "CREATE TABLE item(id int)";
         green.unrun("001.sql", "DROP TABLE item", ONE);

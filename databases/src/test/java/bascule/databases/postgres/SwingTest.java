@@ -1,6 +1,7 @@
 package bascule.databases.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.data.AdmitGreen;
 import bascule.data.CarrySequences;
@@ -80,6 +81,32 @@ class SwingTest {
         }
         assertThat(Site.rows(site.blue, "SELECT word FROM entry")).containsExactly("first");
         assertThat(pair.reverse().standing().violations()).isZero();
+    }
+
+    @Test
+    void aReverseFlowThatBreaksOnTheWayBackLetsGreenOpenAgainAndTheRowBeCorrected() throws Exception {
+        for (var step : swing()) {
+            step.apply(new Context());
+        }
+        site.blue("ALTER TABLE entry ADD CONSTRAINT small CHECK (number < 1000)");
+        site.green("INSERT INTO entry (word, number) VALUES ('large', 5000)");
+        var turn = new TurnRound(new StepId("turn"), pair, Duration.ofSeconds(1));
+        var admit = swing().getLast();
+        admit.revert(new Context());
+        assertThatThrownBy(() -> turn.revert(new Context())).isInstanceOf(StepException.Transient.class);
+
+        for (var step : swing().subList(1, 4)) {
+            step.apply(new Context());
+        }
+        turn.apply(new Context());
+        admit.apply(new Context());
+        assertThat(pair.green().fence().standing().mode()).isEqualTo(Mode.OPEN);
+        site.green("UPDATE entry SET number = 5 WHERE word = 'large'");
+        site.start((PostgresLink) pair.reverse());
+        for (var step : swing().reversed()) {
+            step.revert(new Context());
+        }
+        assertThat(Site.rows(site.blue, "SELECT word, number FROM entry")).containsExactly("large|5");
     }
 
     @Test

@@ -25,7 +25,7 @@ final class InlineFlows implements Flows {
                 flow.run(epoch, () -> true);
                 trouble = "";
             } catch (StepException failure) {
-                trouble = failure.getMessage();
+                trouble = flow.name() + " flow: " + failure.getMessage();
             }
         }
     }

@@ -53,8 +53,14 @@ final class KillAnywhere {
 
     private void live(int number) {
         try {
-            var term =
-                    new Term(world.migration, world.journal, "term " + number, _ -> world.newFlows(), world, _ -> {});
+            var term = new Term(
+                    world.migration,
+                    world.journal,
+                    "term " + number,
+                    _ -> world.newFlows(),
+                    world,
+                    _ -> {},
+                    new Event.Planned(world.migration.digest()));
             wakeZombie();
             zombie = Optional.of(term);
             settle(term);

@@ -15,6 +15,29 @@ enum Scenario implements World.Wiring {
     BACK_AND_AGAIN,
     BACK_AND_ABORT,
     COMPLETE,
+    /// What green writes does not fit into blue, and the operator wants to go back.
+    BACK_WITH_A_BROKEN_FLOW {
+        @Override
+        public void prepare(World world) {
+            world.onPlace(place -> {
+                if (place.equals("release.begun")) {
+                    world.pair.blue().refuseRows(true);
+                }
+            });
+        }
+    },
+    /// The flow back breaks when green has closed already.
+    FLOW_BREAKS_ON_THE_WAY_BACK {
+        @Override
+        public void prepare(World world) {
+            world.onPlace(place -> {
+                if (place.startsWith("admit-green.back.quiet")) {
+                    world.pair.blue().refuseRows(true);
+                    world.pair.green().writePast("zz-unfit", "too large for blue");
+                }
+            });
+        }
+    },
     /// The hold never comes to rest, and the plan says what then: the callers of the ramp go back.
     FAILS_ON_THE_RAMP {
         @Override
@@ -54,7 +77,7 @@ enum Scenario implements World.Wiring {
     List<Order> orders() {
         return switch (this) {
             case SWITCH, FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> List.of();
-            case SWITCH_AND_BACK -> List.of(Order.ROLL_BACK);
+            case SWITCH_AND_BACK, BACK_WITH_A_BROKEN_FLOW, FLOW_BREAKS_ON_THE_WAY_BACK -> List.of(Order.ROLL_BACK);
             case BACK_AND_AGAIN, WRITTEN_PAST_THE_FENCE -> List.of(Order.ROLL_BACK, Order.GO);
             case BACK_AND_ABORT -> List.of(Order.ROLL_BACK, Order.ABORT);
             case COMPLETE -> List.of(Order.COMPLETE);
@@ -64,7 +87,7 @@ enum Scenario implements World.Wiring {
     /// The side that must serve in the end.
     Side end() {
         return switch (this) {
-            case SWITCH, BACK_AND_AGAIN, COMPLETE -> Side.GREEN;
+            case SWITCH, BACK_AND_AGAIN, COMPLETE, BACK_WITH_A_BROKEN_FLOW, FLOW_BREAKS_ON_THE_WAY_BACK -> Side.GREEN;
             case SWITCH_AND_BACK, BACK_AND_ABORT, FAILS_ON_THE_RAMP, FAILS_ON_GREEN, WRITTEN_PAST_THE_FENCE ->
                 Side.BLUE;
         };
@@ -73,7 +96,14 @@ enum Scenario implements World.Wiring {
     /// How often the controller orders a roll-back by itself.
     int ownOrders() {
         return switch (this) {
-            case SWITCH, SWITCH_AND_BACK, BACK_AND_AGAIN, BACK_AND_ABORT, COMPLETE, WRITTEN_PAST_THE_FENCE -> 0;
+            case SWITCH,
+                    SWITCH_AND_BACK,
+                    BACK_AND_AGAIN,
+                    BACK_AND_ABORT,
+                    COMPLETE,
+                    WRITTEN_PAST_THE_FENCE,
+                    BACK_WITH_A_BROKEN_FLOW,
+                    FLOW_BREAKS_ON_THE_WAY_BACK -> 0;
             case FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> 1;
         };
     }

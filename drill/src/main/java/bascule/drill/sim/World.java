@@ -68,12 +68,26 @@ final class World implements Surroundings {
                 List.of(Mapping.same("rows")),
                 List.of(new Plan.Script("two.sql", "CREATE", Optional.of("DROP"))),
                 List.of(new Plan.Ramp(new Split(2_500), Duration.ofSeconds(1))),
-                Plan.Cutover.DEFAULT,
+                cutover(),
                 Duration.ofSeconds(1),
                 List.of(),
                 List.of(),
                 OnFailure.WAIT,
                 "digest");
+    }
+
+    /// Waiting in vain is short, since every rest is a place to die at.
+    private static Plan.Cutover cutover() {
+        var usual = Plan.Cutover.DEFAULT;
+        return new Plan.Cutover(
+                usual.drain(),
+                usual.lease(),
+                usual.lock(),
+                Duration.ofMillis(50),
+                usual.verify(),
+                usual.prove(),
+                usual.attempts(),
+                usual.pause());
     }
 
     /// How the migration reaches the world, and what it finds there; a drill that must be seen to fail puts something

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.controller.Term;
 import bascule.journal.Event;
 import bascule.journal.Event.Order;
+import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
+import bascule.plan.gates.Approval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -26,7 +29,14 @@ class BackByItselfTest {
     private final List<String> said = new ArrayList<>();
 
     private Term begin(World world) throws Exception {
-        return new Term(world.migration, world.journal, "one", _ -> world.newFlows(), world, said::add);
+        return new Term(
+                world.migration,
+                world.journal,
+                "one",
+                _ -> world.newFlows(),
+                world,
+                said::add,
+                new Event.Planned(world.migration.digest()));
     }
 
     private static void settle(World world, Term term) throws Fenced {
@@ -83,6 +93,59 @@ class BackByItselfTest {
         term.order("ana", Order.GO, "once more");
         settle(world, term);
         check(world, 2, Side.BLUE);
+    }
+
+    /// Writes down when it was asked, and ends the term at the third time.
+    private static final class Asked implements Gate, World.Wiring {
+        final List<Duration> times = new ArrayList<>();
+        Optional<World> world = Optional.empty();
+        Optional<Term> term = Optional.empty();
+
+        @Override
+        public void prepare(World made) {
+            world = Optional.of(made);
+        }
+
+        @Override
+        public Migration migration(Migration plain) {
+            var phases = plain.phases().stream()
+                    .map(phase -> phase.name() == Phase.Name.CUTOVER
+                            ? new Phase(
+                                    phase.name(), phase.id(), List.of(new Approval("oncall", 1), this), phase.steps())
+                            : phase)
+                    .toList();
+            return new Migration(
+                    plain.name(), plain.digest(), phases, plain.swing(), OnFailure.WAIT, plain.participants());
+        }
+
+        @Override
+        public String name() {
+            return "asked";
+        }
+
+        @Override
+        public String describe() {
+            return "was asked";
+        }
+
+        @Override
+        public Verdict judge(Standing standing) {
+            times.add(world.orElseThrow().uptime());
+            if (times.size() == 3) {
+                term.orElseThrow().close();
+            }
+            return new Verdict.Pass("asked");
+        }
+    }
+
+    @Test
+    void gatesThatPassedAreAskedAgainWhileAPersonIsWaitedFor() throws Exception {
+        var asked = new Asked();
+        var world = new World(ALWAYS, asked);
+        Term term = begin(world);
+        asked.term = Optional.of(term);
+        term.run();
+        assertThat(asked.times.get(2).minus(asked.times.get(1))).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test

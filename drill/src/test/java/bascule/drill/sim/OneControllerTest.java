@@ -1,0 +1,221 @@
+package bascule.drill.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bascule.balancers.MemoryBalancer;
+import bascule.controller.Connectors;
+import bascule.controller.HomeMigrations;
+import bascule.controller.Status;
+import bascule.controller.Surroundings;
+import bascule.data.Pair;
+import bascule.journal.Entry;
+import bascule.journal.Event;
+import bascule.journal.Event.Order;
+import bascule.journal.Journal;
+import bascule.journal.JournalException;
+import bascule.journal.MemoryJournal;
+import bascule.migration.Epoch;
+import bascule.migration.StepException.Fenced;
+import bascule.migration.StepException.Refused;
+import bascule.plan.Plan;
+import bascule.traffic.Balancer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a controller shows and takes while its journal, its term or its migration is not as it should be.
+@Timeout(60)
+class OneControllerTest {
+    private static final String PLAN = """
+        migration: shop-v2
+        owner: payments
+        environments:
+          blue: {service: http://127.0.0.1:9001}
+          green: {service: http://127.0.0.1:9002}
+        gateway: {admin: http://127.0.0.1:8081, token: {env: TOKEN}}
+        soak: 1s
+        gates:
+          - {before: cutover, approval: oncall, needed: 2}
+        """;
+
+    @TempDir
+    private Path home;
+
+    private final MemoryBalancer balancer = new MemoryBalancer(() -> Duration.ofNanos(System.nanoTime()), _ -> {});
+    private final FullDisk journal = new FullDisk(new MemoryJournal(InstantSource.system()));
+    private Optional<HomeMigrations> running = Optional.empty();
+
+    /// A journal whose disk can be full.
+    private static final class FullDisk implements Journal {
+        private final Journal journal;
+        volatile boolean full;
+        volatile boolean fillsOnTheWayBack;
+
+        FullDisk(Journal journal) {
+            this.journal = journal;
+        }
+
+        private void demandRoom() {
+            if (full) {
+                throw new JournalException("the journal can't be written: No space left on device");
+            }
+        }
+
+        @Override
+        public Epoch claim(String holder) {
+            demandRoom();
+            return journal.claim(holder);
+        }
+
+        @Override
+        public Entry append(Epoch epoch, Event event) throws Fenced {
+            demandRoom();
+            full |= fillsOnTheWayBack
+                    && event instanceof Event.StepStarted(_, var way)
+                    && way == Event.Direction.BACK;
+            return journal.append(epoch, event);
+        }
+
+        @Override
+        public List<Entry> replay(long after) {
+            return journal.replay(after);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private HomeMigrations migrations() {
+        return running.orElseThrow();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        running = Optional.of(new HomeMigrations(
+                home,
+                new Connectors() {
+                    @Override
+                    public Optional<Pair> pair(Plan plan) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<Balancer> balancer(Plan plan) {
+                        return Optional.of(balancer);
+                    }
+                },
+                _ -> journal,
+                Surroundings.REAL));
+    }
+
+    @AfterEach
+    void close() {
+        running.ifPresent(HomeMigrations::close);
+    }
+
+    private void start() throws Exception {
+        migrations().start(PLAN, home, "ana", "OPS-1234");
+        awaitState(Status.State.AWAITING_APPROVAL);
+    }
+
+    private Status status() {
+        return migrations().status("shop-v2").orElseThrow();
+    }
+
+    private Status await(Predicate<Status> wanted) {
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::status, wanted);
+    }
+
+    private Status awaitState(Status.State state) {
+        return await(status -> status.state() == state);
+    }
+
+    private void approveTwice() throws Exception {
+        migrations().approve("shop-v2", "ana", "oncall", "");
+        migrations().approve("shop-v2", "bo", "oncall", "");
+    }
+
+    @Test
+    void whoStartedItAndWhyIsOnRecord() throws Exception {
+        start();
+        String digest = status().digest();
+        assertThat(migrations().journal("shop-v2", 0))
+                .anyMatch(entry -> entry.event().equals(new Event.Planned(digest, "ana", "OPS-1234")));
+        assertThat(status().last().what()).isEqualTo("started it: OPS-1234");
+    }
+
+    @Test
+    void anApprovalAnswersWithTheStandingThatItMade() throws Exception {
+        start();
+        Status one = migrations().approve("shop-v2", "ana", "oncall", "");
+        assertThat(gate(one).evidence()).isEqualTo("1 of 2 approved");
+        Status two = migrations().approve("shop-v2", "bo", "oncall", "");
+        assertThat(gate(two).verdict()).isEqualTo("pass");
+    }
+
+    private static Status.GateLine gate(Status status) {
+        return status.gates().stream()
+                .filter(gate -> gate.name().equals("oncall"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aDiskThatIsFullIsTheReasonShownUntilThereIsRoom() throws Exception {
+        start();
+        approveTwice();
+        await(status -> status.gates().stream()
+                .anyMatch(gate -> gate.name().equals("soak") && gate.verdict().equals("pass")));
+        journal.fillsOnTheWayBack = true;
+        migrations().order("shop-v2", "ana", Order.ROLL_BACK, "");
+        Status broken = await(status -> status.health() == Status.Health.FAILED);
+        assertThat(broken.reason()).contains("No space left on device");
+
+        journal.fillsOnTheWayBack = false;
+        journal.full = false;
+        Status back = awaitState(Status.State.ROLLED_BACK);
+        assertThat(back.reason()).isEqualTo("rolled back: blue serves");
+        assertThat(back.health()).isEqualTo(Status.Health.HEALTHY);
+        assertThat(back.gates())
+                .noneMatch(each ->
+                        each.phase().equals("contract") && each.verdict().equals("pass"));
+    }
+
+    @Test
+    void aControllerThatLostItsTermSaysSoAndTakesNoOrders() throws Exception {
+        start();
+        balancer.raise(new Epoch(9));
+        approveTwice();
+        Status held = awaitState(Status.State.HELD);
+        assertThat(held.health()).isEqualTo(Status.Health.FAILED);
+        assertThat(held.reason()).startsWith("held by another controller: ");
+        int entries = journal.replay(0).size();
+        assertThatThrownBy(() -> migrations().order("shop-v2", "ana", Order.ROLL_BACK, ""))
+                .isInstanceOf(Fenced.class);
+        assertThatThrownBy(() -> migrations().approve("shop-v2", "ana", "oncall", ""))
+                .isInstanceOf(Fenced.class);
+        assertThat(journal.replay(0)).hasSize(entries);
+    }
+
+    @Test
+    void whatHasEndedIsNotStartedAgainUnderItsName() throws Exception {
+        start();
+        assertThat(migrations().start(PLAN, home, "bo", "").state()).isEqualTo(Status.State.AWAITING_APPROVAL);
+        migrations().order("shop-v2", "ana", Order.ABORT, "");
+        awaitState(Status.State.ABORTED);
+        assertThatThrownBy(() -> migrations().start(PLAN, home, "bo", ""))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("has ended (aborted)")
+                .hasMessageContaining("start it under another name");
+    }
+}
