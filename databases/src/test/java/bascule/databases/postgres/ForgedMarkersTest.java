@@ -52,7 +52,7 @@ class ForgedMarkersTest {
         site.start((PostgresLink) pair.forward());
         site.start((PostgresLink) pair.reverse());
         pair.forward().canary(BUDGET, Site.FIRST);
-        assertThat(pair.forward().prove(BUDGET, Site.quietly())).isEmpty();
+        assertThat(pair.forward().prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import bascule.data.TurnRound;
 import bascule.data.VerifyTouched;
 import bascule.migration.Quiet;
 import bascule.migration.Step;
+import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -86,25 +87,25 @@ class SwingTest {
     @Test
     void aReverseFlowThatBreaksOnTheWayBackLetsGreenOpenAgainAndTheRowBeCorrected() throws Exception {
         for (var step : swing()) {
-            step.apply(new Context());
+            step.apply(new Alone());
         }
         site.blue("ALTER TABLE entry ADD CONSTRAINT small CHECK (number < 1000)");
         site.green("INSERT INTO entry (word, number) VALUES ('large', 5000)");
         var turn = new TurnRound(new StepId("turn"), pair, Duration.ofSeconds(1));
         var admit = swing().getLast();
-        admit.revert(new Context());
-        assertThatThrownBy(() -> turn.revert(new Context())).isInstanceOf(StepException.Transient.class);
+        admit.revert(new Alone());
+        assertThatThrownBy(() -> turn.revert(new Alone())).isInstanceOf(StepException.Transient.class);
 
         for (var step : swing().subList(1, 4)) {
-            step.apply(new Context());
+            step.apply(new Alone());
         }
-        turn.apply(new Context());
-        admit.apply(new Context());
+        turn.apply(new Alone());
+        admit.apply(new Alone());
         assertThat(pair.green().fence().standing().mode()).isEqualTo(Mode.OPEN);
         site.green("UPDATE entry SET number = 5 WHERE word = 'large'");
         site.start((PostgresLink) pair.reverse());
         for (var step : swing().reversed()) {
-            step.revert(new Context());
+            step.revert(new Alone());
         }
         assertThat(Site.rows(site.blue, "SELECT word, number FROM entry")).containsExactly("large|5");
     }
