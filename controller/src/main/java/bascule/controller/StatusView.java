@@ -132,7 +132,7 @@ final class StatusView {
                 || state.troubles().breaks() > 0
                 || !term.flows().troubles().isEmpty()
                 || !sampler.trouble().isEmpty()
-                || state.waitsToSwingBack() && !term.waiting().isEmpty()
+                || (state.waitsToSwingBack() && !term.waiting().isEmpty())
                 || violations() > 0;
         return troubled ? Status.Health.DEGRADED : Status.Health.HEALTHY;
     }

@@ -15,18 +15,17 @@ final class Unapplicable {
     /// Those that may go away when the changes are written one by one.
     private static final Set<String> ORDER = Set.of("23505", "23P01");
 
-    /// The state stands for all that is not supported; this message of it holds no value of a row but NaN or infinity.
-    private static final Pattern UNCONVERTED = Pattern.compile("^0A000 .*cannot convert (NaN|infinity) to ");
+    /// The type in `cannot convert NaN to bigint` and `invalid input syntax for type bigint`.
+    private static final Pattern TYPE = Pattern.compile("(?:cannot convert \\w+ to|for type) ([a-z][a-z ]*)");
 
     private Unapplicable() {}
 
     /// Gives an error of order back as it is, and turns one of a row that does not fit into what an operator needs.
     static SQLException explain(SQLException error, TableMap table) throws StepException.Refused {
         var state = String.valueOf(error.getSQLState());
-        if (UNCONVERTED.matcher(state + " " + error.getMessage()).find()) {
-            throw unconverted(error, table);
-        }
-        if (ORDER.contains(state) || !is(error)) {
+        boolean unconverted =
+                state.equals("0A000") && String.valueOf(error.getMessage()).contains("cannot convert ");
+        if (ORDER.contains(state) || !(unconverted || is(error))) {
             return error;
         }
         throw refused(error, table);
@@ -45,26 +44,18 @@ final class Unapplicable {
 
     static StepException.Refused refused(SQLException error, TableMap table) {
         return refused(
-                error,
-                "a row of " + table.source().name(),
-                table.target().name().toString());
+                error, "a row of " + table.source().name(), table.target().name() + columns(error, table));
     }
 
-    /// A value that its type can't be converted to, such as NaN to a whole number. The server names no column then, so
-    /// those of that type are named.
-    private static StepException.Refused unconverted(SQLException error, TableMap table) {
-        var said = error instanceof PSQLException told && told.getServerErrorMessage() != null
-                ? String.valueOf(told.getServerErrorMessage().getMessage())
-                : "";
+    /// Where the server names no column but the type that a value was to become, those of that type are named.
+    private static String columns(SQLException error, TableMap table) {
+        var told = TYPE.matcher(String.valueOf(error.getMessage()));
+        var type = told.find() ? told.group(1).strip() : "";
         var columns = table.targets().stream()
-                .filter(column -> said.endsWith(" to " + column.bare()))
+                .filter(column -> column.bare().equals(type))
                 .map(TableMap.TargetColumn::name)
                 .toList();
-        return refused(
-                error,
-                "a row of " + table.source().name(),
-                table.target().name() + (columns.isEmpty() ? "" : ", column " + String.join(" or ", columns)) + ", "
-                        + said);
+        return columns.isEmpty() ? "" : ", column " + String.join(" or ", columns) + " of type " + type;
     }
 
     private static StepException.Refused refused(SQLException error, String row, String into) {

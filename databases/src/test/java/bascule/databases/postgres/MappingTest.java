@@ -197,7 +197,7 @@ class MappingTest {
         site.blue("INSERT INTO t VALUES (1, 'NaN', 'secret')");
         assertThat(flow.ended())
                 .isInstanceOf(StepException.Refused.class)
-                .hasMessageContaining("a row of public.t does not fit into public.t, column amount, cannot convert NaN")
+                .hasMessageContaining("a row of public.t does not fit into public.t, column amount of type bigint")
                 .hasMessageNotContaining("secret");
     }
 }

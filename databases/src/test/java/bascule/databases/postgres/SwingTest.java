@@ -85,7 +85,7 @@ class SwingTest {
     }
 
     @Test
-    void aReverseFlowThatBreaksOnTheWayBackLetsGreenOpenAgainAndTheRowBeCorrected() throws Exception {
+    void aReverseFlowThatBreaksOnTheWayBackLetsGreenOpenAgainAndComesBackOnceMended() throws Exception {
         for (var step : swing()) {
             step.apply(new Alone());
         }
@@ -102,12 +102,12 @@ class SwingTest {
         turn.apply(new Alone());
         admit.apply(new Alone());
         assertThat(pair.green().fence().standing().mode()).isEqualTo(Mode.OPEN);
-        site.green("UPDATE entry SET number = 5 WHERE word = 'large'");
+        site.blue("ALTER TABLE entry DROP CONSTRAINT small");
         site.start((PostgresLink) pair.reverse());
         for (var step : swing().reversed()) {
             step.revert(new Alone());
         }
-        assertThat(Site.rows(site.blue, "SELECT word, number FROM entry")).containsExactly("large|5");
+        assertThat(Site.rows(site.blue, "SELECT word, number FROM entry")).containsExactly("large|5000");
     }
 
     @Test
