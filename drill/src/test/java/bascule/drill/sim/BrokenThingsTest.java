@@ -12,44 +12,12 @@ import bascule.migration.Migration;
 import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What an operator sees when something outside is broken.
-class BrokenThingsTest {
-    private final World world = new World(List.of(new OneWritable(), new NoCollision(), new IntentFirst()));
-
-    private Term begin(String holder) throws Exception {
-        return new Term(
-                world.migration,
-                world.journal,
-                holder,
-                _ -> world.newFlows(),
-                world,
-                _ -> {},
-                new Event.Planned(world.migration.digest()));
-    }
-
-    private void settle(Term term) throws Fenced {
-        for (int i = 0; i < 120; i++) {
-            term.runUntilIdle();
-            world.rest(Duration.ofMillis(250));
-        }
-    }
-
-    private List<String> failures() {
-        return world.journal.replay(0).stream()
-                .filter(entry -> entry.event() instanceof Event.StepFailed)
-                .map(entry -> entry.event().toString())
-                .toList();
-    }
-
-    private Side serving() throws Exception {
-        return world.balancer.standing().serving();
-    }
-
+class BrokenThingsTest extends SimulatedTerms {
     @Test
     void aHoldThatNeverComesToRestIsTriedThriceAndThenLeftToThePerson() throws Exception {
         world.balancer.busy(true);
@@ -81,111 +49,6 @@ class BrokenThingsTest {
         settle(term);
         assertThat(serving()).isEqualTo(Side.BLUE);
         new NothingLost().check(world);
-    }
-
-    @Test
-    void aRollBackWaitsWithGreenOpenUntilTheReverseFlowIsWell() throws Exception {
-        Term term = begin("one");
-        settle(term);
-        world.pair.blue().refuseRows(true);
-        settle(term);
-        int refused = world.clients.refused();
-        term.order("ana", Order.ROLL_BACK, "");
-        settle(term);
-        assertGreenServes();
-        assertThat(world.clients.refused()).isEqualTo(refused);
-        assertThat(stepsBack()).isEmpty();
-        assertThat(world.journal.replay(0))
-                .anyMatch(entry -> entry.event() instanceof Event.GateJudged(_, var gate, var verdict, var why)
-                        && gate.equals("ready-back")
-                        && verdict.equals("wait")
-                        && why.contains("the reverse flow is broken: a row of rows does not fit"));
-        assertThatThrownBy(() -> term.order("ana", Order.PAUSE, ""))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("resume takes that order back");
-        assertThatThrownBy(() -> term.order("ana", Order.ABORT, "")).isInstanceOf(Refused.class);
-
-        world.pair.blue().refuseRows(false);
-        settle(term);
-        assertThat(serving()).isEqualTo(Side.BLUE);
-        new NothingLost().check(world);
-    }
-
-    @Test
-    void aRollBackThatWaitsCanBeTakenBackAndOrderedAgain() throws Exception {
-        Term term = begin("one");
-        settle(term);
-        world.pair.blue().refuseRows(true);
-        settle(term);
-        term.order("ana", Order.ROLL_BACK, "");
-        settle(term);
-        term.order("ana", Order.GO, "rather not");
-        world.pair.blue().refuseRows(false);
-        settle(term);
-        assertGreenServes();
-        assertThat(stepsBack()).isEmpty();
-        for (var next : List.of(Side.BLUE, Side.GREEN, Side.BLUE)) {
-            term.order("ana", next == Side.BLUE ? Order.ROLL_BACK : Order.GO, "");
-            settle(term);
-            assertThat(serving()).isEqualTo(next);
-        }
-        new NothingLost().check(world);
-    }
-
-    @Test
-    void aWayBackIsJudgedAnewByEveryTermThatFindsItNotBegun() throws Exception {
-        Term first = begin("one");
-        settle(first);
-        world.pair.blue().refuseRows(true);
-        for (int look = 0; look < 8; look++) {
-            world.rest(Duration.ofMillis(250));
-        }
-        first.order("ana", Order.ROLL_BACK, "");
-        world.journal.append(new Epoch(1), new Event.GateJudged("cutover", "ready-back", "pass", "ready"));
-        settle(begin("two"));
-        assertGreenServes();
-        assertThat(stepsBack()).isEmpty();
-    }
-
-    @Test
-    void aReverseFlowThatBreaksInTheSwingLetsGreenOpenAgain() throws Exception {
-        Term term = begin("one");
-        settle(term);
-        world.onPlace(place -> {
-            if (place.equals("admit-green.back.quiet")) {
-                world.pair.blue().refuseRows(true);
-                world.pair.green().writePast("zz-unfit", "too large for blue");
-            }
-        });
-        term.order("ana", Order.ROLL_BACK, "");
-        settle(term);
-        assertGreenServes();
-        assertThat(failures()).hasSize(1).allMatch(line -> line.contains("turn"));
-        int before = world.clients.acknowledged().size();
-        settle(term);
-        assertThat(world.clients.acknowledged().size()).isGreaterThan(before);
-
-        world.onPlace(_ -> {});
-        world.pair.blue().refuseRows(false);
-        settle(term);
-        term.order("ana", Order.ROLL_BACK, "the row is corrected");
-        settle(term);
-        assertThat(serving()).isEqualTo(Side.BLUE);
-        assertThat(world.pair.blue().row("zz-unfit")).isPresent();
-        new NothingLost().check(world);
-    }
-
-    private void assertGreenServes() throws Exception {
-        assertThat(serving()).isEqualTo(Side.GREEN);
-        assertThat(world.pair.green().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);
-    }
-
-    private List<String> stepsBack() {
-        return world.journal.replay(0).stream()
-                .filter(entry ->
-                        entry.event() instanceof Event.StepStarted(_, var way) && way == Event.Direction.BACK)
-                .map(entry -> entry.event().toString())
-                .toList();
     }
 
     @Test
