@@ -343,7 +343,7 @@ class ProcessTest {
         return new Ready(process, Cli.JSON.readTree(line));
     }
 
-    /// What starts the tests in the background lets them ignore interrupts; a person's terminal does not.
+    /// What starts the tests in the background lets them ignore interrupts and hang-ups; a person's terminal does not.
     private Process process(String... words) throws IOException {
         return process(List.of(), words);
     }
@@ -353,7 +353,7 @@ class ProcessTest {
         var all = new ArrayList<>(before);
         all.addAll(List.of(
                 "env",
-                "--default-signal=INT",
+                "--default-signal=INT,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
