@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.journal.Event.Direction;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.OnFailure;
@@ -26,6 +27,11 @@ sealed interface Decision {
 
     /// Nothing ever again.
     record Done() implements Decision {}
+
+    /// To take that step.
+    static Decision of(Step step, Direction way) {
+        return way == Direction.FORWARD ? new Apply(step) : new Revert(step);
+    }
 
     /// Pure: same plan, same journal, same answer, on any controller and in any test.
     static Decision next(Migration migration, State state) {

@@ -47,7 +47,6 @@ final class State {
     private int rollBacks;
     private Instant latest = Instant.EPOCH;
     private Status.Last last = new Status.Last(Instant.EPOCH, "", "");
-    private long sequence;
 
     State(Migration migration) {
         this.migration = migration;
@@ -61,7 +60,6 @@ final class State {
     }
 
     void take(Entry entry) {
-        sequence = entry.sequence();
         latest = entry.time();
         switch (entry.event()) {
             case Event.Claimed _ -> claimed();
@@ -387,9 +385,5 @@ final class State {
 
     Status.Last last() {
         return last;
-    }
-
-    long sequence() {
-        return sequence;
     }
 }

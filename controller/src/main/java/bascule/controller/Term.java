@@ -49,6 +49,9 @@ public final class Term {
     private volatile Optional<StepRun> running = Optional.empty();
     private volatile boolean closing;
     private boolean atWork;
+    /// Orders and approvals so far, and how many of them the last whole decision knew.
+    private long told;
+    private long considered;
     private volatile Optional<Fenced> lost = Optional.empty();
     private volatile String waiting = "";
 
@@ -103,14 +106,16 @@ public final class Term {
         atWork(true);
         try {
             while (!closing) {
+                long known = read(_ -> told);
                 Optional<Duration> idle = advance();
+                considered(known);
                 if (idle.isEmpty()) {
                     continue;
                 }
                 if (ended()) {
                     return;
                 }
-                restUntilNews(idle.get());
+                restUntilTold(idle.get(), known);
             }
         } catch (Fenced fenced) {
             lost = Optional.of(fenced);
@@ -118,6 +123,11 @@ public final class Term {
         } finally {
             atWork(false);
         }
+    }
+
+    private synchronized void considered(long known) {
+        considered = known;
+        notifyAll();
     }
 
     private synchronized void atWork(boolean now) {
@@ -166,7 +176,9 @@ public final class Term {
             goBack();
             return Optional.empty();
         }
-        if (!raiseAll() && !mayActUnraised(decision)) {
+        // A swing that goes back before green was opened must not wait for a dead green: no older term can have
+        // anything under way there, since it would have put that on record first.
+        if (!raiseAll() && !(decision instanceof Decision.Revert)) {
             return Optional.of(Duration.ofMillis(500));
         }
         return switch (decision) {
@@ -213,12 +225,6 @@ public final class Term {
         return unraised.isEmpty();
     }
 
-    /// A swing that goes back before green was opened must not wait for a dead green: no older term can have
-    /// anything under way there, since it would have put that on record first.
-    private static boolean mayActUnraised(Decision decision) {
-        return decision instanceof Decision.Revert;
-    }
-
     private Optional<Duration> take(Step step, Direction way) throws Fenced {
         var run = new StepRun(this, step, way, surroundings);
         run.at("intent");
@@ -250,12 +256,8 @@ public final class Term {
         String what = way == Direction.FORWARD ? "failed" : "could not be undone";
         log.accept("%s %s: %s".formatted(step.id(), what, failure.getMessage()));
         record(new Event.StepFailed(step.id(), way, failure.getMessage(), again));
-        boolean same = read(state -> Decision.next(migration, state)).equals(decision(step, way));
+        boolean same = read(state -> Decision.next(migration, state)).equals(Decision.of(step, way));
         return same ? Optional.of(Troubles.pause(failures)) : Optional.empty();
-    }
-
-    private static Decision decision(Step step, Direction way) {
-        return way == Direction.FORWARD ? new Decision.Apply(step) : new Decision.Revert(step);
     }
 
     private void keepFlows() throws StepException {
@@ -303,6 +305,7 @@ public final class Term {
         throwIfLost();
         Orders.demandSense(order, state);
         record(new Event.Ordered(actor, order, reason));
+        told++;
     }
 
     /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
@@ -310,34 +313,30 @@ public final class Term {
         throwIfLost();
         Orders.demandGate(gate, migration, state);
         record(new Event.Approved(actor, gate, reason));
+        long mine = ++told;
         boolean asked = Decision.next(migration, state) instanceof Decision.Judge(var phase)
                 && phase.gates().stream().anyMatch(each -> each.name().equals(gate));
         if (atWork && asked) {
-            long seen = state.sequence();
             try {
-                awaitWhile(() -> state.sequence() == seen, JUDGED_WITHIN);
+                awaitWhile(() -> considered < mine, JUDGED_WITHIN);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void restUntilNews(Duration atMost) {
-        long seen;
-        synchronized (this) {
-            seen = state.sequence();
-        }
+    /// Rests until an order or an approval comes that is none of those already known; one may have come while the
+    /// decision was carried out.
+    private void restUntilTold(Duration atMost, long known) {
         Duration end = surroundings.uptime().plus(atMost);
-        while (!closing && lost.isEmpty() && surroundings.uptime().compareTo(end) < 0) {
+        while (!closing
+                && lost.isEmpty()
+                && read(_ -> told) == known
+                && surroundings.uptime().compareTo(end) < 0) {
             try {
                 surroundings.rest(SLICE);
             } catch (InterruptedException interrupted) {
                 closing = true;
-            }
-            synchronized (this) {
-                if (state.sequence() != seen) {
-                    return;
-                }
             }
         }
     }

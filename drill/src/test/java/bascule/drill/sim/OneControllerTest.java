@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +155,8 @@ class OneControllerTest {
         assertThat(status().last().what()).isEqualTo("started it: OPS-1234");
     }
 
-    @Test
+    /// Again and again: an approval may come at any moment of the judging.
+    @RepeatedTest(12)
     void anApprovalAnswersWithTheStandingThatItMade() throws Exception {
         start();
         Status one = migrations().approve("shop-v2", "ana", "oncall", "");
