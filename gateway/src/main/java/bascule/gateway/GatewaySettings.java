@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What a gateway is told when it starts.
 ///
@@ -74,237 +75,114 @@ public record GatewaySettings(
     }
 
     public GatewaySettings withListen(InetSocketAddress value) {
-        return new GatewaySettings(
-                value,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.listen = value);
     }
 
     public GatewaySettings withAdmin(InetSocketAddress value) {
-        return new GatewaySettings(
-                listen,
-                value,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.admin = value);
     }
 
     public GatewaySettings withStateFile(Path value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                value,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.stateFile = value);
     }
 
     public GatewaySettings withShowSide(boolean value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                value,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.showSide = value);
     }
 
     public GatewaySettings withSalt(String value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                value,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.salt = value);
     }
 
     public GatewaySettings withThreads(int value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                value,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.threads = value);
     }
 
     public GatewaySettings withTrustedProxies(List<String> value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                value,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.trustedProxies = value);
     }
 
     public GatewaySettings withProxyProtocol(List<String> value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                value,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.proxyProtocol = value);
     }
 
     public GatewaySettings withTls(Tls value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                value,
-                adminTls,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.tls = value);
     }
 
     public GatewaySettings withAdminTls(Tls value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                value,
-                upstreamCa,
-                limits,
-                policies);
+        return with(draft -> draft.adminTls = value);
     }
 
     public GatewaySettings withUpstreamCa(Optional<Path> value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                value,
-                limits,
-                policies);
+        return with(draft -> draft.upstreamCa = value);
     }
 
     public GatewaySettings withLimits(Limits value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                value,
-                policies);
+        return with(draft -> draft.limits = value);
     }
 
     public GatewaySettings withPolicies(GatewayPolicies value) {
-        return new GatewaySettings(
-                listen,
-                admin,
-                stateFile,
-                token,
-                showSide,
-                salt,
-                threads,
-                trustedProxies,
-                proxyProtocol,
-                tls,
-                adminTls,
-                upstreamCa,
-                limits,
-                value);
+        return with(draft -> draft.policies = value);
+    }
+
+    private GatewaySettings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /// Settings of which one is about to be another.
+    private static final class Draft {
+        private InetSocketAddress listen;
+        private InetSocketAddress admin;
+        private Path stateFile;
+        private final String token;
+        private boolean showSide;
+        private String salt;
+        private int threads;
+        private List<String> trustedProxies;
+        private List<String> proxyProtocol;
+        private Tls tls;
+        private Tls adminTls;
+        private Optional<Path> upstreamCa;
+        private Limits limits;
+        private GatewayPolicies policies;
+
+        Draft(GatewaySettings from) {
+            listen = from.listen;
+            admin = from.admin;
+            stateFile = from.stateFile;
+            token = from.token;
+            showSide = from.showSide;
+            salt = from.salt;
+            threads = from.threads;
+            trustedProxies = from.trustedProxies;
+            proxyProtocol = from.proxyProtocol;
+            tls = from.tls;
+            adminTls = from.adminTls;
+            upstreamCa = from.upstreamCa;
+            limits = from.limits;
+            policies = from.policies;
+        }
+
+        GatewaySettings settings() {
+            return new GatewaySettings(
+                    listen,
+                    admin,
+                    stateFile,
+                    token,
+                    showSide,
+                    salt,
+                    threads,
+                    trustedProxies,
+                    proxyProtocol,
+                    tls,
+                    adminTls,
+                    upstreamCa,
+                    limits,
+                    policies);
+        }
     }
 
     /// What does not fit together; each begins with the key it is about.
