@@ -1,8 +1,8 @@
 package bascule.cli;
 
 import bascule.journal.JournalException;
+import bascule.migration.Spelling;
 import bascule.migration.StepException;
-import bascule.plan.Spelling;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package bascule.gateway;
 
+import bascule.migration.Spelling;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -299,33 +299,19 @@ record Setting(
         return new InetSocketAddress(boxed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
     }
 
-    /// The known key that is closest to it, if any is close.
+    /// The known key that was meant, if any is close.
     static String nearest(String key) {
-        return ALL.stream()
-                .map(Setting::key)
-                .filter(known -> Objects.equals(bare(known), bare(key)) || distance(known, key) <= 2)
+        List<String> known = ALL.stream().map(Setting::key).toList();
+        return known.stream()
+                .filter(each -> bare(each).equals(bare(key)))
                 .findFirst()
+                .or(() -> Spelling.nearest(key, known))
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("docs/gateway-settings.md lists the keys");
     }
 
+    /// Without what it stands under, and however its words are joined.
     private static String bare(String key) {
-        return key.substring(key.lastIndexOf('.') + 1).replaceAll("[-_]", "").toLowerCase(java.util.Locale.ROOT);
-    }
-
-    /// Letters to add, drop or change.
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
+        return key.substring(key.lastIndexOf('.') + 1).replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
     }
 }

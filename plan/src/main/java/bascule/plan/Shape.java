@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.migration.Durations;
+import bascule.migration.Spelling;
 import bascule.plan.Node.Spot;
 import bascule.traffic.Split;
 import java.math.BigDecimal;
