@@ -1,10 +1,8 @@
 package bascule.data;
 
 import bascule.migration.Gate;
-import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.time.Duration;
-import java.util.ArrayList;
 
 /// Whether anyone wrote to a side while it was closed: such a row is on one side only, and ending the flows would
 /// leave it there.
@@ -18,9 +16,7 @@ public record NoViolations(String name, Pair pair) implements Gate {
 
     @Override
     public Verdict judge(Standing standing) throws StepException {
-        var against = new ArrayList<String>();
-        Violations.against(pair.forward(), Side.BLUE).ifPresent(against::add);
-        Violations.against(pair.reverse(), Side.GREEN).ifPresent(against::add);
+        var against = Violations.against(pair);
         return against.isEmpty()
                 ? new Verdict.Pass("no change past a closed fence")
                 : new Verdict.Wait(String.join("; ", against), AGAIN);

@@ -2,7 +2,6 @@ package bascule.data;
 
 import bascule.migration.Durations;
 import bascule.migration.Gate;
-import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +24,7 @@ public record ReadyToCut(String name, Pair pair, Duration lagAtMost) implements 
         against.addAll(pair.green().unready());
         against.addAll(LinkReadiness.against(pair.forward(), lagAtMost, standing));
         against.addAll(LinkReadiness.against(pair.reverse(), lagAtMost, standing));
-        Violations.against(pair.forward(), Side.BLUE).ifPresent(against::add);
-        Violations.against(pair.reverse(), Side.GREEN).ifPresent(against::add);
+        against.addAll(Violations.against(pair));
         return against.isEmpty() ? new Verdict.Pass("ready") : new Verdict.Wait(String.join("; ", against), AGAIN);
     }
 }

@@ -3,6 +3,7 @@ package bascule.data;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What stands against leaving a side: changes that someone made there past its closed fence are there only, and no
@@ -10,10 +11,18 @@ import java.util.Optional;
 final class Violations {
     private Violations() {}
 
+    /// What stands against leaving either side, each in a sentence.
+    static List<String> against(Pair pair) throws StepException {
+        var against = new ArrayList<String>();
+        against(pair.forward(), Side.BLUE).ifPresent(against::add);
+        against(pair.reverse(), Side.GREEN).ifPresent(against::add);
+        return against;
+    }
+
     /// Why the source of the link may not be left; empty if all that was written there is at the target.
     ///
     /// @param from the source
-    static Optional<String> against(Link link, Side from) throws StepException {
+    private static Optional<String> against(Link link, Side from) throws StepException {
         var tables = new ArrayList<String>();
         long all = 0;
         for (var each : link.violations().entrySet()) {

@@ -1,7 +1,6 @@
 package bascule.databases.postgres;
 
 import bascule.migration.StepException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -158,10 +157,7 @@ final class Definitions {
             FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_class r ON r.oid = t.root JOIN pg_namespace m ON m.oid = r.relnamespace\
             """)) {
-            query.setArray(
-                    1, texts(connection, planned.stream().map(TableName::schema).toArray()));
-            query.setArray(
-                    2, texts(connection, planned.stream().map(TableName::name).toArray()));
+            TableName.bind(query, 1, planned);
             var found = new LinkedHashMap<Long, Definition>();
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -294,9 +290,5 @@ final class Definitions {
             update.setString(3, root.name());
             update.executeUpdate();
         }
-    }
-
-    private static Array texts(Connection connection, Object[] texts) throws SQLException {
-        return connection.createArrayOf("text", texts);
     }
 }

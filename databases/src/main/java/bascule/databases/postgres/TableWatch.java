@@ -7,6 +7,8 @@ import bascule.migration.StepException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +56,19 @@ final class TableWatch implements AutoCloseable {
             var _ = connections.transact("watch", epoch, "recording the tables' definitions", transaction -> {
                 new Control(connections).enter(transaction, epoch);
                 return work.on(transaction);
+            });
+        }
+
+        /// @param before how the tables were when the comparison began
+        void conclude(Epoch epoch, TableName table, Collection<Definition> before, List<Difference> differences)
+                throws StepException {
+            record(epoch, transaction -> {
+                if (differences.isEmpty()) {
+                    definitions.settle(transaction, table, before);
+                } else {
+                    definitions.note(transaction, table, note(differences));
+                }
+                return true;
             });
         }
     }
@@ -110,8 +125,10 @@ final class TableWatch implements AutoCloseable {
                 target.fence().mend(epoch);
                 welcome(source);
                 welcome(target);
+                var here = source.definitions().changes();
+                var there = target.definitions().changes();
                 for (var mapping : mappings) {
-                    settle(mapping);
+                    settle(mapping, here, there);
                 }
             }
         } catch (StepException.Fenced e) {
@@ -131,12 +148,15 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
-    private void settle(Mapping mapping) throws StepException {
+    /// @param atSource what changed there, of all tables
+    /// @param atTarget what changed there
+    private void settle(Mapping mapping, List<Redefinition> atSource, List<Redefinition> atTarget)
+            throws StepException {
         var here = ends.direction().sourceTable(mapping);
         var there = ends.direction().targetTable(mapping);
-        var changes = new java.util.ArrayList<Redefinition>();
-        changes.addAll(about(source.definitions().changes(), here));
-        changes.addAll(about(target.definitions().changes(), there));
+        var changes = new ArrayList<Redefinition>();
+        changes.addAll(about(atSource, here));
+        changes.addAll(about(atTarget, there));
         if (changes.isEmpty() || !isDue(mapping, changes)) {
             return;
         }
@@ -172,22 +192,8 @@ final class TableWatch implements AutoCloseable {
         var mine = source.definitions().read().values();
         var theirs = target.definitions().read().values();
         var differences = differences(here, there);
-        source.record(epoch, transaction -> {
-            if (differences.isEmpty()) {
-                source.definitions().settle(transaction, here, mine);
-            } else {
-                source.definitions().note(transaction, here, note(differences));
-            }
-            return true;
-        });
-        target.record(epoch, transaction -> {
-            if (differences.isEmpty()) {
-                target.definitions().settle(transaction, there, theirs);
-            } else {
-                target.definitions().note(transaction, there, note(differences));
-            }
-            return true;
-        });
+        source.conclude(epoch, here, mine, differences);
+        target.conclude(epoch, there, theirs, differences);
     }
 
     private List<Difference> differences(TableName here, TableName there) throws StepException {

@@ -3,19 +3,9 @@ package bascule.databases.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bascule.data.AdmitGreen;
-import bascule.data.CarrySequences;
-import bascule.data.CatchUp;
 import bascule.data.Fence.Mode;
-import bascule.data.FenceBlue;
-import bascule.data.Mapping;
-import bascule.data.TurnRound;
-import bascule.data.VerifyTouched;
-import bascule.migration.Quiet;
 import bascule.migration.Side;
-import bascule.migration.Step;
 import bascule.migration.StepException;
-import bascule.migration.StepId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,12 +18,11 @@ import org.junit.jupiter.api.Test;
 /// A login that may write the service's tables, and nothing else, speaks in the name of the fence: nobody listens. And
 /// a side on which somebody wrote past the fence is not left, in either direction.
 class ForgedMarkersTest {
-    private static final Duration LOCK = Duration.ofSeconds(5);
     private static final Duration BUDGET = Duration.ofSeconds(20);
 
-    private final Site site = new Site();
-    private final PostgresPair pair =
-            new PostgresPair(site.migration, site.blueAddress, site.greenAddress, List.of(Mapping.same("entry")));
+    private final SwingSite service = new SwingSite(BUDGET, "entry");
+    private final Site site = service.site;
+    private final PostgresPair pair = service.pair;
     private final List<String> acknowledged = new ArrayList<>();
     private int written;
 
@@ -43,46 +32,14 @@ class ForgedMarkersTest {
         site.both("ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO app");
         site.both("ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO app");
         site.both("CREATE TABLE entry (word text PRIMARY KEY)");
-        pair.blue().register(Site.FIRST);
-        pair.green().register(Site.FIRST);
-        pair.green().fence().install(Mode.CLOSED, Site.FIRST);
-        pair.blue().fence().install(Mode.OPEN, Site.FIRST);
-        pair.forward().copy(Site.FIRST, Site.quietly());
-        pair.reverse().capture(Site.FIRST);
-        site.start((PostgresLink) pair.forward());
-        site.start((PostgresLink) pair.reverse());
-        pair.forward().canary(BUDGET, Site.FIRST);
-        assertThat(pair.forward().prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
+        service.follow();
     }
 
     @AfterEach
     void close() throws Exception {
         site.both("ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM app");
         site.both("ALTER DEFAULT PRIVILEGES REVOKE ALL ON SCHEMAS FROM app");
-        site.close();
-        pair.close();
-    }
-
-    private List<Step> swing() {
-        return List.of(
-                new FenceBlue(new StepId("fence-blue"), pair, Quiet.NONE, LOCK),
-                new CatchUp(new StepId("catch-up"), pair, BUDGET),
-                new CarrySequences(new StepId("sequences"), pair),
-                new VerifyTouched(new StepId("verify"), pair, BUDGET),
-                new TurnRound(new StepId("turn"), pair, BUDGET),
-                new AdmitGreen(new StepId("admit-green"), pair, Quiet.NONE, LOCK, new StepId("retire")));
-    }
-
-    private void forth() throws StepException {
-        for (var step : swing()) {
-            step.apply(new Alone());
-        }
-    }
-
-    private void back() throws StepException {
-        for (var step : swing().reversed()) {
-            step.revert(new Alone());
-        }
+        service.close();
     }
 
     private Connection app(Side side) throws SQLException {
@@ -125,10 +82,10 @@ class ForgedMarkersTest {
     void forgedMarkersLoseNothingInEitherDirection() throws Exception {
         for (int time = 0; time < 2; time++) {
             forgeAndWrite(Side.BLUE);
-            forth();
+            service.forth();
             assertThat(words(site.green)).isEqualTo(acknowledged);
             forgeAndWrite(Side.GREEN);
-            back();
+            service.back();
             assertThat(words(site.blue)).isEqualTo(acknowledged);
         }
         assertThat(pair.forward().violations()).isEmpty();
@@ -137,7 +94,7 @@ class ForgedMarkersTest {
 
     @Test
     void noMessageMakesAWritePastTheFenceLookLikeOneThatWasLetIn() throws Exception {
-        forth();
+        service.forth();
         try (var app = app(Side.BLUE)) {
             for (var content : List.of("", site.migration + "/blue/1", site.migration + "/blue/2")) {
                 Site.execute(app, "SELECT pg_logical_emit_message(true, 'bascule.open', '" + content + "')");
@@ -170,12 +127,12 @@ class ForgedMarkersTest {
 
     @Test
     void aSideWithRowsOfItsOwnIsNotLeftForGreen() throws Exception {
-        forth();
+        service.forth();
         site.blue("SET session_replication_role = replica; INSERT INTO entry VALUES ('past');"
                 + " RESET session_replication_role");
-        back();
+        service.back();
         Site.settle((PostgresLink) pair.forward());
-        assertThatThrownBy(this::forth)
+        assertThatThrownBy(service::forth)
                 .isInstanceOf(StepException.Refused.class)
                 .hasMessageContaining("blue can't be left: 1 changes were made on blue past its closed fence")
                 .hasMessageContaining("1 in public.entry")
@@ -185,7 +142,7 @@ class ForgedMarkersTest {
         site.green("SET session_replication_role = replica; INSERT INTO entry VALUES ('past');"
                 + " RESET session_replication_role");
         site.green("DELETE FROM bascule.violation");
-        forth();
+        service.forth();
         assertThat(words(site.green)).containsExactly("past");
     }
 
@@ -194,8 +151,8 @@ class ForgedMarkersTest {
         site.green("SET session_replication_role = replica; INSERT INTO entry VALUES ('past');"
                 + " RESET session_replication_role");
         Site.settle((PostgresLink) pair.reverse());
-        forth();
-        assertThatThrownBy(this::back)
+        service.forth();
+        assertThatThrownBy(service::back)
                 .isInstanceOf(StepException.Refused.class)
                 .hasMessageContaining("green can't be left: 1 changes were made on green past its closed fence");
         assertThat(pair.green().fence().standing().mode()).isEqualTo(Mode.OPEN);
@@ -203,7 +160,7 @@ class ForgedMarkersTest {
 
     @Test
     void whatIsWrittenPastTheFenceOnceTheSwingHasBegunIsFoundByTheComparison() throws Exception {
-        var swing = swing();
+        var swing = service.swing();
         swing.get(0).apply(new Alone());
         site.blue("SET session_replication_role = replica; INSERT INTO entry VALUES ('past');"
                 + " RESET session_replication_role");
@@ -216,8 +173,8 @@ class ForgedMarkersTest {
 
     @Test
     void whatCameBackIsNotTakenForWholeWhileGreenHasRowsOfItsOwn() throws Exception {
-        forth();
-        var swing = swing();
+        service.forth();
+        var swing = service.swing();
         swing.get(5).revert(new Alone());
         site.green("SET session_replication_role = replica; INSERT INTO entry VALUES ('past');"
                 + " RESET session_replication_role");

@@ -1,17 +1,14 @@
 package bascule.databases.postgres;
 
+import static bascule.databases.postgres.FencedShop.assertRefused;
+import static bascule.databases.postgres.Site.execute;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.data.Fence.Mode;
 import bascule.embedded.EmbeddedPostgres.Version;
 import bascule.migration.Epoch;
-import bascule.migration.Side;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +25,7 @@ final class NewTablesTest {
     @BeforeEach
     void makeAShop() throws Exception {
         place = new TestDatabase(Version.V18);
-        place.execute(
-                "CREATE TABLE item(id int PRIMARY KEY, name text)",
-                "CREATE TABLE sale(id int, day date, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
-                "CREATE TABLE sale_2026 PARTITION OF sale FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')"
-                        + " PARTITION BY RANGE (day)",
-                "CREATE TABLE sale_2026_1 PARTITION OF sale_2026 FOR VALUES FROM ('2026-01-01') TO ('2026-07-01')");
-        blue = place.database(Side.BLUE, "item", "sale");
-        blue.register(ONE);
+        blue = FencedShop.in(place, ONE);
         fence = (PostgresFence) blue.fence();
     }
 
@@ -115,19 +105,6 @@ final class NewTablesTest {
             assertRefused(() -> place.execute("INSERT INTO sale_2026_2 VALUES (2, '2026-08-01')"));
         } finally {
             place.execute("DROP OWNED BY creator CASCADE", "DROP ROLE creator");
-        }
-    }
-
-    private static void assertRefused(ThrowingCallable write) {
-        assertThatThrownBy(write)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"))
-                .hasMessageContaining("bascule fence: writes to ");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -1,5 +1,7 @@
 package bascule.databases.postgres;
 
+import static bascule.databases.postgres.FencedShop.assertRefused;
+import static bascule.databases.postgres.Site.execute;
 import static bascule.databases.postgres.TestDatabase.MIGRATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,15 +36,8 @@ final class PostgresFenceTest {
     @BeforeEach
     void makeAShop() throws Exception {
         place = new TestDatabase(Version.V17);
-        place.execute(
-                "CREATE TABLE item(id int PRIMARY KEY, name text)",
-                "INSERT INTO item VALUES (1, 'one')",
-                "CREATE TABLE sale(id int, day date, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
-                "CREATE TABLE sale_2026 PARTITION OF sale FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')"
-                        + " PARTITION BY RANGE (day)",
-                "CREATE TABLE sale_2026_1 PARTITION OF sale_2026 FOR VALUES FROM ('2026-01-01') TO ('2026-07-01')");
-        blue = place.database(Side.BLUE, "item", "sale");
-        blue.register(ONE);
+        blue = FencedShop.in(place, ONE);
+        place.execute("INSERT INTO item VALUES (1, 'one')");
         fence = blue.fence();
     }
 
@@ -368,22 +363,9 @@ final class PostgresFenceTest {
             """);
     }
 
-    private static void assertRefused(ThrowingCallable write) {
-        assertThatThrownBy(write)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"))
-                .hasMessageContaining("bascule fence: writes to ");
-    }
-
     private static void assertFenced(ThrowingCallable move) {
         assertThatThrownBy(move)
                 .isInstanceOf(StepException.Fenced.class)
                 .hasMessageContaining("is held by epoch 2, this controller's is 1");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

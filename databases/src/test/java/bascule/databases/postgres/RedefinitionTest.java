@@ -3,21 +3,13 @@ package bascule.databases.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bascule.data.AdmitGreen;
-import bascule.data.CarrySequences;
-import bascule.data.CatchUp;
 import bascule.data.Database;
 import bascule.data.Fence.Mode;
-import bascule.data.FenceBlue;
-import bascule.data.Mapping;
 import bascule.data.ReadyToCut;
-import bascule.data.TurnRound;
 import bascule.data.VerifyTouched;
 import bascule.migration.Gate;
 import bascule.migration.Gate.Verdict;
-import bascule.migration.Quiet;
 import bascule.migration.Side;
-import bascule.migration.Step;
 import bascule.migration.StepException;
 import bascule.migration.StepId;
 import java.sql.Connection;
@@ -33,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// DDL on the side that serves, on real servers, there and back: what may have moved rows untold keeps
 /// the service where it is, and what has not needs nobody.
 class RedefinitionTest {
-    private static final Duration LOCK = Duration.ofSeconds(5);
     private static final Duration BUDGET = Duration.ofSeconds(30);
     private static final String TABLES = """
         CREATE TABLE orders (id bigint PRIMARY KEY, word text NOT NULL);
@@ -44,52 +35,27 @@ class RedefinitionTest {
 
     private static final Gate.Standing STANDING = new Asked(List.of(), Duration.ZERO, false);
 
-    private final Site site = new Site();
-    private final PostgresPair pair = new PostgresPair(
-            site.migration,
-            site.blueAddress,
-            site.greenAddress,
-            List.of(Mapping.same("orders"), Mapping.same("acc"), Mapping.same("ev")));
+    private final SwingSite service = new SwingSite(BUDGET, "orders", "acc", "ev");
+    private final Site site = service.site;
+    private final PostgresPair pair = service.pair;
 
     @BeforeEach
     void follow() throws Exception {
         site.both(TABLES);
         site.blue("INSERT INTO acc SELECT n, n FROM generate_series(1, 20) n");
-        pair.blue().register(Site.FIRST);
-        pair.green().register(Site.FIRST);
-        pair.green().fence().install(Mode.CLOSED, Site.FIRST);
-        pair.blue().fence().install(Mode.OPEN, Site.FIRST);
-        pair.forward().copy(Site.FIRST, Site.quietly());
-        pair.reverse().capture(Site.FIRST);
-        site.start((PostgresLink) pair.forward());
-        site.start((PostgresLink) pair.reverse());
-        pair.forward().canary(BUDGET, Site.FIRST);
+        service.follow();
         pair.reverse().canary(BUDGET, Site.FIRST);
-        assertThat(pair.forward().prove(BUDGET, Site.FIRST, Site.quietly())).isEmpty();
     }
 
     @AfterEach
     void close() {
-        site.close();
-        pair.close();
-    }
-
-    private List<Step> swing() {
-        return List.of(
-                new FenceBlue(new StepId("fence-blue"), pair, Quiet.NONE, LOCK),
-                new CatchUp(new StepId("catch-up"), pair, BUDGET),
-                new CarrySequences(new StepId("sequences"), pair),
-                new VerifyTouched(new StepId("verify"), pair, BUDGET),
-                new TurnRound(new StepId("turn"), pair, BUDGET),
-                new AdmitGreen(new StepId("admit-green"), pair, Quiet.NONE, LOCK, new StepId("retire")));
+        service.close();
     }
 
     /// Takes the service to that side, where it is not there already.
     private void serve(Side side) throws StepException {
         if (side == Side.GREEN) {
-            for (var step : swing()) {
-                step.apply(new Alone());
-            }
+            service.forth();
         }
     }
 
@@ -98,9 +64,7 @@ class RedefinitionTest {
         if (side == Side.BLUE) {
             serve(Side.GREEN);
         } else {
-            for (var step : swing().reversed()) {
-                step.revert(new Alone());
-            }
+            service.back();
         }
     }
 
