@@ -1,0 +1,85 @@
+package bascule.gates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bascule.gates.Judgement.Answer;
+import org.junit.jupiter.api.Test;
+
+class QuestionTest {
+    private static Question errors() {
+        return Question.ofRise("errors", 0.01, 1.25, 2, 0.001);
+    }
+
+    @Test
+    void withoutDataOfGreenNothingPasses() {
+        var question = errors();
+        assertThat(question.judgement().answer()).isEqualTo(Answer.WAIT);
+        question.take(new Count(1_000_000, 10_000), Count.NONE);
+        assertThat(question.judgement().answer()).isEqualTo(Answer.WAIT);
+        assertThat(question.judgement().why()).isEqualTo("errors: no data of green yet");
+    }
+
+    @Test
+    void asFewErrorsAsBlueAreWaitedForAndThenPass() {
+        var question = errors();
+        question.take(new Count(10_000, 100), new Count(1_000, 10));
+        Judgement early = question.judgement();
+        assertThat(early.answer()).isEqualTo(Answer.WAIT);
+        assertThat(early.windowsLeft()).isPresent();
+        assertThat(early.why()).contains("green 10 of 1000, blue 100 of 10000").contains("fails at 100");
+        for (int i = 0; i < 15; i++) {
+            question.take(new Count(10_000, 100), new Count(1_000, 10));
+        }
+        assertThat(question.judgement().answer()).isEqualTo(Answer.PASS);
+    }
+
+    @Test
+    void noErrorsAtAllPassOnceTheyAreShownToBeRare() {
+        var question = errors();
+        question.take(new Count(50_000, 0), new Count(1_000, 0));
+        assertThat(question.judgement().answer()).isEqualTo(Answer.WAIT);
+        question.take(new Count(50_000, 0), new Count(5_000, 0));
+        assertThat(question.judgement().answer()).isEqualTo(Answer.PASS);
+    }
+
+    @Test
+    void whatHasFailedStaysFailed() {
+        var question = errors();
+        question.take(new Count(10_000, 50), new Count(1_000, 50));
+        assertThat(question.judgement().answer()).isEqualTo(Answer.FAIL);
+        for (int i = 0; i < 100; i++) {
+            question.take(new Count(10_000, 50), new Count(1_000, 0));
+        }
+        assertThat(question.judgement().answer()).isEqualTo(Answer.FAIL);
+    }
+
+    @Test
+    void fewerOrdersOnGreenFail() {
+        var question = Question.ofFall("orders", 0.01, 0.9, 0.8);
+        for (int i = 0; i < 10; i++) {
+            question.take(new Count(1_000, 1_000), new Count(1_000, 990));
+        }
+        assertThat(question.judgement().answer()).isEqualTo(Answer.PASS);
+        var fallen = Question.ofFall("orders", 0.01, 0.9, 0.8);
+        fallen.take(new Count(1_000, 1_500), new Count(1_000, 1_000));
+        assertThat(fallen.judgement().answer()).isEqualTo(Answer.FAIL);
+    }
+
+    @Test
+    void aLimitIsHeldWithoutBlue() {
+        var bad = Question.ofLimit("errors", 0.01, 0.02);
+        bad.take(Count.NONE, new Count(1_000, 60));
+        assertThat(bad.judgement().answer()).isEqualTo(Answer.FAIL);
+        var good = Question.ofLimit("errors", 0.01, 0.02);
+        good.take(Count.NONE, new Count(1_000, 2));
+        assertThat(good.judgement().answer()).isEqualTo(Answer.PASS);
+    }
+
+    @Test
+    void severalQuestionsShareAlpha() {
+        assertThat(new Alpha(0.01, 5).each()).isEqualTo(0.002);
+        assertThatThrownBy(() -> new Alpha(0.01, 0)).hasMessageContaining("at least one");
+        assertThatThrownBy(() -> new Alpha(1, 1)).hasMessageContaining("between 0 and 1");
+    }
+}

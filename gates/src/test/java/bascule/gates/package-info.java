@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.gates;
+
+import org.jspecify.annotations.NullMarked;
