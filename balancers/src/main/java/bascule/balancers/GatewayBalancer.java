@@ -18,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
@@ -27,20 +29,23 @@ public final class GatewayBalancer implements Balancer.Joint {
 
     private final URI admin;
     private final Supplier<String> token;
+    private final String migration;
     private final Duration answer;
     private final HttpClient client;
 
     /// @param admin such as `http://127.0.0.1:9901`
     /// @param token asked for before each call, so that it may change
-    public GatewayBalancer(URI admin, Supplier<String> token) {
-        this(admin, token, ANSWER);
+    /// @param migration whose orders they are, by its name; empty for a person who turns it by hand
+    public GatewayBalancer(URI admin, Supplier<String> token, String migration) {
+        this(admin, token, migration, ANSWER);
     }
 
     /// @param answer how long an answer may take beyond what a call itself waits for
-    public GatewayBalancer(URI admin, Supplier<String> token, Duration answer) {
+    public GatewayBalancer(URI admin, Supplier<String> token, String migration, Duration answer) {
         this.answer = answer;
         this.admin = admin;
         this.token = token;
+        this.migration = migration;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
@@ -65,6 +70,16 @@ public final class GatewayBalancer implements Balancer.Joint {
     @Override
     public void configure(Service service, Epoch epoch) throws StepException {
         order("/v1/configure", answer, with(epoch).set("service", StandingText.service(service)));
+    }
+
+    @Override
+    public void restore(Epoch epoch) throws StepException {
+        order("/v1/restore", answer, with(epoch));
+    }
+
+    @Override
+    public void leave(Epoch epoch) throws StepException {
+        order("/v1/leave", answer, with(epoch));
     }
 
     @Override
@@ -95,19 +110,38 @@ public final class GatewayBalancer implements Balancer.Joint {
     }
 
     @Override
+    public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
+        ObjectNode question = StandingText.MAPPER.createObjectNode().put("millis", within.toMillis());
+        addresses.forEach(each -> question.withArray("/addresses").add(each.toString()));
+        String body = text(post("/v1/probe", answer.plus(within), question));
+        try {
+            List<String> lines = new ArrayList<>();
+            StandingText.MAPPER.readTree(body).path("unreachable").forEach(each -> lines.add(each.asText()));
+            return lines;
+        } catch (JsonProcessingException e) {
+            throw stranger(e);
+        }
+    }
+
+    @Override
     public void close() {
         client.shutdownNow();
     }
 
-    private static ObjectNode with(Epoch epoch) {
-        return StandingText.MAPPER.createObjectNode().put("epoch", epoch.number());
+    private ObjectNode with(Epoch epoch) {
+        ObjectNode order = StandingText.MAPPER.createObjectNode().put("epoch", epoch.number());
+        return migration.isEmpty() ? order : order.put("migration", migration);
     }
 
     private void order(String path, Duration atMost, ObjectNode order) throws StepException {
-        call(request(path, atMost)
+        call(post(path, atMost, order));
+    }
+
+    private HttpRequest post(String path, Duration atMost, ObjectNode body) {
+        return request(path, atMost)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(order.toString()))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
     }
 
     private HttpRequest.Builder request(String path, Duration atMost) {
@@ -117,6 +151,15 @@ public final class GatewayBalancer implements Balancer.Joint {
     }
 
     private Standing call(HttpRequest request) throws StepException {
+        String body = text(request);
+        try {
+            return StandingText.standing(StandingText.MAPPER.readTree(body));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw stranger(e);
+        }
+    }
+
+    private String text(HttpRequest request) throws StepException {
         HttpResponse<String> response;
         try {
             response = client.send(request, BodyHandlers.ofString());
@@ -128,7 +171,7 @@ public final class GatewayBalancer implements Balancer.Joint {
                     "the " + describe() + " did not answer " + request.uri().getPath() + ": " + said(e), e);
         }
         return switch (response.statusCode()) {
-            case 200 -> understood(response.body());
+            case 200 -> response.body();
             case 409 -> throw new Fenced(message(response));
             case 400, 401, 404, 413 -> throw new Refused("the " + describe() + " refuses: " + message(response));
             default -> throw new Transient("the " + describe() + " could not: " + message(response));
@@ -139,12 +182,8 @@ public final class GatewayBalancer implements Balancer.Joint {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private Standing understood(String text) throws Refused {
-        try {
-            return StandingText.standing(StandingText.MAPPER.readTree(text));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new Refused("what answers at " + admin + " is no gateway of this version: " + e.getMessage(), e);
-        }
+    private Refused stranger(Exception why) {
+        return new Refused("what answers at " + admin + " is no gateway of this version: " + why.getMessage(), why);
     }
 
     private static String message(HttpResponse<String> response) {

@@ -8,6 +8,7 @@ import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,15 +32,18 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayGroup implements Balancer {
     private final Together<Joint> together;
     private final List<Joint> all;
+    private final String migration;
     private final Set<Joint> sealed = new HashSet<>();
     private volatile long skewMillis;
 
-    /// @param all two or more
-    public GatewayGroup(List<? extends Joint> all) {
+    /// @param all two or more, each taking the orders of that migration
+    /// @param migration its name; empty for a person who turns them by hand
+    public GatewayGroup(List<? extends Joint> all, String migration) {
         if (all.size() < 2) {
             throw new IllegalArgumentException("a group is two gateways or more, got " + all.size());
         }
         this.all = List.copyOf(all);
+        this.migration = migration;
         this.together = new Together<>();
     }
 
@@ -48,10 +52,11 @@ public final class GatewayGroup implements Balancer {
         return all.size() + " gateways";
     }
 
-    /// Where they differ it is the side, the share and the epoch that are behind, and no service.
+    /// Where they differ it is the side, the share and the epoch that are behind, and no service. It is
+    /// this migration's while one of them is.
     @Override
     public Standing standing() throws StepException {
-        return GroupStanding.of(together.ask(all, Joint::standing).whole(), all, skewMillis);
+        return GroupStanding.of(together.ask(all, Joint::standing).whole(), all, migration, skewMillis);
     }
 
     @Override
@@ -63,6 +68,26 @@ public final class GatewayGroup implements Balancer {
     @Override
     public void configure(Service service, Epoch epoch) throws StepException {
         together.tell(all, each -> each.configure(service, epoch)).demand();
+    }
+
+    @Override
+    public void restore(Epoch epoch) throws StepException {
+        end(each -> each.restore(epoch));
+    }
+
+    @Override
+    public void leave(Epoch epoch) throws StepException {
+        end(each -> each.leave(epoch));
+    }
+
+    /// Those that another migration has by now were this one's no more, and are let be.
+    private void end(Together.Tell<Joint> ending) throws StepException {
+        Answers<Joint, Standing> standings = together.ask(all, Joint::standing);
+        List<Joint> ours = standings.good().stream()
+                .filter(each -> List.of("", migration).contains(standings.of(each).owner()))
+                .toList();
+        together.tell(ours, ending).demand();
+        standings.demand();
     }
 
     @Override
@@ -183,6 +208,19 @@ public final class GatewayGroup implements Balancer {
                 each.release(standing.serving(), epoch);
             }
         });
+    }
+
+    /// Each of them tries: one may reach what another can't.
+    @Override
+    public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
+        return together
+                .ask(all, each -> each.unreachable(addresses, within).stream()
+                        .map(line -> line + " from " + each.describe())
+                        .toList())
+                .whole()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String names(List<Joint> these) {

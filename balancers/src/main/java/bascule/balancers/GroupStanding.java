@@ -17,12 +17,15 @@ final class GroupStanding {
     private GroupStanding() {}
 
     /// @param standings of each of `members`, in their order
-    static Standing of(List<Standing> standings, List<? extends Balancer> members, long skewMillis) {
+    /// @param migration for whom it is looked at, by its name
+    static Standing of(
+            List<Standing> standings, List<? extends Balancer> members, String migration, long skewMillis) {
         Standing first = standings.getFirst();
-        Optional<Service> service =
-                standings.stream().allMatch(each -> each.service().equals(first.service()))
-                        ? first.service()
-                        : Optional.empty();
+        Optional<Service> service = standings.stream()
+                        .allMatch(each -> each.service().equals(first.service())
+                                && each.owner().equals(first.owner()))
+                ? first.service()
+                : Optional.empty();
         boolean green = standings.stream().allMatch(each -> each.serving() == Side.GREEN);
         int split =
                 standings.stream().mapToInt(each -> each.split().green()).min().orElse(0);
@@ -33,7 +36,17 @@ final class GroupStanding {
                 standings.stream().anyMatch(Standing::holding) || sealedSome(standings),
                 standings.stream().anyMatch(Standing::sealed),
                 standings.stream().mapToLong(Standing::epoch).min().orElse(0),
+                owner(standings, migration),
                 counters(standings, members, skewMillis));
+    }
+
+    /// That migration while one is still its own, so that it leaves that one too; else whoever has one.
+    private static String owner(List<Standing> standings, String migration) {
+        List<String> owners = standings.stream()
+                .map(Standing::owner)
+                .filter(each -> !each.isEmpty())
+                .toList();
+        return owners.contains(migration) ? migration : owners.stream().findFirst().orElse("");
     }
 
     /// Some refuse and others may not: whoever turns them is not done.

@@ -3,15 +3,15 @@ package bascule.balancers;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
-import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Charge;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -20,16 +20,14 @@ import java.util.function.Supplier;
 public final class MemoryBalancer implements Balancer.Joint {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
-    private Optional<Service> service = Optional.empty();
-    private Side serving = Side.BLUE;
-    private Split split = Split.ALL_BLUE;
+    private Charge charge = Charge.NEW;
     private boolean holding;
     private boolean sealed;
     private Duration holdBegan = Duration.ZERO;
     private Duration leaseEnds = Duration.ZERO;
     private Duration longestHold = Duration.ZERO;
-    private long term;
     private boolean unreachable;
+    private List<URI> dead = List.of();
     private boolean busy;
     private long blue;
     private long green;
@@ -58,11 +56,11 @@ public final class MemoryBalancer implements Balancer.Joint {
         if (holding) {
             return Answer.HELD;
         }
-        if (service.isEmpty() || sealed) {
+        if (charge.service().isEmpty() || sealed) {
             refused++;
             return Answer.REFUSED;
         }
-        if (serving == Side.BLUE) {
+        if (charge.serving() == Side.BLUE) {
             blue++;
             return Answer.BLUE;
         }
@@ -73,6 +71,11 @@ public final class MemoryBalancer implements Balancer.Joint {
     /// Lets every call fail, or not, from now on.
     public synchronized void unreachable(boolean down) {
         unreachable = down;
+    }
+
+    /// Lets connections to those addresses fail, and to no others.
+    public synchronized void dead(List<URI> addresses) {
+        dead = List.copyOf(addresses);
     }
 
     /// Keeps requests in flight for ever, or not, so that no hold comes to rest.
@@ -92,13 +95,16 @@ public final class MemoryBalancer implements Balancer.Joint {
         holding = false;
     }
 
-    private void enter(Epoch epoch, String effect) throws StepException {
+    /// This balancer as that migration sees it.
+    public Balancer.Joint as(String migration) {
+        return new Named(migration);
+    }
+
+    private void enter(String who, Epoch epoch, String effect) throws StepException {
         demandReachable();
-        if (epoch.number() < term) {
-            throw new Fenced(describe(), epoch, new Epoch(term));
-        }
+        Charge entered = charge.entered(who, epoch, describe());
         effects.accept("balancer." + effect);
-        term = epoch.number();
+        charge = entered;
     }
 
     private void left(String effect) {
@@ -117,49 +123,122 @@ public final class MemoryBalancer implements Balancer.Joint {
     }
 
     @Override
-    public synchronized void raise(Epoch epoch) throws StepException {
-        enter(epoch, "raise");
-    }
-
-    @Override
     public synchronized Standing standing() throws StepException {
         demandReachable();
         endLease();
         return new Standing(
-                service,
-                serving,
-                split,
+                charge.service(),
+                charge.serving(),
+                charge.split(),
                 holding,
                 sealed,
-                term,
+                charge.epoch(),
+                charge.owner(),
                 new Counters(blue, green, refused, 0, 0, longestHold.toMillis(), 0, 0, List.of()));
     }
 
     @Override
-    public synchronized void configure(Service wanted, Epoch epoch) throws StepException {
+    public void raise(Epoch epoch) throws StepException {
+        as("").raise(epoch);
+    }
+
+    @Override
+    public void configure(Service wanted, Epoch epoch) throws StepException {
+        as("").configure(wanted, epoch);
+    }
+
+    @Override
+    public void restore(Epoch epoch) throws StepException {
+        as("").restore(epoch);
+    }
+
+    @Override
+    public void leave(Epoch epoch) throws StepException {
+        as("").leave(epoch);
+    }
+
+    @Override
+    public void shift(Split wanted, Epoch epoch) throws StepException {
+        as("").shift(wanted, epoch);
+    }
+
+    @Override
+    public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+        as("").hold(drain, lease, epoch);
+    }
+
+    @Override
+    public void seal(boolean wanted, Epoch epoch) throws StepException {
+        as("").seal(wanted, epoch);
+    }
+
+    @Override
+    public void commit(Side side, Epoch epoch) throws StepException {
+        as("").commit(side, epoch);
+    }
+
+    @Override
+    public void release(Side side, Epoch epoch) throws StepException {
+        as("").release(side, epoch);
+    }
+
+    @Override
+    public synchronized List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
+        demandReachable();
+        return addresses.stream()
+                .filter(dead::contains)
+                .map(each -> each + ": refused")
+                .toList();
+    }
+
+    @Override
+    public void close() {}
+
+    private synchronized void raise(String who, Epoch epoch) throws StepException {
+        demandReachable();
+        Charge raised = charge.raised(who, epoch, describe());
+        effects.accept("balancer.raise");
+        charge = raised;
+    }
+
+    private synchronized void configure(String who, Service wanted, Epoch epoch) throws StepException {
         if (wanted.blue().isEmpty() || wanted.green().isEmpty()) {
             throw new Refused(describe() + " can't serve a side without an address");
         }
-        enter(epoch, "configure");
-        service = Optional.of(wanted);
+        enter(who, epoch, "configure");
+        endLease();
+        if ((holding || sealed) && !who.equals(charge.owner())) {
+            throw new Transient(describe() + " holds or is sealed: release it first, so that it is known who serves");
+        }
+        charge = charge.configured(who, wanted, describe());
         left("configure");
     }
 
-    @Override
-    public synchronized void shift(Split wanted, Epoch epoch) throws StepException {
-        enter(epoch, "shift");
-        split = wanted;
+    private synchronized void restore(String who, Epoch epoch) throws StepException {
+        enter(who, epoch, "restore");
+        charge = charge.restored(who);
+        left("restore");
+    }
+
+    private synchronized void leave(String who, Epoch epoch) throws StepException {
+        enter(who, epoch, "leave");
+        charge = charge.left(who);
+        left("leave");
+    }
+
+    private synchronized void shift(String who, Split wanted, Epoch epoch) throws StepException {
+        enter(who, epoch, "shift");
+        charge = charge.shifted(wanted);
         left("shift");
     }
 
-    @Override
-    public synchronized void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+    private synchronized void hold(String who, Duration drain, Duration lease, Epoch epoch) throws StepException {
         if (drain.isNegative() || lease.isNegative() || lease.isZero()) {
             throw new Refused("%s can't hold for %s with %s to drain".formatted(describe(), lease, drain));
         }
-        enter(epoch, "hold");
+        enter(who, epoch, "hold");
         endLease();
-        if (service.isEmpty()) {
+        if (charge.service().isEmpty()) {
             throw new Refused(describe() + " can't hold: it has not been told its service yet");
         }
         if (busy) {
@@ -172,9 +251,8 @@ public final class MemoryBalancer implements Balancer.Joint {
         left("hold");
     }
 
-    @Override
-    public synchronized void seal(boolean wanted, Epoch epoch) throws StepException {
-        enter(epoch, "seal");
+    private synchronized void seal(String who, boolean wanted, Epoch epoch) throws StepException {
+        enter(who, epoch, "seal");
         endLease();
         if (!holding) {
             throw new Transient("no hold stands that could be sealed or unsealed");
@@ -183,25 +261,91 @@ public final class MemoryBalancer implements Balancer.Joint {
         left("seal");
     }
 
-    @Override
-    public synchronized void commit(Side side, Epoch epoch) throws StepException {
-        enter(epoch, "commit");
+    private synchronized void commit(String who, Side side, Epoch epoch) throws StepException {
+        enter(who, epoch, "commit");
         if (!sealed) {
             throw new Transient(describe() + " can't commit: it is not sealed");
         }
-        serving = side;
+        charge = charge.served(side);
         left("commit");
     }
 
-    @Override
-    public synchronized void release(Side side, Epoch epoch) throws StepException {
-        enter(epoch, "release");
-        serving = side;
+    private synchronized void release(String who, Side side, Epoch epoch) throws StepException {
+        enter(who, epoch, "release");
+        charge = charge.served(side);
         endHold();
         sealed = false;
         left("release");
     }
 
-    @Override
-    public void close() {}
+    private final class Named implements Balancer.Joint {
+        private final String migration;
+
+        Named(String migration) {
+            this.migration = migration;
+        }
+
+        @Override
+        public String describe() {
+            return MemoryBalancer.this.describe();
+        }
+
+        @Override
+        public Standing standing() throws StepException {
+            return MemoryBalancer.this.standing();
+        }
+
+        @Override
+        public void raise(Epoch epoch) throws StepException {
+            MemoryBalancer.this.raise(migration, epoch);
+        }
+
+        @Override
+        public void configure(Service wanted, Epoch epoch) throws StepException {
+            MemoryBalancer.this.configure(migration, wanted, epoch);
+        }
+
+        @Override
+        public void restore(Epoch epoch) throws StepException {
+            MemoryBalancer.this.restore(migration, epoch);
+        }
+
+        @Override
+        public void leave(Epoch epoch) throws StepException {
+            MemoryBalancer.this.leave(migration, epoch);
+        }
+
+        @Override
+        public void shift(Split wanted, Epoch epoch) throws StepException {
+            MemoryBalancer.this.shift(migration, wanted, epoch);
+        }
+
+        @Override
+        public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+            MemoryBalancer.this.hold(migration, drain, lease, epoch);
+        }
+
+        @Override
+        public void seal(boolean wanted, Epoch epoch) throws StepException {
+            MemoryBalancer.this.seal(migration, wanted, epoch);
+        }
+
+        @Override
+        public void commit(Side side, Epoch epoch) throws StepException {
+            MemoryBalancer.this.commit(migration, side, epoch);
+        }
+
+        @Override
+        public void release(Side side, Epoch epoch) throws StepException {
+            MemoryBalancer.this.release(migration, side, epoch);
+        }
+
+        @Override
+        public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
+            return MemoryBalancer.this.unreachable(addresses, within);
+        }
+
+        @Override
+        public void close() {}
+    }
 }

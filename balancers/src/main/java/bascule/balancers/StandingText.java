@@ -34,6 +34,7 @@ final class StandingText {
                 node.path("holding").asBoolean(),
                 node.path("sealed").asBoolean(),
                 node.path("epoch").asLong(),
+                node.path("owner").asText(),
                 new Counters(
                         counters.path("requestsBlue").asLong(),
                         counters.path("requestsGreen").asLong(),

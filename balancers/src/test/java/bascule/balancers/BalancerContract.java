@@ -47,6 +47,127 @@ abstract class BalancerContract {
     /// One that was just started and never told anything.
     abstract Balancer balancer();
 
+    /// The same one, as that migration sees it.
+    abstract Balancer balancer(String migration);
+
+    private static final Service NEXT =
+            new Service(SERVICE.green(), List.of(URI.create("http://127.0.0.1:4")), List.of());
+
+    /// One that migration `first` has turned to green, with a share of the ramp left as it was, and left.
+    private Balancer.Standing turnedByTheFirst() throws Exception {
+        Balancer first = balancer("first");
+        first.configure(SERVICE, new Epoch(7));
+        first.shift(new Split(5_000), new Epoch(7));
+        first.release(Side.GREEN, new Epoch(7));
+        first.leave(new Epoch(7));
+        return first.standing();
+    }
+
+    @Test
+    void theNextMigrationBeginsWithWhatServesAsItsBlue() throws Exception {
+        turnedByTheFirst();
+        Balancer next = balancer("next");
+        next.raise(new Epoch(1));
+        next.configure(NEXT, new Epoch(1));
+        Balancer.Standing standing = next.standing();
+        assertThat(standing.service()).contains(NEXT);
+        assertThat(standing.serving()).isEqualTo(Side.BLUE);
+        assertThat(standing.split()).isEqualTo(Split.ALL_BLUE);
+        assertThat(standing.owner()).isEqualTo("next");
+        assertThat(standing.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aBlueThatDoesNotServeIsRefusedNamingBoth() throws Exception {
+        Balancer.Standing before = turnedByTheFirst();
+        assertThatThrownBy(() -> balancer("next").configure(SERVICE, new Epoch(1)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining(SERVICE.green().toString())
+                .hasMessageContaining(SERVICE.blue().toString());
+        assertThat(balancer().standing().service()).isEqualTo(before.service());
+        assertThat(balancer().standing().serving()).isEqualTo(Side.GREEN);
+        assertThat(balancer().standing().owner()).isEmpty();
+    }
+
+    @Test
+    void toldAgainByItsMigrationWhoServesStaysAsItIs() throws Exception {
+        Balancer first = balancer("first");
+        first.configure(SERVICE, NOW);
+        first.shift(new Split(2_500), NOW);
+        first.release(Side.GREEN, NOW);
+        first.configure(SERVICE, NOW.next());
+        assertThat(first.standing().serving()).isEqualTo(Side.GREEN);
+        assertThat(first.standing().split()).isEqualTo(new Split(2_500));
+    }
+
+    @Test
+    void restoredItIsWhatTheMigrationFound() throws Exception {
+        Balancer.Standing before = turnedByTheFirst();
+        Balancer next = balancer("next");
+        next.configure(NEXT, new Epoch(2));
+        next.shift(new Split(1_000), new Epoch(2));
+        for (int i = 0; i < 2; i++) {
+            next.restore(new Epoch(2));
+        }
+        assertThat(next.standing().service()).isEqualTo(before.service());
+        assertThat(next.standing().serving()).isEqualTo(Side.GREEN);
+        assertThat(next.standing().split()).isEqualTo(Split.ALL_BLUE);
+        assertThat(next.standing().owner()).isEmpty();
+    }
+
+    @Test
+    void restoredByTheFirstMigrationOfAllItKeepsItsServiceServedByBlue() throws Exception {
+        Balancer first = balancer("first");
+        first.configure(SERVICE, NOW);
+        first.restore(NOW);
+        assertThat(first.standing().service()).contains(SERVICE);
+        assertThat(first.standing().serving()).isEqualTo(Side.BLUE);
+        assertThat(first.standing().owner()).isEmpty();
+    }
+
+    @Test
+    void whileItBelongsToOneMigrationAnothersChangesAreRefusedNamingIt() throws Exception {
+        balancer("first").configure(SERVICE, NOW);
+        Balancer other = balancer("other");
+        Epoch high = new Epoch(99);
+        Map<String, ThrowingCallable> changes = Map.of(
+                "configure", () -> other.configure(SERVICE, high),
+                "restore", () -> other.restore(high),
+                "leave", () -> other.leave(high),
+                "shift", () -> other.shift(Split.ALL_GREEN, high),
+                "hold", () -> other.hold(DRAIN, LONG, high),
+                "seal", () -> other.seal(true, high),
+                "release", () -> other.release(Side.GREEN, high));
+        Balancer.Standing before = balancer().standing();
+        changes.forEach((name, change) -> assertThatThrownBy(change)
+                .as(name)
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("belongs to migration first"));
+        assertThat(balancer().standing()).isEqualTo(before);
+        other.raise(high);
+        assertThat(balancer().standing().epoch()).isEqualTo(NOW.number());
+        balancer("first").shift(Split.ALL_GREEN, NOW);
+    }
+
+    @Test
+    void anOlderTermOfAMigrationThatHasLeftTakesNothingBack() throws Exception {
+        turnedByTheFirst();
+        balancer("next").configure(NEXT, new Epoch(1));
+        assertThatThrownBy(() -> balancer("first").configure(SERVICE, new Epoch(6)))
+                .isInstanceOf(Fenced.class);
+        balancer("next").restore(new Epoch(1));
+        assertThatThrownBy(() -> balancer("first").configure(SERVICE, new Epoch(6)))
+                .isInstanceOf(Fenced.class);
+    }
+
+    @Test
+    void whileAHoldStandsNoMigrationTakesItOver() throws Exception {
+        Balancer balancer = configured();
+        balancer.hold(DRAIN, LONG, NOW);
+        assertThatThrownBy(() -> balancer("next").configure(SERVICE, NOW)).isInstanceOf(Transient.class);
+        assertThat(balancer.standing().owner()).isEmpty();
+    }
+
     private Balancer configured() throws Exception {
         Balancer balancer = balancer();
         balancer.configure(SERVICE, NOW);

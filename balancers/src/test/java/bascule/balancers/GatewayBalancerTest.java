@@ -1,5 +1,6 @@
 package bascule.balancers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.gateway.Gateway;
@@ -9,8 +10,11 @@ import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,7 @@ class GatewayBalancerTest extends BalancerContract {
     void start() throws Exception {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         gateway = Gateway.start(GatewaySettings.of(anyPort, anyPort, folder.resolve("state.json"), TOKEN));
-        balancer = new GatewayBalancer(admin(), () -> TOKEN);
+        balancer = new GatewayBalancer(admin(), () -> TOKEN, "");
     }
 
     @AfterEach
@@ -48,11 +52,42 @@ class GatewayBalancerTest extends BalancerContract {
         return balancer;
     }
 
+    @Override
+    Balancer balancer(String migration) {
+        return new GatewayBalancer(admin(), () -> TOKEN, migration);
+    }
+
     @Test
     void aWrongTokenIsForTheOperator() {
-        try (GatewayBalancer stranger = new GatewayBalancer(admin(), () -> "guessed wrong")) {
+        try (GatewayBalancer stranger = new GatewayBalancer(admin(), () -> "guessed wrong", "")) {
             assertThatThrownBy(stranger::standing).isInstanceOf(Refused.class).hasMessageContaining("token");
         }
+    }
+
+    @Test
+    void addressesAreTriedFromWhereTheGatewayStands() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket listening = new ServerSocket(0, 1, here)) {
+            ServerSocket closed = new ServerSocket(0, 1, here);
+            closed.close();
+            URI live = URI.create("http://127.0.0.1:" + listening.getLocalPort());
+            URI dead = URI.create("http://127.0.0.1:" + closed.getLocalPort());
+            assertThat(balancer.unreachable(List.of(live), Duration.ofSeconds(2)))
+                    .isEmpty();
+            assertThat(balancer.unreachable(List.of(live, dead), Duration.ofSeconds(2)))
+                    .singleElement()
+                    .asString()
+                    .startsWith(dead + ": ")
+                    .contains("refused");
+        }
+        assertThat(balancer.unreachable(List.of(URI.create("http://nobody.invalid:80")), Duration.ofSeconds(2)))
+                .hasSize(1);
+        assertThatThrownBy(() -> balancer.unreachable(List.of(admin()), Duration.ofHours(1)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("10 seconds");
+        assertThatThrownBy(() -> balancer.unreachable(List.of(URI.create("ftp://a:1")), Duration.ofSeconds(1)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("ftp://a:1");
     }
 
     @Test

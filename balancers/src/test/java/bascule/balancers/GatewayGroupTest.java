@@ -7,7 +7,9 @@ import bascule.migration.Side;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Split;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,11 +39,45 @@ class GatewayGroupTest extends BalancerContract {
         return three.group;
     }
 
+    @Override
+    Balancer balancer(String migration) {
+        return three.group(migration);
+    }
+
+    @Test
+    void itIsNotLeftBeforeEachOfThemIs() throws Exception {
+        Balancer first = balancer("first");
+        first.configure(SERVICE, NOW);
+        three.relay(1).trouble("/v1/leave", Relay.Trouble.HANGS_BEFORE);
+        assertThatThrownBy(() -> first.leave(NOW)).isInstanceOf(Transient.class);
+        three.heal(1);
+        assertThat(first.standing().owner()).isEqualTo("first");
+        assertThat(first.standing().service()).isEmpty();
+        try (GatewayBalancer other = new GatewayBalancer(three.relay(0).uri(), () -> ThreeGateways.TOKEN, "other")) {
+            other.configure(SERVICE, NOW);
+            assertThat(balancer("next").standing().owner()).isIn("other", "first");
+            first.leave(NOW);
+            assertThat(balancer("next").standing().owner()).isEqualTo("other");
+            other.leave(NOW);
+        }
+        assertThat(first.standing().owner()).isEmpty();
+        assertThat(first.standing().service()).contains(SERVICE);
+    }
+
+    @Test
+    void whatOneOfThemCanNotReachIsNamedWithThatOne() throws Exception {
+        URI dead = URI.create("http://nobody.invalid:80");
+        assertThat(three.group.unreachable(List.of(dead), Duration.ofSeconds(2)))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith(dead + ": "))
+                .anyMatch(line -> line.contains(three.relay(1).uri().toString()));
+    }
+
     @Test
     void whereTheyDifferWhatIsBehindCounts() throws Exception {
         three.group.configure(SERVICE, NOW);
         three.group.shift(new Split(500), NOW);
-        try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN)) {
+        try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN, "")) {
             one.release(Side.GREEN, NOW.next());
             one.shift(new Split(2_500), NOW.next());
             one.configure(new bascule.traffic.Service(SERVICE.blue(), SERVICE.green(), List.of()), NOW.next());
@@ -78,7 +114,7 @@ class GatewayGroupTest extends BalancerContract {
     @Test
     void aGatewayThatIsNotSealedCommitsToNothing() throws Exception {
         three.group.configure(SERVICE, NOW);
-        try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN)) {
+        try (GatewayBalancer one = new GatewayBalancer(three.relay(1).uri(), () -> ThreeGateways.TOKEN, "")) {
             one.hold(DRAIN, LONG, NOW);
             assertThatThrownBy(() -> one.commit(Side.GREEN, NOW)).isInstanceOf(Transient.class);
             assertThat(one.standing().serving()).isEqualTo(Side.BLUE);

@@ -18,6 +18,11 @@ class MemoryBalancerTest extends BalancerContract {
         return balancer;
     }
 
+    @Override
+    Balancer balancer(String migration) {
+        return balancer.as(migration);
+    }
+
     @Test
     void whileHeldARequestWaitsAndThenTheServingSideAnswers() throws Exception {
         assertThat(balancer.request()).isEqualTo(Answer.REFUSED);

@@ -22,15 +22,22 @@ final class ThreeGateways implements AutoCloseable {
 
     ThreeGateways(Path folder) throws IOException {
         this.folder = folder;
-        List<GatewayBalancer> members = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             int which = i;
             gateways.add(start(i));
             relays.add(new Relay(
                     gateways.get(i).adminPort(), () -> gateways.get(which).close()));
-            members.add(new GatewayBalancer(relays.get(i).uri(), () -> TOKEN, ANSWER));
         }
-        group = new GatewayGroup(members);
+        group = group("");
+    }
+
+    /// They, as that migration sees them.
+    GatewayGroup group(String migration) {
+        return new GatewayGroup(
+                relays.stream()
+                        .map(each -> new GatewayBalancer(each.uri(), () -> TOKEN, migration, ANSWER))
+                        .toList(),
+                migration);
     }
 
     private Gateway start(int which) throws IOException {

@@ -38,11 +38,13 @@ public final class Adapters implements Connectors {
         Plan.Gateway gateway = plan.gateway().get();
         Supplier<String> token = RotatingSecret.of(gateway.token());
         if (gateway.admin().size() == 1) {
-            return Optional.of(new GatewayBalancer(gateway.admin().getFirst(), token));
+            return Optional.of(new GatewayBalancer(gateway.admin().getFirst(), token, plan.name()));
         }
-        return Optional.of(new GatewayGroup(gateway.admin().stream()
-                .map(admin -> new GatewayBalancer(admin, token, ANSWER_OF_ONE))
-                .toList()));
+        return Optional.of(new GatewayGroup(
+                gateway.admin().stream()
+                        .map(admin -> new GatewayBalancer(admin, token, plan.name(), ANSWER_OF_ONE))
+                        .toList(),
+                plan.name()));
     }
 
     private static PostgresAddress address(String side, DatabaseAddress database) throws Refused {

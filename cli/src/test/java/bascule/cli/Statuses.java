@@ -133,6 +133,7 @@ record Statuses(
                 false,
                 false,
                 7,
+                "orders-v2",
                 new Balancer.Counters(1_210, 402, failed, 0, 0, 0, 0, 0, List.of(unreachable)));
         return new Statuses(
                 state,

@@ -4,8 +4,11 @@ import bascule.data.Database;
 import bascule.data.Pair;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
+import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
+import bascule.traffic.Charge;
+import bascule.traffic.Reachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +37,10 @@ public record Preflight(List<String> against, List<String> uncarried) {
         Optional<Balancer> balancer = connectors.balancer(plan);
         if (balancer.isPresent()) {
             try (var gateway = balancer.get()) {
-                gateway.standing();
+                Charge.against(plan.name(), Assembly.service(plan), gateway.standing())
+                        .ifPresent(reason -> against.add("gateway: it " + reason));
+                gateway.unreachable(plan.green().service(), Reachable.WITHIN)
+                        .forEach(line -> against.add("green: the gateway can't reach " + line + "; start it"));
             } catch (StepException unseen) {
                 against.add("gateway: " + unseen.getMessage());
             }

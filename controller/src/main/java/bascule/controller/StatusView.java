@@ -26,6 +26,7 @@ final class StatusView {
     private final Decision next;
     private final Sampler sampler;
     private final String hindrance;
+    private final Away away;
 
     private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler, String hindrance) {
         this.plan = plan;
@@ -35,6 +36,7 @@ final class StatusView {
         this.next = Decision.next(migration, state);
         this.sampler = sampler;
         this.hindrance = hindrance;
+        this.away = Away.of(sampler.traffic());
     }
 
     /// @param hindrance why no term goes on, empty if one does
@@ -128,10 +130,14 @@ final class StatusView {
         if (stopped || term.lost().isPresent() || !hindrance.isEmpty()) {
             return Status.Health.FAILED;
         }
+        if (away.silent()) {
+            return Status.Health.FAILED;
+        }
         boolean troubled = state.troubles().failures() > 0
                 || state.troubles().breaks() > 0
                 || !term.flows().troubles().isEmpty()
                 || !sampler.trouble().isEmpty()
+                || !away.lines().isEmpty()
                 || (state.waitsToSwingBack() && !term.waiting().isEmpty())
                 || violations() > 0;
         return troubled ? Status.Health.DEGRADED : Status.Health.HEALTHY;
@@ -189,6 +195,9 @@ final class StatusView {
         reasons.addAll(term.flows().troubles());
         if (!sampler.trouble().isEmpty()) {
             reasons.add("not seen: " + sampler.trouble());
+        }
+        if (!away.lines().isEmpty()) {
+            reasons.add(away.reason());
         }
         if (violations() > 0) {
             reasons.add(violations() + " changes were made past a closed fence, see bascule.violation");

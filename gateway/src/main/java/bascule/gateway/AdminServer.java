@@ -5,6 +5,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
+import bascule.traffic.Balancer;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -30,7 +31,7 @@ final class AdminServer implements AutoCloseable {
     private static final int BODY = 1024 * 1024;
 
     private interface Change {
-        void make(ObjectNode order, Epoch epoch) throws StepException, Json.Malformed;
+        void make(ObjectNode order, Balancer.Joint gateway, Epoch epoch) throws StepException, Json.Malformed;
     }
 
     private record Order(Set<String> keys, Change change) {}
@@ -108,33 +109,37 @@ final class AdminServer implements AutoCloseable {
 
     private Map<String, Order> orders() {
         return Map.of(
-                "/v1/raise", new Order(Set.of("epoch"), (order, epoch) -> control.raise(epoch)),
+                "/v1/raise", new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.raise(epoch)),
                 "/v1/configure",
                         new Order(
-                                Set.of("epoch", "service"),
-                                (order, epoch) -> control.configure(Json.service(order.path("service")), epoch)),
+                                Set.of("migration", "epoch", "service"),
+                                (order, gateway, epoch) ->
+                                        gateway.configure(Json.service(order.path("service")), epoch)),
+                "/v1/restore",
+                        new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.restore(epoch)),
+                "/v1/leave", new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.leave(epoch)),
                 "/v1/shift",
                         new Order(
-                                Set.of("epoch", "green"),
-                                (order, epoch) -> control.shift(
+                                Set.of("migration", "epoch", "green"),
+                                (order, gateway, epoch) -> gateway.shift(
                                         new Split((int) Json.number(order, "green", 0, Bucket.COUNT)), epoch)),
                 "/v1/hold",
                         new Order(
-                                Set.of("epoch", "drainMillis", "leaseMillis"),
-                                (order, epoch) -> control.hold(
+                                Set.of("migration", "epoch", "drainMillis", "leaseMillis"),
+                                (order, gateway, epoch) -> gateway.hold(
                                         millis(order, "drainMillis"), millis(order, "leaseMillis"), epoch)),
                 "/v1/seal",
                         new Order(
-                                Set.of("epoch", "sealed"),
-                                (order, epoch) -> control.seal(Json.flag(order, "sealed"), epoch)),
+                                Set.of("migration", "epoch", "sealed"),
+                                (order, gateway, epoch) -> gateway.seal(Json.flag(order, "sealed"), epoch)),
                 "/v1/commit",
                         new Order(
-                                Set.of("epoch", "side"),
-                                (order, epoch) -> control.commit(Json.side(order, "side"), epoch)),
+                                Set.of("migration", "epoch", "side"),
+                                (order, gateway, epoch) -> gateway.commit(Json.side(order, "side"), epoch)),
                 "/v1/release",
                         new Order(
-                                Set.of("epoch", "side"),
-                                (order, epoch) -> control.release(Json.side(order, "side"), epoch)));
+                                Set.of("migration", "epoch", "side"),
+                                (order, gateway, epoch) -> gateway.release(Json.side(order, "side"), epoch)));
     }
 
     private static Duration millis(ObjectNode order, String key) throws Json.Malformed {
@@ -174,12 +179,15 @@ final class AdminServer implements AutoCloseable {
         if (path.equals("/v1/override") && post) {
             return override(exchange.getRequestBody());
         }
+        if (path.equals("/v1/probe") && post) {
+            return probe(exchange.getRequestBody());
+        }
         Order order = orders.get(path);
         if (order == null || !post) {
             return error(
                     404,
                     "unknown",
-                    "there is GET /healthz, /metrics, /v1/standing, and POST /v1/override, "
+                    "there is GET /healthz, /metrics, /v1/standing, and POST /v1/override, /v1/probe, "
                             + new TreeSet<>(orders.keySet()));
         }
         return carryOut(order, exchange.getRequestBody());
@@ -194,7 +202,11 @@ final class AdminServer implements AutoCloseable {
     private Reply carryOut(Order order, InputStream body) throws IOException {
         try {
             ObjectNode given = read(body, order.keys());
-            order.change().make(given, new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
+            order.change()
+                    .make(
+                            given,
+                            control.as(Json.migration(given)),
+                            new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
             return standing();
         } catch (TooLarge e) {
             return error(413, "too-large", e);
@@ -217,6 +229,23 @@ final class AdminServer implements AutoCloseable {
             throw new TooLarge();
         }
         return Json.read(new String(bytes, StandardCharsets.UTF_8), keys);
+    }
+
+    /// Changes nothing: tries to connect to addresses.
+    private Reply probe(InputStream body) throws IOException {
+        try {
+            ObjectNode given = read(body, Set.of("addresses", "millis"));
+            ObjectNode node = Json.object();
+            control.unreachable(Json.addresses(given), millis(given, "millis"))
+                    .forEach(node.putArray("unreachable")::add);
+            return new Reply(200, "application/json", node + "\n");
+        } catch (TooLarge e) {
+            return error(413, "too-large", e);
+        } catch (Json.Malformed e) {
+            return error(400, "malformed", e);
+        } catch (Refused e) {
+            return error(400, "refused", e);
+        }
     }
 
     /// Changes nothing: signs what lets a tester choose a side for a while.

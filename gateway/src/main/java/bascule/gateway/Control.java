@@ -7,6 +7,9 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Balancer.Counters;
+import bascule.traffic.Balancer.Standing;
+import bascule.traffic.Charge;
 import bascule.traffic.Match;
 import bascule.traffic.Route;
 import bascule.traffic.Service;
@@ -27,8 +30,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Changes the gateway: one change at a time, none of an older epoch, each on disk before it takes effect.
-final class Control implements Balancer.Joint {
+/// Changes the gateway: one change at a time, none of an older epoch or of a migration that it does not belong to, each
+/// on disk before it takes effect.
+final class Control {
     static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
     private final String name;
@@ -60,8 +64,8 @@ final class Control implements Balancer.Joint {
         this.figures = figures;
         this.slow = slow;
         this.turned = turned;
-        figures.epoch(state.epoch());
-        state.service().ifPresent(this::learn);
+        figures.epoch(state.charge().epoch());
+        state.charge().service().ifPresent(this::learn);
         resume();
     }
 
@@ -69,19 +73,22 @@ final class Control implements Balancer.Joint {
     private void resume() {
         if (state.sealed()) {
             admission.refuse(routing(), Admission.SEALED, true);
-        } else if (state.service().isPresent()) {
+        } else if (state.charge().service().isPresent()) {
             admission.open(routing());
         }
     }
 
-    @Override
-    public String describe() {
+    String name() {
         return name;
     }
 
-    @Override
-    public Standing standing() {
-        State now = state;
+    /// @param migration whose orders they are; empty for those of a person
+    Balancer.Joint as(String migration) {
+        return new Orders(this, migration);
+    }
+
+    Standing standing() {
+        Charge now = state.charge();
         Admission.Standing door = admission.standing();
         List<String> unreachable = upstreams.values().stream()
                 .filter(upstream -> !upstream.trouble().isEmpty())
@@ -99,38 +106,71 @@ final class Control implements Balancer.Joint {
                 0,
                 unreachable);
         boolean holding = door.mode() == Admission.Mode.HOLDING;
-        return new Standing(now.service(), now.serving(), now.split(), holding, now.sealed(), now.epoch(), counters);
+        return new Standing(
+                now.service(), now.serving(), now.split(), holding, state.sealed(), now.epoch(), now.owner(), counters);
     }
 
-    @Override
-    public void raise(Epoch epoch) throws StepException {
-        change(epoch, before -> before, () -> {});
+    void raise(String who, Epoch epoch) throws StepException {
+        changes.lock();
+        try {
+            become(new State(state.charge().raised(who, epoch, name), state.sealed()));
+        } finally {
+            changes.unlock();
+        }
     }
 
-    @Override
-    public void configure(Service service, Epoch epoch) throws StepException {
+    void configure(String who, Service service, Epoch epoch) throws StepException {
         List<String> problems = problems(service);
         if (!problems.isEmpty()) {
             throw new Refused(name + " can't serve this: " + String.join("; ", problems));
         }
-        change(epoch, before -> before.with(service), () -> {
-            learn(service);
-            boolean first = !admission.routing().configured() && !state.sealed();
-            if (first) {
-                admission.open(routing());
-            } else {
-                admission.reroute(routing());
+        changes.lock();
+        try {
+            boolean hangs = state.sealed() || admission.standing().mode() == Admission.Mode.HOLDING;
+            if (hangs && !who.equals(state.charge().owner())) {
+                throw new Transient(name + " holds or is sealed: release it first, so that it is known who serves");
             }
-        });
+            serve(who, epoch, charge -> charge.configured(who, service, name));
+        } finally {
+            changes.unlock();
+        }
     }
 
-    @Override
-    public void shift(Split split, Epoch epoch) throws StepException {
-        change(epoch, before -> before.with(split), () -> admission.reroute(routing()));
+    void restore(String who, Epoch epoch) throws StepException {
+        serve(who, epoch, charge -> charge.restored(who));
     }
 
-    @Override
-    public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+    void leave(String who, Epoch epoch) throws StepException {
+        change(who, epoch, charge -> charge.left(who), () -> {});
+    }
+
+    /// A change that may name other addresses, or call those that serve by their other side.
+    private void serve(String who, Epoch epoch, Becomes becomes) throws StepException {
+        changes.lock();
+        try {
+            Side before = state.charge().serving();
+            change(who, epoch, becomes, () -> {
+                state.charge().service().ifPresent(this::learn);
+                boolean first = !admission.routing().configured() && !state.sealed();
+                if (first && state.charge().service().isPresent()) {
+                    admission.open(routing());
+                } else {
+                    admission.reroute(routing());
+                }
+            });
+            if (state.charge().serving() != before) {
+                turned.accept(state.charge().serving());
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    void shift(String who, Split split, Epoch epoch) throws StepException {
+        change(who, epoch, charge -> charge.shifted(split), () -> admission.reroute(routing()));
+    }
+
+    void hold(String who, Duration drain, Duration lease, Epoch epoch) throws StepException {
         if (drain.isNegative() || lease.isNegative() || lease.isZero() || lease.compareTo(LONGEST_HOLD) > 0) {
             throw new Refused("%s can't hold for %d ms with %d ms to drain; a lease is 1 ms to %d minutes"
                     .formatted(name, lease.toMillis(), drain.toMillis(), LONGEST_HOLD.toMinutes()));
@@ -138,18 +178,18 @@ final class Control implements Balancer.Joint {
         long[] mine = new long[1];
         changes.lock();
         try {
-            if (state.service().isEmpty()) {
-                fence(epoch);
+            if (state.charge().service().isEmpty()) {
+                fence(who, epoch);
                 throw new Refused(name + " can't hold: " + Admission.NOT_CONFIGURED);
             }
-            change(epoch, before -> before, () -> mine[0] = admission.hold(lease.toNanos()));
+            change(who, epoch, charge -> charge, () -> mine[0] = admission.hold(lease.toNanos()));
         } finally {
             changes.unlock();
         }
-        settle(mine[0], admission.drain(mine[0], drain.toNanos()), drain, epoch);
+        settle(who, mine[0], admission.drain(mine[0], drain.toNanos()), drain, epoch);
     }
 
-    private void settle(long mine, Admission.Drain end, Duration drain, Epoch epoch) throws StepException {
+    private void settle(String who, long mine, Admission.Drain end, Duration drain, Epoch epoch) throws StepException {
         switch (end) {
             case QUIET -> quiescedAt = System.currentTimeMillis();
             case BUSY -> {
@@ -159,22 +199,21 @@ final class Control implements Balancer.Joint {
                         .formatted(name, drain.toMillis(), names.isEmpty() ? "(ended just now)" : names));
             }
             case TAKEN_OVER -> {
-                fence(epoch);
+                fence(who, epoch);
                 throw new Transient(name + " was asked again to hold, which took this hold over");
             }
             case ENDED -> {
-                fence(epoch);
+                fence(who, epoch);
                 throw new Transient(name + " ended its hold before it was quiet: its lease ran out or it was released");
             }
         }
     }
 
-    @Override
-    public void seal(boolean sealed, Epoch epoch) throws StepException {
+    void seal(String who, boolean sealed, Epoch epoch) throws StepException {
         changes.lock();
         try {
             State before = state;
-            change(epoch, now -> now.sealed(sealed), () -> {});
+            become(new State(before.charge().entered(who, epoch, name), sealed));
             Optional<String> against = admission.seal(sealed);
             if (against.isPresent()) {
                 write(state.sealed(before.sealed()));
@@ -185,16 +224,15 @@ final class Control implements Balancer.Joint {
         }
     }
 
-    @Override
-    public void commit(Side side, Epoch epoch) throws StepException {
+    void commit(String who, Side side, Epoch epoch) throws StepException {
         changes.lock();
         try {
-            fence(epoch);
+            state.charge().entered(who, epoch, name);
             if (!state.sealed()) {
                 throw new Transient(name + " can't commit: it is not sealed, so it may be letting requests in");
             }
-            boolean turns = state.serving() != side;
-            change(epoch, before -> before.committed(side), () -> admission.reroute(routing()));
+            boolean turns = state.charge().serving() != side;
+            change(who, epoch, charge -> charge.served(side), () -> admission.reroute(routing()));
             if (turns) {
                 turned.accept(side);
             }
@@ -203,16 +241,14 @@ final class Control implements Balancer.Joint {
         }
     }
 
-    @Override
-    public void release(Side side, Epoch epoch) throws StepException {
+    void release(String who, Side side, Epoch epoch) throws StepException {
         changes.lock();
         try {
-            boolean turns = state.serving() != side;
-            change(epoch, before -> before.served(side), () -> {
-                if (state.service().isPresent()) {
-                    admission.open(routing());
-                }
-            });
+            boolean turns = state.charge().serving() != side;
+            become(new State(state.charge().entered(who, epoch, name).served(side), false));
+            if (state.charge().service().isPresent()) {
+                admission.open(routing());
+            }
             if (turns) {
                 turned.accept(side);
             }
@@ -221,8 +257,19 @@ final class Control implements Balancer.Joint {
         }
     }
 
-    @Override
-    public void close() {}
+    /// Changes nothing.
+    List<String> unreachable(List<URI> addresses, Duration within) throws Refused {
+        List<String> odd =
+                addresses.stream().filter(uri -> !plain(uri)).map(URI::toString).toList();
+        if (!odd.isEmpty()) {
+            throw new Refused(name + " can't try " + odd + ": an address is http://host:port or https://host:port");
+        }
+        if (within.isNegative() || within.isZero() || within.compareTo(Probe.LONGEST) > 0) {
+            throw new Refused("%s can't try for %d ms, only for 1 ms to %d seconds"
+                    .formatted(name, within.toMillis(), Probe.LONGEST.toSeconds()));
+        }
+        return Probe.unreachable(addresses, within);
+    }
 
     /// Looks the names of all upstreams up again.
     void lookUp() {
@@ -250,31 +297,31 @@ final class Control implements Balancer.Joint {
     }
 
     private interface Becomes {
-        State after(State before);
+        Charge after(Charge before) throws Refused;
     }
 
-    private void change(Epoch epoch, Becomes becomes, Runnable effect) throws StepException {
+    private void change(String who, Epoch epoch, Becomes becomes, Runnable effect) throws StepException {
         changes.lock();
         try {
-            fence(epoch);
-            if (!frozen.isEmpty()) {
-                throw new Transient(name + " changes nothing now: " + frozen);
-            }
-            State after = becomes.after(state).raised(epoch);
-            if (!after.equals(state)) {
-                write(after);
-            }
+            Charge entered = state.charge().entered(who, epoch, name);
+            become(new State(becomes.after(entered), state.sealed()));
             effect.run();
         } finally {
             changes.unlock();
         }
     }
 
-    private void fence(Epoch epoch) throws Fenced {
-        long known = state.epoch();
-        if (epoch.number() < known) {
-            throw new Fenced(name, epoch, new Epoch(known));
+    private void become(State after) throws Transient {
+        if (!frozen.isEmpty()) {
+            throw new Transient(name + " changes nothing now: " + frozen);
         }
+        if (!after.equals(state)) {
+            write(after);
+        }
+    }
+
+    private void fence(String who, Epoch epoch) throws Fenced {
+        state.charge().raised(who, epoch, name);
     }
 
     private void write(State after) throws Transient {
@@ -284,11 +331,11 @@ final class Control implements Balancer.Joint {
             throw new Transient(name + " changed nothing, its state file can't be written: " + e, e);
         }
         state = after;
-        figures.epoch(after.epoch());
+        figures.epoch(after.charge().epoch());
     }
 
     private Routing routing() {
-        State now = state;
+        Charge now = state.charge();
         if (now.service().isEmpty()) {
             return Routing.none(now.serving(), now.split());
         }
@@ -311,7 +358,7 @@ final class Control implements Balancer.Joint {
     private void learn(Service service) {
         Map<String, Upstream> next = new HashMap<>();
         for (Side side : Side.values()) {
-            for (URI uri : side == Side.BLUE ? service.blue() : service.green()) {
+            for (URI uri : service.of(side)) {
                 Upstream before = upstreams.get(key(side, uri));
                 next.put(key(side, uri), before == null ? new Upstream(side, uri) : before);
             }
@@ -326,7 +373,7 @@ final class Control implements Balancer.Joint {
     private static List<String> problems(Service service) {
         List<String> problems = new ArrayList<>();
         for (Side side : Side.values()) {
-            List<URI> uris = side == Side.BLUE ? service.blue() : service.green();
+            List<URI> uris = service.of(side);
             if (uris.isEmpty()) {
                 problems.add(side.word() + " has no address");
             }

@@ -53,8 +53,9 @@ public final class Gateway implements AutoCloseable {
         this.file = file;
         State state = file.read();
         Transport transport = Transport.best();
-        Admission admission =
-                new Admission(Admission.Bounds.of(settings.limits()), Routing.none(state.serving(), state.split()));
+        Admission admission = new Admission(
+                Admission.Bounds.of(settings.limits()),
+                Routing.none(state.charge().serving(), state.charge().split()));
         this.traffic = new Traffic(settings, tls, admission, transport);
         this.threads = new MultiThreadIoEventLoopGroup(settings.threads(), transport.handler());
         this.loops = new Loops(threads, traffic);
@@ -266,9 +267,14 @@ public final class Gateway implements AutoCloseable {
         return adminPort;
     }
 
-    /// The gateway as the controller sees it, without a network between.
+    /// The gateway as a person sees it, without a network between.
     public Balancer balancer() {
-        return control;
+        return balancer("");
+    }
+
+    /// The gateway as that migration sees it.
+    public Balancer balancer(String migration) {
+        return control.as(migration);
     }
 
     /// Connections that have left HTTP behind don't move to the other side, so they end, spread over a

@@ -2,6 +2,7 @@ package bascule.gateway;
 
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
+import bascule.traffic.Charge;
 import bascule.traffic.Service;
 import bascule.traffic.ServiceShape;
 import bascule.traffic.Split;
@@ -12,13 +13,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The shapes of the state file and of the admin API. Every key must be known, every value of its kind.
 final class Json {
-    /// Of the state file: 2 since routes match by more than their path. Older ones are read.
-    private static final int VERSION = 2;
+    /// Of the state file: 2 since routes match by more than their path, 3 since it belongs to a migration and keeps
+    /// the epoch of each. Older ones are read.
+    private static final int VERSION = 3;
+
+    private static final Pattern MIGRATION = Pattern.compile("[a-z0-9-]{0,40}");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,28 +60,64 @@ final class Json {
     }
 
     static String text(State state) {
+        Charge charge = state.charge();
         ObjectNode node = object();
         node.put("version", VERSION);
-        state.service().ifPresent(service -> node.set("service", service(service)));
-        node.put("serving", state.serving().word());
-        node.put("split", state.split().green());
-        node.put("epoch", state.epoch());
+        charge.service().ifPresent(service -> node.set("service", service(service)));
+        node.put("serving", charge.serving().word());
+        node.put("split", charge.split().green());
+        node.put("owner", charge.owner());
+        ObjectNode terms = node.putObject("terms");
+        charge.terms().forEach(terms::put);
+        charge.before().ifPresent(before -> {
+            ObjectNode found = node.putObject("before");
+            found.set("service", service(before.service()));
+            found.put("serving", before.serving().word());
+        });
         node.put("sealed", state.sealed());
         return node.toPrettyString() + "\n";
     }
 
     static State state(String text) throws Malformed {
-        ObjectNode node = read(text, Set.of("version", "service", "serving", "split", "epoch", "sealed"));
-        if (number(node, "version", 1, Integer.MAX_VALUE) > VERSION) {
+        ObjectNode node = read(
+                text, Set.of("version", "service", "serving", "split", "epoch", "owner", "terms", "before", "sealed"));
+        long version = number(node, "version", 1, Integer.MAX_VALUE);
+        if (version > VERSION) {
             throw new Malformed("it was written by a newer Bascule");
         }
-        Optional<Service> service = node.has("service") ? Optional.of(service(node.get("service"))) : Optional.empty();
-        return new State(
-                service,
+        Charge charge = new Charge(
+                node.has("service") ? Optional.of(service(node.get("service"))) : Optional.empty(),
                 side(node, "serving"),
                 new Split((int) number(node, "split", 0, Bucket.COUNT)),
-                number(node, "epoch", 0, Long.MAX_VALUE),
-                flag(node, "sealed"));
+                version < 3 ? "" : word(node, "owner"),
+                version < 3 ? Map.of("", number(node, "epoch", 0, Long.MAX_VALUE)) : terms(node.path("terms")),
+                node.has("before") ? Optional.of(before(node.get("before"))) : Optional.empty());
+        return new State(charge, flag(node, "sealed"));
+    }
+
+    private static Map<String, Long> terms(JsonNode given) throws Malformed {
+        if (!(given instanceof ObjectNode node)) {
+            throw new Malformed("'terms' must be a JSON object");
+        }
+        Map<String, Long> terms = new LinkedHashMap<>();
+        for (String name : (Iterable<String>) node::fieldNames) {
+            terms.put(name, number(node, name, 0, Long.MAX_VALUE));
+        }
+        return terms;
+    }
+
+    private static Charge.Before before(JsonNode given) throws Malformed {
+        ObjectNode node = known(given, "'before'", Set.of("service", "serving"));
+        return new Charge.Before(service(node.path("service")), side(node, "serving"));
+    }
+
+    /// Whose order it is; empty if it does not say, as a person's.
+    static String migration(ObjectNode order) throws Malformed {
+        String name = order.has("migration") ? word(order, "migration") : "";
+        if (!MIGRATION.matcher(name).matches()) {
+            throw new Malformed("'migration' must be 1 to 40 small letters, digits and dashes");
+        }
+        return name;
     }
 
     private static JsonNode service(Service service) {
@@ -93,6 +140,7 @@ final class Json {
         node.put("holding", standing.holding());
         node.put("sealed", standing.sealed());
         node.put("epoch", standing.epoch());
+        node.put("owner", standing.owner());
         Balancer.Counters counters = standing.counters();
         ObjectNode counted = node.putObject("counters");
         counted.put("requestsBlue", counters.requestsBlue());
@@ -133,6 +181,22 @@ final class Json {
             case "green" -> Side.GREEN;
             default -> throw new Malformed("'" + key + "' must be \"blue\" or \"green\"");
         };
+    }
+
+    static List<URI> addresses(ObjectNode node) throws Malformed {
+        JsonNode given = node.path("addresses");
+        if (!given.isArray() || given.isEmpty() || given.size() > Probe.MOST) {
+            throw new Malformed("'addresses' must be a list of 1 to " + Probe.MOST + " addresses");
+        }
+        List<URI> addresses = new ArrayList<>();
+        for (JsonNode each : given) {
+            try {
+                addresses.add(new URI(each.asText()));
+            } catch (URISyntaxException e) {
+                throw new Malformed("'addresses' has " + each + ", which is no address");
+            }
+        }
+        return addresses;
     }
 
     private static String word(ObjectNode node, String key) throws Malformed {

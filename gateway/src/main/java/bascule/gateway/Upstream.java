@@ -31,7 +31,7 @@ final class Upstream {
         return uri;
     }
 
-    private static int port(URI uri) {
+    static int port(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : secure(uri) ? 443 : 80;
     }
 

@@ -10,6 +10,7 @@ import bascule.migration.StepException.Transient;
 import bascule.traffic.CohortBy;
 import bascule.traffic.Match;
 import bascule.traffic.Route;
+import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,7 +109,7 @@ class DurabilityTest {
             "[]",
             "{\"version\":1}",
             "{\"version\":2}",
-            "{\"version\":3}",
+            "{\"version\":4}",
             "{\"version\":1,\"x\":1}",
             "\u00ff\u00fe"
         }) {
@@ -138,7 +139,34 @@ class DurabilityTest {
                             new Route("catalogue", "/catalogue", Route.Spread.READS, Route.Hold.WRITES));
             gateway.balancer().raise(NINTH);
         }
-        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 2", "\"hold\" : \"writes\"");
+        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 3", "\"hold\" : \"writes\"");
+    }
+
+    @Test
+    void whomItBelongsToAndWhatThatOneFoundIsKeptOverARestart() throws Exception {
+        try (Stand stand = new Stand()) {
+            Service service = stand.service(List.of());
+            Service next = new Service(List.of(stand.green.uri()), List.of(stand.blue.uri()), List.of());
+            stand.gateway.balancer("first").configure(service, NINTH);
+            stand.gateway.balancer("first").release(Side.GREEN, NINTH);
+            stand.restart();
+            assertThatThrownBy(() -> stand.gateway.balancer("next").configure(next, NINTH))
+                    .hasMessageContaining("belongs to migration first");
+            stand.gateway.balancer("first").leave(NINTH);
+            stand.gateway.balancer("next").configure(next, Stand.FIRST);
+            stand.restart();
+            try (Wire client = stand.client()) {
+                assertThat(client.get("/").text()).isEqualTo("green");
+            }
+            stand.gateway.balancer("next").restore(Stand.FIRST);
+            assertThat(stand.balancer().standing().service()).contains(service);
+            assertThat(stand.balancer().standing().serving()).isEqualTo(Side.GREEN);
+            assertThatThrownBy(() -> stand.gateway.balancer("first").raise(new Epoch(8)))
+                    .isInstanceOf(Fenced.class);
+            try (Wire client = stand.client()) {
+                assertThat(client.get("/").text()).isEqualTo("green");
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import bascule.data.CarrySequences;
 import bascule.data.CatchUp;
 import bascule.data.Fence;
 import bascule.data.FenceBlue;
+import bascule.data.FlowRuns;
 import bascule.data.FollowBack;
 import bascule.data.InstallFence;
 import bascule.data.LeaveGreen;
@@ -36,6 +37,8 @@ import bascule.plan.gates.Dwell;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
 import bascule.traffic.HoldTraffic;
+import bascule.traffic.LeaveBalancer;
+import bascule.traffic.Reachable;
 import bascule.traffic.ReleaseTraffic;
 import bascule.traffic.Service;
 import bascule.traffic.ShiftTraffic;
@@ -57,6 +60,7 @@ public final class Assembly {
     private static final StepId ADMIT = new StepId("admit-green");
     private static final StepId RELEASE = new StepId("release");
     private static final Duration CANARY = Duration.ofSeconds(30);
+    private static final Duration STILL = Duration.ofSeconds(30);
     private static final Duration LAG = Duration.ofSeconds(2);
 
     private final Plan plan;
@@ -75,6 +79,11 @@ public final class Assembly {
     /// @param balancer present if the plan names a gateway
     public static Migration migration(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer) {
         return new Assembly(plan, pair, balancer).migration();
+    }
+
+    /// The service as the plan names it, for whoever stands before it.
+    public static Service service(Plan plan) {
+        return new Service(plan.blue().service(), plan.green().service(), plan.routes());
     }
 
     private Migration migration() {
@@ -99,10 +108,8 @@ public final class Assembly {
 
     private List<Step> expand() {
         var steps = new ArrayList<Step>();
-        balancer.ifPresent(gateway -> steps.add(new ConfigureRoutes(
-                new StepId("routes"),
-                gateway,
-                new Service(plan.blue().service(), plan.green().service(), plan.routes()))));
+        balancer.ifPresent(
+                gateway -> steps.add(new ConfigureRoutes(new StepId("routes"), plan.name(), gateway, service(plan))));
         pair.ifPresent(databases -> {
             steps.add(new RegisterDatabases(new StepId("register"), databases));
             for (var script : plan.expand()) {
@@ -135,6 +142,9 @@ public final class Assembly {
         Optional<Gate> dwell = Optional.empty();
         for (var stretch : plan.ramp()) {
             var gates = new ArrayList<Gate>(phases.isEmpty() ? gates(Name.RAMP) : List.of());
+            gates.add(reachable(gateway));
+            boolean read = !phases.isEmpty();
+            pair.ifPresent(databases -> gates.add(flows(databases, read)));
             dwell.ifPresent(gates::add);
             String id = "ramp-" + stretch.split().percent().replace("%", "").replace('.', '-');
             phases.add(new Phase(
@@ -147,11 +157,22 @@ public final class Assembly {
 
     private List<Gate> cutoverGates() {
         var gates = new ArrayList<>(gates(Name.CUTOVER));
+        balancer.ifPresent(gateway -> gates.add(reachable(gateway)));
         if (!plan.ramp().isEmpty()) {
+            pair.ifPresent(databases -> gates.add(flows(databases, true)));
             gates.add(new Dwell("dwell", plan.ramp().getLast().dwell()));
         }
         pair.ifPresent(databases -> gates.add(new ReadyToCut("ready", databases, LAG)));
         return gates;
+    }
+
+    private Gate reachable(Balancer gateway) {
+        return new Reachable("reachable", gateway, plan.green().service());
+    }
+
+    /// @param read whether callers read on green already
+    private static Gate flows(Pair databases, boolean read) {
+        return new FlowRuns("flow", databases.forward(), read ? Optional.of(STILL) : Optional.empty());
     }
 
     private List<Step> swing() {
@@ -209,6 +230,7 @@ public final class Assembly {
             }
             steps.add(new LeaveGreen(new StepId("leave-green"), databases));
         });
+        balancer.ifPresent(gateway -> steps.add(new LeaveBalancer(new StepId("leave-gateway"), plan.name(), gateway)));
         return steps;
     }
 

@@ -17,7 +17,8 @@ import java.util.function.Function;
 /// Whether the parts of a plan fit together.
 final class Checks {
     /// Gates that every migration has by itself.
-    private static final Set<String> OWN_GATES = Set.of("dwell", "ready", "lag", "soak", "violations", "complete");
+    private static final Set<String> OWN_GATES =
+            Set.of("dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow");
 
     /// Before these there is no flow that could lag.
     private static final Set<Phase.Name> BEFORE_FLOWS = Set.of(Phase.Name.EXPAND, Phase.Name.BACKFILL);

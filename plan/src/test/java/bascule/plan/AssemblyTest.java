@@ -10,7 +10,10 @@ import bascule.balancers.MemoryBalancer;
 import bascule.data.Fence;
 import bascule.data.InstallFence;
 import bascule.data.RunScript;
+import bascule.databases.memory.Effects;
 import bascule.databases.memory.MemoryDatabase;
+import bascule.databases.memory.MemoryPair;
+import bascule.migration.Epoch;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
@@ -71,8 +74,8 @@ class AssemblyTest {
 
         assertThat(migration.steps())
                 .extracting(each -> each.id().value())
-                .containsExactly("routes", "hold", "release");
-        assertThat(migration.steps()).allMatch(each -> each.reversal() instanceof Reversal.Exact);
+                .containsExactly("routes", "hold", "release", "leave-gateway");
+        assertThat(migration.steps().subList(0, 3)).allMatch(each -> each.reversal() instanceof Reversal.Exact);
         assertThat(migration.swing().opensGreen()).hasValue(new StepId("release"));
         assertThat(migration.swing().opensBlue()).hasValue(new StepId("hold"));
         assertThat(migration.participants()).hasOnlyElementsOfType(MemoryBalancer.class);
@@ -118,7 +121,7 @@ class AssemblyTest {
 
         assertThat(steps.subList(first, steps.size())).allMatch(each -> each.reversal() instanceof Reversal.None);
         assertThat(steps.subList(first, steps.size()).stream().findFirst().map(Step::id))
-                .isIn(Optional.empty(), Optional.of(RETIRE));
+                .isIn(Optional.of(new StepId("leave-gateway")), Optional.of(RETIRE));
     }
 
     @Test
@@ -136,7 +139,7 @@ class AssemblyTest {
 
         assertThat(contract.gates()).extracting(Gate::name).containsExactly("soak", "violations", "complete");
         assertThat(contract.gates().getFirst()).isEqualTo(new Dwell("soak", Duration.ofHours(2)));
-        assertThat(ids(contract)).containsExactly("retire", "contract-tidy", "leave-green");
+        assertThat(ids(contract)).containsExactly("retire", "contract-tidy", "leave-green", "leave-gateway");
     }
 
     @Test
@@ -146,13 +149,85 @@ class AssemblyTest {
                 .filter(each -> each.name() == Phase.Name.RAMP)
                 .toList();
 
-        assertThat(ramp.getFirst().gates()).extracting(Gate::name).containsExactly("lag");
-        assertThat(ramp.getLast().gates()).containsExactly(new Dwell("dwell", Duration.ofSeconds(10)));
+        assertThat(ramp.getFirst().gates()).extracting(Gate::name).containsExactly("lag", "reachable", "flow");
+        assertThat(ramp.getLast().gates()).extracting(Gate::name).containsExactly("reachable", "flow", "dwell");
+        assertThat(ramp.getLast().gates()).contains(new Dwell("dwell", Duration.ofSeconds(10)));
         assertThat(phase(migration, Phase.Name.CUTOVER).gates()).contains(new Dwell("dwell", Duration.ofSeconds(20)));
         assertThat(ramp.stream().flatMap(each -> each.steps().stream()).map(ShiftTraffic.class::cast))
                 .extracting(
                         each -> each.before().percent() + " to " + each.split().percent())
                 .containsExactly("0% to 5%", "5% to 50.25%");
+    }
+
+    @Test
+    void nobodyIsSentToAGreenThatDoesNotAnswer() throws Exception {
+        Plan plan = Texts.accepted(FULL, Texts.withScripts(folder));
+        var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {});
+        var pair = new MemoryPair(Effects.UNHEARD);
+        Migration migration = Assembly.migration(plan, Optional.of(pair), Optional.of(balancer));
+        balancer.dead(plan.green().service());
+        for (String id : List.of("ramp-5", "ramp-50-25", "cutover")) {
+            assertThat(gate(migration, id, "reachable").judge(standing(Duration.ZERO)))
+                    .as(id)
+                    .isInstanceOfSatisfying(
+                            Gate.Verdict.Wait.class,
+                            wait -> assertThat(wait.reason())
+                                    .contains(plan.green().service().getFirst().toString()));
+        }
+        balancer.dead(List.of());
+        assertThat(gate(migration, "cutover", "reachable").judge(standing(Duration.ZERO)))
+                .isInstanceOf(Gate.Verdict.Pass.class);
+    }
+
+    @Test
+    void noStepOfTheRampOpensWithoutTheForwardFlowAndAReadGreenFailsWithoutItForLong() throws Exception {
+        var pair = new MemoryPair(Effects.UNHEARD);
+        Migration migration = Assembly.migration(
+                Texts.accepted(FULL, Texts.withScripts(folder)),
+                Optional.of(pair),
+                Optional.of(new MemoryBalancer(() -> Duration.ZERO, _ -> {})));
+        Gate first = gate(migration, "ramp-5", "flow");
+        assertThat(first.judge(standing(Duration.ZERO))).isInstanceOf(Gate.Verdict.Wait.class);
+        assertThat(first.judge(standing(Duration.ofHours(1)))).isInstanceOf(Gate.Verdict.Wait.class);
+        for (String id : List.of("ramp-50-25", "cutover")) {
+            Gate later = gate(migration, id, "flow");
+            assertThat(later.judge(standing(Duration.ofMinutes(9)))).isInstanceOf(Gate.Verdict.Wait.class);
+            assertThat(later.judge(standing(Duration.ofMinutes(10))))
+                    .as(id)
+                    .isInstanceOfSatisfying(
+                            Gate.Verdict.Fail.class,
+                            fail -> assertThat(fail.reason()).contains("forward flow"));
+        }
+        pair.forward().capture(new Epoch(1));
+        assertThat(first.judge(standing(Duration.ZERO))).isInstanceOf(Gate.Verdict.Pass.class);
+    }
+
+    private static Gate gate(Migration migration, String phase, String name) {
+        return migration.phases().stream()
+                .filter(each -> each.id().equals(phase))
+                .flatMap(each -> each.gates().stream())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Gate.Standing standing(Duration waited) {
+        return new Gate.Standing() {
+            @Override
+            public List<String> approvals() {
+                return List.of();
+            }
+
+            @Override
+            public Duration waited() {
+                return waited;
+            }
+
+            @Override
+            public boolean completionOrdered() {
+                return false;
+            }
+        };
     }
 
     @ParameterizedTest

@@ -132,7 +132,8 @@ public final class StatusText {
                 .put("greenPercent", standing.split().green() / 100.0)
                 .put("holding", standing.holding())
                 .put("sealed", standing.sealed())
-                .put("epoch", standing.epoch());
+                .put("epoch", standing.epoch())
+                .put("owner", standing.owner());
         Balancer.Counters counters = standing.counters();
         ArrayNode unreachable = node.putObject("counters")
                 .put("requestsBlue", counters.requestsBlue())
@@ -156,6 +157,7 @@ public final class StatusText {
                 fields.flag("holding"),
                 fields.flag("sealed"),
                 fields.number("epoch"),
+                fields.text("owner"),
                 new Balancer.Counters(
                         counters.number("requestsBlue"),
                         counters.number("requestsGreen"),

@@ -32,6 +32,7 @@ final class Statuses {
                         false,
                         false,
                         7,
+                        "orders-v2",
                         new Balancer.Counters(
                                 1_210, 402, 1, 12, 9, 241, 1_764_100_000_000L, 3, List.of("http://127.0.0.1:8082")))),
                 Optional.of(new Status.Links(

@@ -4,18 +4,32 @@ import bascule.migration.Epoch;
 import bascule.migration.Participant;
 import bascule.migration.Side;
 import bascule.migration.StepException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Whatever stands before the service and decides which side serves a request. Every change carries
-/// an epoch; an older one is refused with `Fenced`. Every change is durable before it returns, and may
-/// be repeated.
+/// Whatever stands before the service and decides which side serves a request, as one migration steers it. Every
+/// change carries an epoch; one that is older than the migration's latest is refused with `Fenced`. Every change is
+/// durable before it returns, and may be repeated. While it belongs to another migration, every change but `raise` is
+/// refused and the message names that one.
 public interface Balancer extends Participant, AutoCloseable {
     Standing standing() throws StepException;
 
-    /// Tells it the service of the plan. Who serves stays as it is.
+    /// Tells it the service of the plan, which blue serves from then on, and makes it this
+    /// migration's until `restore` or `leave`. Told again by the same migration, who serves stays as
+    /// it is.
+    ///
+    /// @throws StepException.Refused if it belongs to another migration, or what serves now is not
+    ///     blue of that service
     void configure(Service service, Epoch epoch) throws StepException;
+
+    /// Puts back the service and the serving side that this migration found, and ends its ownership. One that found
+    /// nothing leaves its service, served by blue. Nothing to do if it is not this migration's.
+    void restore(Epoch epoch) throws StepException;
+
+    /// Ends this migration's ownership; who serves stays as it is. Nothing to do if it is not this migration's.
+    void leave(Epoch epoch) throws StepException;
 
     /// Sends that share of the callers of every route that may be spread to green, the same callers each time; every
     /// other request stays with the serving side. What may be spread, the route says.
@@ -39,6 +53,12 @@ public interface Balancer extends Participant, AutoCloseable {
     /// first out. Without a hold it only changes the serving side.
     void release(Side side, Epoch epoch) throws StepException;
 
+    /// Tries to connect to each of these addresses from where it stands, all at once. They need not be configured.
+    ///
+    /// @param within how long each may take, at most ten seconds
+    /// @return a line for each that takes no connection: the address and why
+    List<String> unreachable(List<URI> addresses, Duration within) throws StepException;
+
     @Override
     void close();
 
@@ -53,6 +73,9 @@ public interface Balancer extends Participant, AutoCloseable {
 
     /// How it stands now. `serving` answers all requests but those a split sends to green. Before it was configured
     /// there is no service and it refuses every request.
+    ///
+    /// @param epoch of the migration that it belongs to, else of the last order
+    /// @param owner the migration that it belongs to, empty if to none
     record Standing(
             Optional<Service> service,
             Side serving,
@@ -60,6 +83,7 @@ public interface Balancer extends Participant, AutoCloseable {
             boolean holding,
             boolean sealed,
             long epoch,
+            String owner,
             Counters counters) {}
 
     /// Counted since the balancer started.

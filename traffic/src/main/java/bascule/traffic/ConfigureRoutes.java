@@ -6,9 +6,13 @@ import bascule.migration.Step;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
 import bascule.migration.StepId;
+import java.util.Optional;
 
-/// Tells the balancer both sides' addresses and the routes. Blue goes on serving.
-public record ConfigureRoutes(StepId id, Balancer balancer, Service service) implements Step {
+/// Tells the balancer both sides' addresses and the routes. What serves goes on serving, as blue, and the balancer
+/// belongs to this migration until that has ended.
+///
+/// @param migration its name
+public record ConfigureRoutes(StepId id, String migration, Balancer balancer, Service service) implements Step {
     @Override
     public String describe() {
         return "tell the gateway both sides and the routes (" + service.routes().size() + "); blue serves";
@@ -21,8 +25,10 @@ public record ConfigureRoutes(StepId id, Balancer balancer, Service service) imp
 
     @Override
     public Observation observe() throws StepException {
-        var known = balancer.standing().service();
-        return known.isPresent() && known.get().equals(service) ? new Observation.Present() : new Observation.Absent();
+        var standing = balancer.standing();
+        return standing.owner().equals(migration) && standing.service().equals(Optional.of(service))
+                ? new Observation.Present()
+                : new Observation.Absent();
     }
 
     @Override
@@ -30,9 +36,10 @@ public record ConfigureRoutes(StepId id, Balancer balancer, Service service) imp
         balancer.configure(service, context.epoch());
     }
 
-    /// The gateway stands before the service whether it is migrated or not, so it keeps its routes.
+    /// The gateway stands before the service whether it is migrated or not: one that had no routes before keeps these.
     @Override
-    public void revert(StepContext context) {
-        context.say("the gateway keeps its routes, all to blue");
+    public void revert(StepContext context) throws StepException {
+        balancer.restore(context.epoch());
+        context.say("the gateway serves as it did before, and belongs to no migration");
     }
 }

@@ -1,5 +1,6 @@
 package bascule.traffic;
 
+import bascule.migration.Side;
 import java.net.URI;
 import java.util.List;
 
@@ -14,5 +15,10 @@ public record Service(List<URI> blue, List<URI> green, List<Route> routes) {
         blue = List.copyOf(blue);
         green = List.copyOf(green);
         routes = List.copyOf(routes);
+    }
+
+    /// The addresses of that side.
+    public List<URI> of(Side side) {
+        return side == Side.BLUE ? blue : green;
     }
 }

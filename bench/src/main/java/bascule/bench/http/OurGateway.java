@@ -56,7 +56,7 @@ public record OurGateway(Proxy proxy, Balancer balancer) {
         Program program = workshop.start(
                 "gateway", Program.java(List.of(), List.of("bascule.cli.Main", "gateway", "--config=" + settings)));
         Ports.await(port, program);
-        var balancer = workshop.keep(new GatewayBalancer(URI.create("http://127.0.0.1:" + admin), () -> TOKEN));
+        var balancer = workshop.keep(new GatewayBalancer(URI.create("http://127.0.0.1:" + admin), () -> TOKEN, ""));
         balancer.configure(new Service(List.of(at(blue)), List.of(at(green)), ROUTES), EPOCH);
         balancer.shift(split, EPOCH);
         return new OurGateway(new Proxy("bascule", port, program.family()), balancer);

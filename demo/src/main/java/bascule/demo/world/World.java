@@ -64,7 +64,7 @@ public final class World implements AutoCloseable {
         String controllerToken = Home.newSecret();
         this.secrets = new Secrets(gatewayToken, controllerToken);
         this.controller = new Controller(at(places.controller()), controllerToken);
-        this.gateway = new GatewayBalancer(at(places.gatewayAdmin()), () -> gatewayToken);
+        this.gateway = new GatewayBalancer(at(places.gatewayAdmin()), () -> gatewayToken, "");
     }
 
     private record Secrets(String gateway, String controller) {}

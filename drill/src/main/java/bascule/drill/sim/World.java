@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 
 /// Everything outside the controller, and time itself, which passes only when somebody waits.
 final class World implements Surroundings {
+    private static final String NAME = "sim";
     private static final Duration TICK = Duration.ofMillis(1);
 
     final Bomb bomb = new Bomb();
@@ -47,7 +48,7 @@ final class World implements Surroundings {
     World(List<Invariant> invariants, Wiring wiring) {
         this.invariants = invariants;
         this.wiredPair = wiring.pair(pair, this);
-        this.wiredBalancer = wiring.balancer(balancer);
+        this.wiredBalancer = wiring.balancer(balancer.as(NAME));
         this.migration =
                 wiring.migration(Assembly.migration(plan(), Optional.of(wiredPair), Optional.of(wiredBalancer)));
         pair.blue().write("000000", "before");
@@ -57,7 +58,7 @@ final class World implements Surroundings {
     private static Plan plan() {
         var side = new Plan.Environment(List.of(URI.create("http://127.0.0.1:1")), Optional.empty(), "", List.of());
         return new Plan(
-                "sim",
+                NAME,
                 "drill",
                 "",
                 "",

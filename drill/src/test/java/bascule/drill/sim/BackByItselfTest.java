@@ -3,6 +3,8 @@ package bascule.drill.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.controller.Term;
+import bascule.data.Link;
+import bascule.data.Pair;
 import bascule.journal.Event;
 import bascule.journal.Event.Order;
 import bascule.migration.Gate;
@@ -146,6 +148,53 @@ class BackByItselfTest {
         asked.term = Optional.of(term);
         term.run();
         assertThat(asked.times.get(2).minus(asked.times.get(1))).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /// Breaks the forward flow as soon as callers read on green.
+    private record Dry(boolean[] broken) implements World.Wiring {
+        @Override
+        public Pair pair(Pair pair, World world) {
+            Link forward = Mutant.changed(Link.class, pair.forward(), (call, arguments) -> {
+                Object answer = call.go();
+                return broken[0] && answer instanceof Link.Standing ? still((Link.Standing) answer) : answer;
+            });
+            return new Mutant.Wired(pair, pair.blue(), pair.green(), forward, pair.reverse());
+        }
+
+        private static Link.Standing still(Link.Standing real) {
+            return new Link.Standing(
+                    false, real.lagBytes(), real.lagMillis(), real.changes(), real.applied(), real.violations());
+        }
+
+        @Override
+        public Migration migration(Migration plain) {
+            return new Migration(
+                    plain.name(),
+                    plain.digest(),
+                    plain.phases(),
+                    plain.swing(),
+                    OnFailure.ROLL_BACK,
+                    plain.participants());
+        }
+    }
+
+    @Test
+    void nobodyReadsOnAGreenThatReceivesNothingForLong() throws Exception {
+        boolean[] broken = {false};
+        var world = new World(ALWAYS, new Dry(broken));
+        world.onPlace(place -> broken[0] |= place.equals("balancer.shift.done"));
+        Term term = begin(world);
+        settle(world, term);
+        settle(world, term);
+        assertThat(world.balancer.standing().split().green()).isZero();
+        check(world, 1, Side.BLUE);
+        assertThat(said).anyMatch(line -> line.contains("the forward flow is not running"));
+
+        broken[0] = false;
+        world.onPlace(_ -> {});
+        term.order("ana", Order.GO, "the flow is back");
+        settle(world, term);
+        new EndsOn(Side.GREEN).check(world);
     }
 
     @Test

@@ -1,0 +1,97 @@
+package bascule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.Test;
+
+/// One gateway, real processes: used by one migration after the other, and before a green that is not there.
+class GatewayUseTest extends Processes {
+    @Test
+    void theNextMigrationThroughTheSameGatewayBeginsWithWhatServesAndOnlyOnceTheFirstHasEnded() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        String first = service("first");
+        String second = service("second");
+        String third = service("third");
+        write("one.yaml", "one", first, second, gateway, "");
+        String asking = "gates: [{before: cutover, approval: ana}]\n";
+        write("two.yaml", "two", second, third, gateway, asking);
+        write("wrong.yaml", "wrong", third, first, gateway, asking);
+        var one = run(serve, "start", "one.yaml", "--wait", "--timeout", "60s");
+        assertThat(one.code()).as(one.err()).isZero();
+
+        var early = run(serve, "start", "two.yaml");
+        assertThat(early.code()).isEqualTo(3);
+        assertThat(early.err()).contains("belongs to migration one until that has ended");
+
+        var done = run(serve, "complete", "one", "--yes", "--wait", "--timeout", "60s");
+        assertThat(done.code()).as(done.err()).isZero();
+        var wrong = run(serve, "start", "wrong.yaml");
+        assertThat(wrong.code()).isEqualTo(3);
+        assertThat(wrong.err()).contains("sends its requests to [" + second + "]", "blue is [" + third + "]");
+
+        assertThat(run(serve, "start", "two.yaml").code()).isZero();
+        await().until(() -> stateOf(serve, "two").equals("awaiting-approval"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(gateway.at("url"))).isEqualTo("second");
+        }
+        assertThat(run(serve, "approve", "two", "ana").code()).isZero();
+        await().until(() -> stateOf(serve, "two").equals("switched"));
+        assertThat(get(gateway.at("url"))).isEqualTo("third");
+        serve.process().destroyForcibly().waitFor();
+        Ready again = start("serve", "--listen", "127.0.0.1:0");
+        assertThat(get(gateway.at("url"))).isEqualTo("third");
+
+        var back = run(again, "rollback", "two", "--wait", "--timeout", "60s");
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(get(gateway.at("url"))).isEqualTo("second");
+        assertThat(run(again, "abort", "two", "--yes", "--wait", "--timeout", "60s")
+                        .code())
+                .isZero();
+        assertThat(get(gateway.at("url"))).isEqualTo("second");
+    }
+
+    @Test
+    void nobodyIsSentToAGreenThatIsDeadAndOneThatDiesIsSeen() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        String blue = service("blue");
+        String green = service("green");
+        HttpServer dying = services.getLast();
+        int port = dying.getAddress().getPort();
+        String ramp = "routes: [{id: all, path: /}]\nramp: [{share: 99.99%, dwell: 1ms}]\n"
+                + "gates: [{before: cutover, approval: ana}]\n";
+        write("plan.yaml", "front", blue, green, gateway, ramp);
+        assertThat(run(serve, "start", "plan.yaml").code()).isZero();
+        await().until(() -> stateOf(serve, "front").equals("awaiting-approval"));
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
+
+        dying.stop(0);
+        assertThat(get(gateway.at("url"))).doesNotContain("blue");
+        await().until(
+                        () -> run(serve, "status", "front", "-o", "json").json(),
+                        status -> status.get("health").asText().equals("failed")
+                                && status.get("reason").asText().contains("the gateway can't reach: green " + green));
+        var preflight = run(serve, "plan", "plan.yaml", "--preflight");
+        assertThat(preflight.code()).isEqualTo(3);
+        assertThat(preflight.out() + preflight.err()).contains("green: the gateway can't reach " + green);
+        assertThat(run(serve, "approve", "front", "ana").code()).isZero();
+        await().until(() -> run(serve, "status", "front", "-o", "json")
+                .json()
+                .get("reason")
+                .asText()
+                .contains("reachable: the gateway can't reach green"));
+        assertThat(stateOf(serve, "front")).isEqualTo("waiting");
+
+        services.add(service("green", port));
+        await().until(() -> stateOf(serve, "front").equals("switched"));
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
+        await().until(() -> run(serve, "status", "front", "-o", "json")
+                .json()
+                .get("health")
+                .asText()
+                .equals("healthy"));
+    }
+}

@@ -1,0 +1,79 @@
+package bascule.gateway;
+
+import bascule.migration.Epoch;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import bascule.traffic.Balancer;
+import bascule.traffic.Service;
+import bascule.traffic.Split;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/// The gateway as one migration steers it.
+///
+/// @param migration its name, empty for a person
+record Orders(Control control, String migration) implements Balancer.Joint {
+    @Override
+    public String describe() {
+        return control.name();
+    }
+
+    @Override
+    public Standing standing() {
+        return control.standing();
+    }
+
+    @Override
+    public void raise(Epoch epoch) throws StepException {
+        control.raise(migration, epoch);
+    }
+
+    @Override
+    public void configure(Service service, Epoch epoch) throws StepException {
+        control.configure(migration, service, epoch);
+    }
+
+    @Override
+    public void restore(Epoch epoch) throws StepException {
+        control.restore(migration, epoch);
+    }
+
+    @Override
+    public void leave(Epoch epoch) throws StepException {
+        control.leave(migration, epoch);
+    }
+
+    @Override
+    public void shift(Split split, Epoch epoch) throws StepException {
+        control.shift(migration, split, epoch);
+    }
+
+    @Override
+    public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+        control.hold(migration, drain, lease, epoch);
+    }
+
+    @Override
+    public void seal(boolean sealed, Epoch epoch) throws StepException {
+        control.seal(migration, sealed, epoch);
+    }
+
+    @Override
+    public void commit(Side side, Epoch epoch) throws StepException {
+        control.commit(migration, side, epoch);
+    }
+
+    @Override
+    public void release(Side side, Epoch epoch) throws StepException {
+        control.release(migration, side, epoch);
+    }
+
+    @Override
+    public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
+        return control.unreachable(addresses, within);
+    }
+
+    @Override
+    public void close() {}
+}
