@@ -80,13 +80,14 @@ public final class GatewayGroup implements Balancer {
         end(each -> each.leave(epoch));
     }
 
-    /// Those that another migration has by now were this one's no more, and are let be.
+    /// Those that another migration has by now were this one's no more, and are let be; if it has all of them, they
+    /// refuse.
     private void end(Together.Tell<Joint> ending) throws StepException {
         Answers<Joint, Standing> standings = together.ask(all, Joint::standing);
         List<Joint> ours = standings.good().stream()
                 .filter(each -> List.of("", migration).contains(standings.of(each).owner()))
                 .toList();
-        together.tell(ours, ending).demand();
+        together.tell(ours.isEmpty() ? standings.good() : ours, ending).demand();
         standings.demand();
     }
 
