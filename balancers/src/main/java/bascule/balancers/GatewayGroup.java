@@ -85,7 +85,8 @@ public final class GatewayGroup implements Balancer {
     private void end(Together.Tell<Joint> ending) throws StepException {
         Answers<Joint, Standing> standings = together.ask(all, Joint::standing);
         List<Joint> ours = standings.good().stream()
-                .filter(each -> List.of("", migration).contains(standings.of(each).owner()))
+                .filter(each ->
+                        List.of("", migration).contains(standings.of(each).owner()))
                 .toList();
         together.tell(ours.isEmpty() ? standings.good() : ours, ending).demand();
         standings.demand();
@@ -215,9 +216,11 @@ public final class GatewayGroup implements Balancer {
     @Override
     public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
         return together
-                .ask(all, each -> each.unreachable(addresses, within).stream()
-                        .map(line -> line + " from " + each.describe())
-                        .toList())
+                .ask(
+                        all,
+                        each -> each.unreachable(addresses, within).stream()
+                                .map(line -> line + " from " + each.describe())
+                                .toList())
                 .whole()
                 .stream()
                 .flatMap(List::stream)

@@ -18,8 +18,7 @@ final class GroupStanding {
 
     /// @param standings of each of `members`, in their order
     /// @param migration for whom it is looked at, by its name
-    static Standing of(
-            List<Standing> standings, List<? extends Balancer> members, String migration, long skewMillis) {
+    static Standing of(List<Standing> standings, List<? extends Balancer> members, String migration, long skewMillis) {
         Standing first = standings.getFirst();
         Optional<Service> service = standings.stream()
                         .allMatch(each -> each.service().equals(first.service())
@@ -46,7 +45,9 @@ final class GroupStanding {
                 .map(Standing::owner)
                 .filter(each -> !each.isEmpty())
                 .toList();
-        return owners.contains(migration) ? migration : owners.stream().findFirst().orElse("");
+        return owners.contains(migration)
+                ? migration
+                : owners.stream().findFirst().orElse("");
     }
 
     /// Some refuse and others may not: whoever turns them is not done.

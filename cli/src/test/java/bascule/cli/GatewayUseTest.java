@@ -61,8 +61,11 @@ class GatewayUseTest extends Processes {
         String green = service("green");
         HttpServer dying = services.getLast();
         int port = dying.getAddress().getPort();
-        String ramp = "routes: [{id: all, path: /}]\nramp: [{share: 99.99%, dwell: 1ms}]\n"
-                + "gates: [{before: cutover, approval: ana}]\n";
+        String ramp = """
+            routes: [{id: all, path: /}]
+            ramp: [{share: 99.99%, dwell: 1ms}]
+            gates: [{before: cutover, approval: ana}]
+            """;
         write("plan.yaml", "front", blue, green, gateway, ramp);
         assertThat(run(serve, "start", "plan.yaml").code()).isZero();
         await().until(() -> stateOf(serve, "front").equals("awaiting-approval"));

@@ -10,25 +10,19 @@ import bascule.traffic.Balancer;
 import bascule.traffic.Balancer.Counters;
 import bascule.traffic.Balancer.Standing;
 import bascule.traffic.Charge;
-import bascule.traffic.Match;
-import bascule.traffic.Route;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Changes the gateway: one change at a time, none of an older epoch or of a migration that it does not belong to, each
 /// on disk before it takes effect.
@@ -120,7 +114,7 @@ final class Control {
     }
 
     void configure(String who, Service service, Epoch epoch) throws StepException {
-        List<String> problems = problems(service);
+        List<String> problems = Servable.problems(service);
         if (!problems.isEmpty()) {
             throw new Refused(name + " can't serve this: " + String.join("; ", problems));
         }
@@ -259,8 +253,10 @@ final class Control {
 
     /// Changes nothing.
     List<String> unreachable(List<URI> addresses, Duration within) throws Refused {
-        List<String> odd =
-                addresses.stream().filter(uri -> !plain(uri)).map(URI::toString).toList();
+        List<String> odd = addresses.stream()
+                .filter(uri -> !Servable.plain(uri))
+                .map(URI::toString)
+                .toList();
         if (!odd.isEmpty()) {
             throw new Refused(name + " can't try " + odd + ": an address is http://host:port or https://host:port");
         }
@@ -368,39 +364,5 @@ final class Control {
 
     private static String key(Side side, URI uri) {
         return side.word() + " " + uri;
-    }
-
-    private static List<String> problems(Service service) {
-        List<String> problems = new ArrayList<>();
-        for (Side side : Side.values()) {
-            List<URI> uris = service.of(side);
-            if (uris.isEmpty()) {
-                problems.add(side.word() + " has no address");
-            }
-            uris.stream()
-                    .filter(uri -> !plain(uri))
-                    .forEach(uri -> problems.add(
-                            side.word() + "'s " + uri + " is not of the form http://host:port or https://host:port"));
-        }
-        Set<String> ids = new HashSet<>();
-        Set<Match> matches = new HashSet<>();
-        for (Route route : service.routes()) {
-            if (!ids.add(route.id()) || !matches.add(route.match())) {
-                problems.add("route " + route.id() + " or what it matches, "
-                        + route.match().describe() + ", is there twice");
-            }
-            Stream.concat(route.match().problems().stream(), route.cohortBy().problems().stream())
-                    .forEach(problem -> problems.add("route " + route.id() + ": " + problem));
-        }
-        return problems;
-    }
-
-    private static boolean plain(URI uri) {
-        return Service.SCHEMES.contains(String.valueOf(uri.getScheme()))
-                && uri.getHost() != null
-                && uri.getRawUserInfo() == null
-                && uri.getRawQuery() == null
-                && uri.getRawFragment() == null
-                && (uri.getRawPath().isEmpty() || "/".equals(uri.getRawPath()));
     }
 }

@@ -227,6 +227,11 @@ class AssemblyTest {
             public boolean completionOrdered() {
                 return false;
             }
+
+            @Override
+            public String trouble(String flow) {
+                return "";
+            }
         };
     }
 

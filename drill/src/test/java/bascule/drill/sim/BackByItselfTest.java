@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -151,12 +152,12 @@ class BackByItselfTest {
     }
 
     /// Breaks the forward flow as soon as callers read on green.
-    private record Dry(boolean[] broken) implements World.Wiring {
+    private record Dry(AtomicBoolean broken) implements World.Wiring {
         @Override
         public Pair pair(Pair pair, World world) {
             Link forward = Mutant.changed(Link.class, pair.forward(), (call, arguments) -> {
                 Object answer = call.go();
-                return broken[0] && answer instanceof Link.Standing ? still((Link.Standing) answer) : answer;
+                return broken.get() && answer instanceof Link.Standing standing ? still(standing) : answer;
             });
             return new Mutant.Wired(pair, pair.blue(), pair.green(), forward, pair.reverse());
         }
@@ -180,9 +181,13 @@ class BackByItselfTest {
 
     @Test
     void nobodyReadsOnAGreenThatReceivesNothingForLong() throws Exception {
-        boolean[] broken = {false};
+        var broken = new AtomicBoolean();
         var world = new World(ALWAYS, new Dry(broken));
-        world.onPlace(place -> broken[0] |= place.equals("balancer.shift.done"));
+        world.onPlace(place -> {
+            if (place.equals("balancer.shift.done")) {
+                broken.set(true);
+            }
+        });
         Term term = begin(world);
         settle(world, term);
         settle(world, term);
@@ -190,7 +195,7 @@ class BackByItselfTest {
         check(world, 1, Side.BLUE);
         assertThat(said).anyMatch(line -> line.contains("the forward flow is not running"));
 
-        broken[0] = false;
+        broken.set(false);
         world.onPlace(_ -> {});
         term.order("ana", Order.GO, "the flow is back");
         settle(world, term);

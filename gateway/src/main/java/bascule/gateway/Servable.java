@@ -1,0 +1,53 @@
+package bascule.gateway;
+
+import bascule.migration.Side;
+import bascule.traffic.Match;
+import bascule.traffic.Route;
+import bascule.traffic.Service;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What a service must be like for a gateway to serve it.
+final class Servable {
+    private Servable() {}
+
+    /// All at once; empty if it can be served.
+    static List<String> problems(Service service) {
+        List<String> problems = new ArrayList<>();
+        for (Side side : Side.values()) {
+            List<URI> uris = service.of(side);
+            if (uris.isEmpty()) {
+                problems.add(side.word() + " has no address");
+            }
+            uris.stream()
+                    .filter(uri -> !plain(uri))
+                    .forEach(uri -> problems.add(
+                            side.word() + "'s " + uri + " is not of the form http://host:port or https://host:port"));
+        }
+        Set<String> ids = new HashSet<>();
+        Set<Match> matches = new HashSet<>();
+        for (Route route : service.routes()) {
+            if (!ids.add(route.id()) || !matches.add(route.match())) {
+                problems.add("route " + route.id() + " or what it matches, "
+                        + route.match().describe() + ", is there twice");
+            }
+            Stream.concat(route.match().problems().stream(), route.cohortBy().problems().stream())
+                    .forEach(problem -> problems.add("route " + route.id() + ": " + problem));
+        }
+        return problems;
+    }
+
+    /// Whether it is an address, with nothing behind it.
+    static boolean plain(URI uri) {
+        return Service.SCHEMES.contains(String.valueOf(uri.getScheme()))
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getRawPath().isEmpty() || "/".equals(uri.getRawPath()));
+    }
+}
