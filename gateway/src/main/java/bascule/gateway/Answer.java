@@ -18,17 +18,31 @@ import java.util.List;
 /// - 504, outcome `unknown`: it was sent and no whole answer came back. It may or may not have been done.
 /// - 502: a safe request was sent and no answer came back; whether it was done makes no difference. Ask
 ///   again.
-record Answer(HttpResponseStatus status, String outcome, String text) {
+///
+/// - 429 with Retry-After, outcome `not-done`: more came than may. Ask again, slower.
+///
+/// @param retryAfter seconds until it makes sense to ask again; 0 to say nothing of it
+record Answer(HttpResponseStatus status, String outcome, String text, long retryAfter) {
     private static final String NOT_DONE = "not-done";
     private static final String UNKNOWN = "unknown";
 
     static Answer fault(Fault fault) {
-        return new Answer(fault.status(), NOT_DONE, "Refused: " + fault.why() + ".");
+        return new Answer(fault.status(), NOT_DONE, "Refused: " + fault.why() + ".", 0);
+    }
+
+    /// Its client was too slow to send it.
+    static Answer slow(String why) {
+        return fault(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, why));
     }
 
     static Answer refused(String why) {
         return new Answer(
-                HttpResponseStatus.SERVICE_UNAVAILABLE, NOT_DONE, "Not done: " + why + ". Ask again in a moment.");
+                HttpResponseStatus.SERVICE_UNAVAILABLE, NOT_DONE, "Not done: " + why + ". Ask again in a moment.", 1);
+    }
+
+    static Answer limited(String why, long retryAfter) {
+        return new Answer(
+                HttpResponseStatus.TOO_MANY_REQUESTS, NOT_DONE, "Not done: " + why + ". Ask again later.", retryAfter);
     }
 
     static Answer unreachable(Side side, List<String> trouble) {
@@ -43,7 +57,8 @@ record Answer(HttpResponseStatus status, String outcome, String text) {
                     HttpResponseStatus.BAD_GATEWAY,
                     UNKNOWN,
                     "No answer: " + upstream + " got the request, but " + how
-                            + ". It was a safe one and may be asked again.");
+                            + ". It was a safe one and may be asked again.",
+                    0);
         }
         return unknown(upstream, how);
     }
@@ -53,7 +68,8 @@ record Answer(HttpResponseStatus status, String outcome, String text) {
                 HttpResponseStatus.GATEWAY_TIMEOUT,
                 UNKNOWN,
                 "Outcome unknown: " + upstream + " got the request, but " + how
-                        + ". It may or may not have been done; look before you ask again.");
+                        + ". It may or may not have been done; look before you ask again.",
+                0);
     }
 
     /// @param more whether another request may follow on the connection
@@ -64,8 +80,8 @@ record Answer(HttpResponseStatus status, String outcome, String text) {
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
                 .set(Headers.OUTCOME, outcome);
-        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+        if (retryAfter > 0) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, String.valueOf(retryAfter));
         }
         if (!more) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

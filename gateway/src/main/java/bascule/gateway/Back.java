@@ -62,6 +62,17 @@ final class Back extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// The exchange has ended well.
+    ///
+    /// @param reusable whether another may follow
+    void end(boolean reusable) {
+        if (reusable) {
+            giveBack();
+        } else {
+            close();
+        }
+    }
+
     /// Nothing more of this connection reaches the exchange it carried.
     void close() {
         exchange = null;

@@ -5,9 +5,8 @@ import bascule.migration.Side;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | WAITING | at the door; nothing went upstream | CONNECTING when admitted, ENDED when refused or the client left |
 /// | CONNECTING | counted in; nothing went upstream | SENT, ENDED |
-/// | SENT | some of the request may be upstream | ENDED; CONNECTING once, for a safe request on a connection that had
-/// aged |
+/// | SENT | some of the request may be upstream | ENDED; CONNECTING once, where it may be asked again |
 /// | ENDED | answered or broken off, its place given back | |
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Exchange implements Waiting {
@@ -33,8 +31,6 @@ final class Exchange implements Waiting {
     private final Loop loop;
     private final Front front;
     private final Incoming incoming;
-    private final boolean safe;
-    private final boolean bodyless;
     private final Reply reply;
     private Stage stage = Stage.WAITING;
     private @Nullable Era era;
@@ -42,25 +38,27 @@ final class Exchange implements Waiting {
     private boolean waited;
     private Side side = Side.BLUE;
     private @Nullable Back back;
-    private boolean complete;
-    private boolean outward;
     private @Nullable Answer lost;
-    private boolean unflushed;
     private long progress;
+    private @Nullable Pass pass;
 
     Exchange(Loop loop, Front front, HttpRequest request) {
         this.loop = loop;
         this.front = front;
         this.incoming = new Incoming(loop.traffic(), request, front.address());
-        this.safe = incoming.safe();
-        this.bodyless = incoming.bodyless();
-        this.complete = bodyless;
         this.progress = incoming.since();
         this.reply = new Reply(loop.traffic(), front, request);
     }
 
     void begin() {
-        loop.traffic().admission().enter(this);
+        Answer against = incoming.tooMany();
+        if (against == null) {
+            loop.traffic().admission().enter(this);
+        } else {
+            stage = Stage.ENDED;
+            incoming.limited(reply);
+            front.answer(against, more());
+        }
     }
 
     @Override
@@ -96,19 +94,22 @@ final class Exchange implements Waiting {
         }
     }
 
+    /// Whether the connection can carry another exchange after an answer of the gateway's own.
+    private boolean more() {
+        return reply.more() && complete();
+    }
+
     private void refused(String why) {
         if (stage != Stage.ENDED) {
             stage = Stage.ENDED;
             incoming.refused(reply);
-            front.answer(Answer.refused(why), reply.more() && complete);
+            front.answer(Answer.refused(why), more());
         }
     }
 
     private void admitted(Era entered, boolean counts, boolean afterHold) {
         if (afterHold) {
-            long nanos = System.nanoTime() - incoming.since();
-            reply.heldFor(nanos);
-            incoming.heldFor(nanos);
+            reply.heldFor(incoming.held());
         }
         if (stage == Stage.ENDED || (afterHold && front.left())) {
             stage = Stage.ENDED;
@@ -122,10 +123,32 @@ final class Exchange implements Waiting {
         waited = afterHold;
         stage = Stage.CONNECTING;
         loop.underWay().add(this);
-        Routing routing = entered.routing();
-        side = incoming.side(routing);
+        side = incoming.side(entered.routing());
         incoming.begun(loop.figures(), side);
-        loop.pool().obtain(routing.upstreams(side), false, this);
+        RouteProtection protection = incoming.protection(entered.routing());
+        if (protection == null) {
+            placed();
+        } else {
+            pass = new Pass(loop, this, protection);
+            pass.enter(afterHold);
+        }
+    }
+
+    /// It has its place at the service, if it needs one.
+    void placed() {
+        Era entered = era;
+        if (entered != null) {
+            loop.pool().obtain(entered.routing().upstreams(side), false, this);
+        }
+    }
+
+    /// It can't be sent. Nothing was, unless it was before, on a connection that broke.
+    void unsent(Answer why) {
+        if (stage == Stage.CONNECTING) {
+            Answer before = lost;
+            end(before == null ? Outcome.NOT_DONE : Outcome.UNKNOWN);
+            front.answer(before == null ? why : before, more());
+        }
     }
 
     /// A connection was found: from here on something may be upstream.
@@ -138,71 +161,45 @@ final class Exchange implements Waiting {
         back = found;
         progress = System.nanoTime();
         found.carry(this, head());
-        if (!outward) {
-            outward = true;
-            incoming.outward(front.secure());
-        }
-        found.channel().write(incoming.request());
-        if (bodyless) {
-            found.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        incoming.sendHead(found.channel(), front.secure());
+        if (incoming.bodyless()) {
             return;
         }
-        unflushed = true;
         front.resume();
         if (!front.decoding()) {
             flushRequest();
         }
     }
 
-    /// No upstream could be reached. Nothing was sent, unless it was before, on a connection that had aged.
+    /// No upstream could be reached.
     void unreachable(List<String> trouble) {
-        if (stage == Stage.CONNECTING) {
-            Answer before = lost;
-            end(before == null ? Outcome.NOT_DONE : Outcome.UNKNOWN);
-            front.answer(before == null ? Answer.unreachable(side, trouble) : before, reply.more() && complete);
-        }
+        unsent(Answer.unreachable(side, trouble));
     }
 
     void requestContent(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
         Back to = back;
-        if (stage != Stage.SENT || bodyless || to == null) {
+        if (stage != Stage.SENT || incoming.bodyless() || to == null) {
             content.release();
             return;
         }
         progress = System.nanoTime();
-        if (last) {
-            complete = true;
+        incoming.sendBody(content, to.channel());
+        if (incoming.complete()) {
             front.pause();
         }
-        incoming.body(content.content().readableBytes());
-        to.channel().write(Reply.plain(content));
-        unflushed = true;
     }
 
     void flushRequest() {
         Back to = back;
-        if (unflushed && to != null) {
-            unflushed = false;
-            to.channel().flush();
+        if (to != null) {
+            incoming.flush(to.channel());
         }
     }
 
     /// What a client sent for a body is none; whatever the upstream got of it, it got no whole request.
     void bodyMalformed() {
         loop.traffic().figures().malformed();
-        cutShort(Fault.malformed("the chunks of the body make no sense"));
-    }
-
-    /// It is the client's doing that the exchange can't end well.
-    private void cutShort(Fault fault) {
-        boolean begun = reply.begun();
-        breakOff(Outcome.CLIENT_LEFT);
-        if (begun) {
-            front.abort();
-        } else {
-            front.answer(Answer.fault(fault), false);
-        }
+        fail(Outcome.CLIENT_LEFT, Answer.fault(Fault.malformed("the chunks of the body make no sense")));
     }
 
     void response(HttpResponse given) {
@@ -231,20 +228,13 @@ final class Exchange implements Waiting {
         Back from = back;
         back = null;
         end(reply.heard() ? Outcome.of(reply.status()) : Outcome.CLIENT_LEFT);
-        if (from == null) {
-            return;
-        }
-        if (reply.switches() && reply.heard()) {
+        if (from != null && reply.switches() && reply.heard()) {
             front.leaveHttp(side, from);
-            return;
-        }
-        if (reply.reusable() && complete) {
-            from.giveBack();
-        } else {
-            from.close();
-        }
-        if (reply.heard()) {
-            front.answered(reply.more(), complete);
+        } else if (from != null) {
+            from.end(reply.reusable() && complete());
+            if (reply.heard()) {
+                front.answered(reply.more(), complete());
+            }
         }
     }
 
@@ -255,34 +245,34 @@ final class Exchange implements Waiting {
         if (stage != Stage.SENT || broken == null) {
             return;
         }
-        boolean mayAskAgain = broken.used() && safe && bodyless && lost == null && !reply.begun() && reply.heard();
+        boolean mayAskAgain = incoming.bodyless()
+                && lost == null
+                && reply.untouched()
+                && ((broken.used() && incoming.safe()) || (pass != null && pass.mayAskAgain(incoming, era)));
         if (mayAskAgain && era != null) {
-            lost = Answer.broken(broken.upstream(), safe, how);
+            lost = Answer.broken(broken.upstream(), incoming.safe(), how);
             stage = Stage.CONNECTING;
             loop.pool().obtain(era.routing().upstreams(side), true, this);
             return;
         }
-        fail(Answer.broken(broken.upstream(), safe, how));
+        fail(Outcome.UNKNOWN, Answer.broken(broken.upstream(), incoming.safe(), how));
     }
 
     private void breakAnswer(String how) {
         Back broken = back;
         if (stage == Stage.SENT && broken != null) {
-            fail(Answer.broken(broken.upstream(), safe, how));
+            fail(Outcome.UNKNOWN, Answer.broken(broken.upstream(), incoming.safe(), how));
         }
     }
 
-    /// Sent, and no whole answer came back.
-    private void fail(Answer instead) {
+    /// Some of it was sent, and no whole answer will come back.
+    private void fail(Outcome outcome, Answer instead) {
         boolean begun = reply.begun();
-        breakOff(Outcome.UNKNOWN);
-        if (!reply.heard()) {
-            return;
-        }
-        if (begun) {
+        breakOff(outcome);
+        if (begun && reply.heard()) {
             front.abort();
-        } else {
-            front.answer(instead, reply.more() && complete);
+        } else if (reply.heard()) {
+            front.answer(instead, more());
         }
     }
 
@@ -296,7 +286,7 @@ final class Exchange implements Waiting {
             stage = Stage.ENDED;
         } else if (stage == Stage.CONNECTING) {
             end(Outcome.CLIENT_LEFT);
-        } else if (stage == Stage.SENT && complete && !safe) {
+        } else if (stage == Stage.SENT && complete() && !incoming.safe()) {
             reply.unheard();
             roomDownstream();
         } else if (stage == Stage.SENT) {
@@ -319,6 +309,9 @@ final class Exchange implements Waiting {
         }
         stage = Stage.ENDED;
         loop.underWay().remove(this);
+        if (pass != null) {
+            pass.end();
+        }
         incoming.ended(side, outcome, reply);
         Era left = era;
         era = null;
@@ -329,21 +322,35 @@ final class Exchange implements Waiting {
 
     /// Ends what has made no progress for too long.
     void sweep(long now) {
+        if (pass != null) {
+            pass.sweep(now);
+        }
         Back busy = back;
         if (stage != Stage.SENT || busy == null) {
             return;
         }
-        long quiet = now - progress;
         Limits limits = loop.traffic().limits();
-        if (!reply.begun() && (complete || !busy.channel().isWritable())) {
-            if (quiet > limits.response().toNanos()) {
-                fail(Answer.unknown(
-                        busy.upstream(),
-                        "it did not answer within " + limits.response().toMillis() + " ms"));
-            }
-        } else if (quiet > limits.body().toNanos()) {
-            cutShort(new Fault(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not arrive in time"));
+        boolean awaited = !reply.begun() && (complete() || !busy.channel().isWritable());
+        Duration most = awaited ? limits.response() : limits.body();
+        if (now - progress > most.toNanos()) {
+            String answer = "it did not answer within " + most.toMillis() + " ms";
+            giveUp(busy, awaited, awaited ? answer : "the body did not arrive in time");
         }
+    }
+
+    /// Ends it, for that reason.
+    void late(String why) {
+        Back busy = back;
+        if (stage == Stage.SENT && busy != null) {
+            giveUp(busy, complete(), why);
+        } else {
+            unsent(Answer.refused(why));
+        }
+    }
+
+    private void giveUp(Back busy, boolean sent, String why) {
+        Answer instead = sent ? Answer.unknown(busy.upstream(), why) : Answer.slow(why);
+        fail(sent ? Outcome.UNKNOWN : Outcome.CLIENT_LEFT, instead);
     }
 
     Front front() {
@@ -354,9 +361,8 @@ final class Exchange implements Waiting {
         return reply.head();
     }
 
-    /// Whether the whole request has been read.
     boolean complete() {
-        return complete;
+        return incoming.complete();
     }
 
     boolean waiting() {

@@ -1,6 +1,8 @@
 package bascule.gateway;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a gateway does besides passing requests on. All of it is off unless it is set.
@@ -9,12 +11,15 @@ import java.util.Optional;
 ///     characters or more; empty: nobody may choose
 /// @param startTraces whether a request that brings no trace context gets one
 /// @param accessLog a line of JSON for each request is appended there
-public record GatewayPolicies(String overrideKey, boolean startTraces, Optional<Path> accessLog) {
-    public static final GatewayPolicies NONE = new GatewayPolicies("", false, Optional.empty());
+/// @param protect limits on the requests of a route, by its id; `*` for each route without an own entry
+public record GatewayPolicies(
+        String overrideKey, boolean startTraces, Optional<Path> accessLog, Map<String, RouteLimits> protect) {
+    public static final GatewayPolicies NONE = new GatewayPolicies("", false, Optional.empty(), Map.of());
 
     private static final int SHORTEST_KEY = 16;
 
     public GatewayPolicies {
+        protect = Map.copyOf(protect);
         accessLog = accessLog.map(Path::toAbsolutePath);
         if (!overrideKey.isEmpty() && overrideKey.length() < SHORTEST_KEY) {
             throw new IllegalArgumentException("the key for side overrides has at least " + SHORTEST_KEY
@@ -23,15 +28,26 @@ public record GatewayPolicies(String overrideKey, boolean startTraces, Optional<
     }
 
     public GatewayPolicies withOverrideKey(String key) {
-        return new GatewayPolicies(key, startTraces, accessLog);
+        return new GatewayPolicies(key, startTraces, accessLog, protect);
     }
 
     public GatewayPolicies withStartTraces(boolean start) {
-        return new GatewayPolicies(overrideKey, start, accessLog);
+        return new GatewayPolicies(overrideKey, start, accessLog, protect);
     }
 
     public GatewayPolicies withAccessLog(Path file) {
-        return new GatewayPolicies(overrideKey, startTraces, Optional.of(file));
+        return new GatewayPolicies(overrideKey, startTraces, Optional.of(file), protect);
+    }
+
+    /// @param route its id; `*` for each route without an own entry
+    public GatewayPolicies withProtection(String route, RouteLimits limits) {
+        Map<String, RouteLimits> changed = new HashMap<>(protect);
+        changed.put(route, limits);
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, changed);
+    }
+
+    RouteLimits protection(String route) {
+        return protect.getOrDefault(route, RouteLimits.NONE);
     }
 
     /// Without the key.

@@ -190,6 +190,12 @@ public record GatewaySettings(
         List<String> problems = new ArrayList<>();
         tls.problem().ifPresent(problem -> problems.add("tls: " + problem));
         adminTls.problem().ifPresent(problem -> problems.add("admin.tls: " + problem));
+        policies.protect().forEach((route, limits) -> {
+            if (limits.queue() > 0 && limits.atOnce() == 0) {
+                problems.add(
+                        "protect." + route + ": a queue is for a place at the service: give at-once too, or no queue");
+            }
+        });
         return problems;
     }
 

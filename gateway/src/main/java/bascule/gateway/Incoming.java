@@ -2,13 +2,18 @@ package bascule.gateway;
 
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A request as it came in: what it is, when it came, and which way it goes.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Incoming {
     private final Traffic traffic;
     private final HttpRequest request;
@@ -22,6 +27,9 @@ final class Incoming {
     private Rule rule = Routing.OTHER;
     private @Nullable InetAddress client;
     private @Nullable SideFigures figures;
+    private boolean outward;
+    private boolean complete;
+    private boolean unflushed;
     private long bytes;
     private long heldMillis;
     private int bucket = Bucket.NONE;
@@ -33,11 +41,8 @@ final class Incoming {
         this.safe = Headers.safe(request);
         this.upgrade = Headers.upgrades(request);
         this.bodyless = !Headers.hasBody(request);
+        this.complete = bodyless;
         this.chosen = traffic.overrides().side(request.headers());
-    }
-
-    HttpRequest request() {
-        return request;
     }
 
     /// By the clock of `System.nanoTime`.
@@ -52,6 +57,12 @@ final class Incoming {
     /// Whether it asks for another protocol.
     boolean upgrade() {
         return upgrade;
+    }
+
+    /// Whether doing it twice is no more than doing it once, by its method. A request to upgrade never is.
+    boolean idempotent() {
+        HttpMethod method = request.method();
+        return safe || (!upgrade && (method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE)));
     }
 
     boolean bodyless() {
@@ -76,6 +87,20 @@ final class Incoming {
         return rule;
     }
 
+    /// What protects its route; null if nothing does.
+    @Nullable
+    RouteProtection protection(Routing routing) {
+        Protection protection = traffic.protection();
+        return protection.any() ? protection.of(rule(routing).route().id()) : null;
+    }
+
+    /// What to say if more requests came than its route may have; null if not.
+    @Nullable
+    Answer tooMany() {
+        RouteProtection protection = protection(traffic.admission().routing());
+        return protection == null ? null : protection.tooMany(client(), since);
+    }
+
     /// It was let in, to that side.
     void begun(LoopFigures loop, Side side) {
         SideFigures counted = loop.of(rule.route().id()).of(side);
@@ -83,13 +108,49 @@ final class Incoming {
         figures = counted;
     }
 
-    /// Some of its body.
-    void body(int length) {
-        bytes += length;
+    /// Whether it has been read to its end.
+    boolean complete() {
+        return complete;
     }
 
-    void heldFor(long nanos) {
+    /// Writes its head, and that nothing follows where nothing does.
+    ///
+    /// @param secure whether it came encrypted
+    void sendHead(Channel to, boolean secure) {
+        if (!outward) {
+            outward = true;
+            outward(secure);
+        }
+        to.write(request);
+        if (bodyless) {
+            to.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        } else {
+            unflushed = true;
+        }
+    }
+
+    /// Writes some of its body.
+    void sendBody(HttpContent content, Channel to) {
+        complete = content instanceof LastHttpContent;
+        bytes += content.content().readableBytes();
+        to.write(Reply.plain(content));
+        unflushed = true;
+    }
+
+    void flush(Channel to) {
+        if (unflushed) {
+            unflushed = false;
+            to.flush();
+        }
+    }
+
+    /// It was held until now.
+    ///
+    /// @return for how many nanoseconds
+    long held() {
+        long nanos = System.nanoTime() - since;
         heldMillis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return nanos;
     }
 
     void ended(Side side, Outcome outcome, Reply reply) {
@@ -103,6 +164,11 @@ final class Incoming {
     /// The door refused it.
     void refused(Reply reply) {
         traffic.figures().refused();
+        limited(reply);
+    }
+
+    /// More came than may.
+    void limited(Reply reply) {
         log(null, Outcome.NOT_DONE, System.nanoTime() - since, reply);
     }
 
@@ -149,9 +215,7 @@ final class Incoming {
     }
 
     /// Makes it the one that goes upstream.
-    ///
-    /// @param secure whether it came encrypted
-    void outward(boolean secure) {
+    private void outward(boolean secure) {
         if (traffic.startsTraces() && Trace.parent(request.headers()) == null) {
             Trace.begin(request.headers());
         }

@@ -17,8 +17,19 @@ public enum Limit {
     UPSTREAM_IDLE(
             Unit.TIME, 4_000, 100, 3_600_000, "an upstream connection is kept; shorter than the service keeps its own"),
     UPSTREAM_CONNECTIONS(Unit.COUNT, 512, 1, 65_536, "to one upstream from one event loop"),
-    QUEUE(Unit.TIME, 5_000, 10, 600_000, "to wait for one of them once as many are open as may be"),
+    QUEUE(
+            Unit.TIME,
+            5_000,
+            10,
+            600_000,
+            "to wait for one of them, or for a place at the service, once as many are in use as may be"),
     CLIENTS(Unit.COUNT, 20_000, 1, 1_000_000, "connections from clients"),
+    KNOWN_CLIENTS(
+            Unit.COUNT,
+            10_000,
+            1,
+            1_000_000,
+            "of one route whose requests are counted apart; further ones share a rate"),
     HELD(Unit.COUNT, 10_000, 0, 1_000_000, "requests held at once"),
     HELD_PER_CLIENT(Unit.COUNT, 10_000, 1, 1_000_000, "of them of one client, told by its address"),
     HELD_FOR(Unit.TIME, 60_000, 100, 600_000, "one request may be held"),

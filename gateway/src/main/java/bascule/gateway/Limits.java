@@ -93,6 +93,10 @@ public final class Limits {
         return time(Limit.QUEUE);
     }
 
+    int knownClients() {
+        return count(Limit.KNOWN_CLIENTS);
+    }
+
     int clients() {
         return count(Limit.CLIENTS);
     }

@@ -5,8 +5,10 @@ import bascule.migration.Side;
 import bascule.traffic.Balancer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongBiFunction;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ final class Metrics {
         metrics.single("bascule_gateway_upstream_connections", "gauge", "Connections to upstreams.", pooled);
         metrics.upstreams(traffic.admission().routing().upstreams());
         metrics.held(figures);
+        metrics.protection(traffic.protection().routes());
         metrics.log(traffic.accessLog());
         return metrics.text.toString();
     }
@@ -136,6 +139,54 @@ final class Metrics {
                             .formatted(each.side().word(), escaped(each.uri().toString())),
                     each.trouble().isEmpty() ? "1" : "0");
         }
+    }
+
+    private void protection(Map<String, RouteProtection> routes) {
+        head(
+                "bascule_gateway_limited_total",
+                "counter",
+                "Requests that were refused or ended by a limit of their route.");
+        routes.forEach((route, each) -> {
+            for (RouteProtection.By by : RouteProtection.By.values()) {
+                String labels = "{route=\"%s\",by=\"%s\"}".formatted(escaped(route), by.label());
+                line("bascule_gateway_limited_total" + labels, String.valueOf(each.counted(by)));
+            }
+        });
+        of(
+                routes,
+                "bascule_gateway_asked_again_total",
+                "counter",
+                "Requests that were asked once more.",
+                RouteProtection::askedAgain);
+        of(
+                routes,
+                "bascule_gateway_at_once",
+                "gauge",
+                "Requests that have a place at the service.",
+                each -> each.places().taken());
+        of(
+                routes,
+                "bascule_gateway_queued",
+                "gauge",
+                "Requests that wait for a place.",
+                each -> each.places().waiting());
+        of(
+                routes,
+                "bascule_gateway_known_clients",
+                "gauge",
+                "Clients whose requests are counted apart.",
+                RouteProtection::knownClients);
+    }
+
+    private void of(
+            Map<String, RouteProtection> routes,
+            String name,
+            String type,
+            String help,
+            ToLongFunction<RouteProtection> value) {
+        head(name, type, help);
+        routes.forEach((route, each) ->
+                line(name + "{route=\"" + escaped(route) + "\"}", String.valueOf(value.applyAsLong(each))));
     }
 
     private void log(@Nullable AccessLog log) {

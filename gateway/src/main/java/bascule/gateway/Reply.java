@@ -56,6 +56,11 @@ final class Reply {
         return answer != null;
     }
 
+    /// Whether its client waits and has got none of it.
+    boolean untouched() {
+        return !begun() && heard();
+    }
+
     /// Whether an answer of another's may follow on the client's connection.
     boolean more() {
         return more;

@@ -38,9 +38,14 @@ record Setting(
     ///
     /// @param values as they are written; at least one, exactly one where no list belongs
     /// @param folder that paths are relative to
-    record Given(List<String> values, Path folder) {
+    /// @param route whose it is, where a key is there for each
+    record Given(List<String> values, Path folder, String route) {
         Given {
             values = List.copyOf(values);
+        }
+
+        Given(List<String> values, Path folder) {
+            this(values, folder, Protection.EVERY_ROUTE);
         }
 
         String text() {
@@ -67,6 +72,7 @@ record Setting(
                 from -> text(from.upstreamCa()),
                 (from, given) -> from.withUpstreamCa(Optional.of(given.path()))));
         all.addAll(policies());
+        all.addAll(RouteSettings.ALL);
         for (Limit limit : Limit.values()) {
             all.add(limited(limit));
         }

@@ -25,8 +25,32 @@ public final class SettingsFile {
     private static final int BYTES = 1 << 20;
     private static final int DEEPEST = 3;
 
+    /// Where in the file something stands.
+    ///
+    /// @param key as `Setting` has it
+    /// @param route whose key it is, where it is there for each
+    private record Place(String key, String route) {
+        Place below(String word) {
+            if (key.equals(RouteSettings.GROUP)) {
+                return new Place(key + "." + RouteSettings.ROUTE, word);
+            }
+            return new Place(key.isEmpty() ? word : key + "." + word, route);
+        }
+
+        /// As it stands in the file.
+        String text(String known) {
+            String group = RouteSettings.GROUP + ".";
+            return known.replace(group + RouteSettings.ROUTE, group + route);
+        }
+
+        @Override
+        public String toString() {
+            return text(key);
+        }
+    }
+
     /// @param line from 1
-    private record Entry(Setting setting, int line, Setting.Given given) {}
+    private record Entry(Setting setting, Place place, int line, Setting.Given given) {}
 
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -59,7 +83,9 @@ public final class SettingsFile {
                 .setMaxAliasesForCollections(0)
                 .build();
         try {
-            new Compose(yaml).composeString(text).ifPresent(root -> take(root, "", 0));
+            new Compose(yaml)
+                    .composeString(text)
+                    .ifPresent(root -> take(root, new Place("", Protection.EVERY_ROUTE), 0));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             throw new WrongSettings(
@@ -69,36 +95,36 @@ public final class SettingsFile {
         }
     }
 
-    private void take(Node node, String path, int depth) {
+    private void take(Node node, Place place, int depth) {
         if (!(node instanceof MappingNode mapping) || depth > DEEPEST) {
-            problems.add(
-                    at(line(node), (path.isEmpty() ? "the file" : path) + " is no mapping: write 'key: value' lines"));
+            String what = place.key().isEmpty() ? "the file" : place.toString();
+            problems.add(at(line(node), what + " is no mapping: write 'key: value' lines"));
             return;
         }
         for (NodeTuple tuple : mapping.getValue()) {
             if (tuple.getKeyNode() instanceof ScalarNode key) {
-                String below = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-                take(below, line(key), tuple.getValueNode(), depth);
+                take(place.below(key.getValue()), line(key), tuple.getValueNode(), depth);
             } else {
                 problems.add(at(line(tuple.getKeyNode()), "a key is a list or a mapping here: write a plain word"));
             }
         }
     }
 
-    private void take(String key, int line, Node value, int depth) {
-        Optional<Setting> known =
-                Setting.ALL.stream().filter(each -> each.key().equals(key)).findFirst();
-        boolean group = Setting.ALL.stream().anyMatch(each -> each.key().startsWith(key + "."));
+    private void take(Place place, int line, Node value, int depth) {
+        Optional<Setting> known = Setting.ALL.stream()
+                .filter(each -> each.key().equals(place.key()))
+                .findFirst();
+        boolean group = Setting.ALL.stream().anyMatch(each -> each.key().startsWith(place.key() + "."));
         if (known.isPresent()) {
-            take(known.get(), line, value);
+            take(known.get(), place, line, value);
         } else if (group) {
-            take(value, key, depth + 1);
+            take(value, place, depth + 1);
         } else {
-            problems.add(at(line, key + " is not known here: " + Setting.nearest(key)));
+            problems.add(at(line, place + " is not known here: " + place.text(Setting.nearest(place.key()))));
         }
     }
 
-    private void take(Setting setting, int line, Node value) {
+    private void take(Setting setting, Place place, int line, Node value) {
         List<String> values = new ArrayList<>();
         if (value instanceof SequenceNode list && setting.list()) {
             list.getValue().forEach(each -> values.add(text(each)));
@@ -106,14 +132,13 @@ public final class SettingsFile {
             values.add(text(value));
         }
         if (values.contains("")) {
-            problems.add(at(
-                    line, setting.key() + " needs " + (setting.list() ? "a list of: " : "a value: ") + setting.form()));
+            problems.add(at(line, place + " needs " + (setting.list() ? "a list of: " : "a value: ") + setting.form()));
             return;
         }
-        Entry entry = new Entry(setting, line, new Setting.Given(values, folder()));
-        Entry before = entries.putIfAbsent(setting.key(), entry);
+        Entry entry = new Entry(setting, place, line, new Setting.Given(values, folder(), place.route()));
+        Entry before = entries.putIfAbsent(place.toString(), entry);
         if (before != null) {
-            problems.add(at(line, setting.key() + " stands here twice, first in line " + before.line() + ": keep one"));
+            problems.add(at(line, place + " stands here twice, first in line " + before.line() + ": keep one"));
         }
     }
 
@@ -150,7 +175,7 @@ public final class SettingsFile {
             try {
                 changed = entry.setting().set().apply(changed, entry.given());
             } catch (IllegalArgumentException e) {
-                wrong.add(at(entry.line(), entry.setting().key() + ": " + e.getMessage()));
+                wrong.add(at(entry.line(), entry.place() + ": " + e.getMessage()));
             }
         }
         changed.problems().forEach(problem -> wrong.add(file + " " + problem));

@@ -12,6 +12,7 @@ final class Traffic {
     private final String salt;
     private final Transport transport;
     private final Stop stop = new Stop();
+    private final Protection protection = new Protection();
     private volatile @Nullable AccessLog accessLog;
     private volatile Live live;
 
@@ -67,6 +68,7 @@ final class Traffic {
         this.salt = settings.salt();
         this.transport = transport;
         this.live = Live.of(settings, tls);
+        protect(settings);
         logTo(settings);
     }
 
@@ -102,12 +104,22 @@ final class Traffic {
     /// Takes over what can change.
     void change(GatewaySettings settings, TlsContexts tls) {
         live = Live.of(settings, tls);
+        protect(settings);
         logTo(settings);
         admission.bound(Admission.Bounds.of(settings.limits()));
     }
 
     Admission admission() {
         return admission;
+    }
+
+    /// What protects the service, by route.
+    Protection protection() {
+        return protection;
+    }
+
+    private void protect(GatewaySettings settings) {
+        protection.change(settings.policies().protect(), settings.limits().knownClients());
     }
 
     Figures figures() {

@@ -28,9 +28,14 @@ class MetricsTest {
     private static final Pattern LABEL = Pattern.compile("[{,](\\w+)=");
     private Stand stand;
 
+    /// So that there is something to say of it.
+    private static GatewaySettings protecting(GatewaySettings settings) {
+        return settings.withPolicies(settings.policies().withProtection("*", RouteLimits.NONE.withAtOnce(1_000)));
+    }
+
     @BeforeEach
     void start() throws Exception {
-        stand = new Stand();
+        stand = new Stand(MetricsTest::protecting);
     }
 
     @AfterEach
@@ -38,22 +43,8 @@ class MetricsTest {
         stand.close();
     }
 
-    private List<String> metrics() throws IOException {
-        try (Wire client = Wire.to(stand.gateway.adminPort())) {
-            Wire.Message answer =
-                    client.ask("GET /metrics HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + Stand.TOKEN + "\r\n\r\n");
-            assertThat(answer.status()).isEqualTo(200);
-            return List.of(answer.text().split("\n"));
-        }
-    }
-
     private String value(String series) throws IOException {
-        for (String line : metrics()) {
-            if (line.startsWith(series + " ")) {
-                return line.substring(series.length() + 1);
-            }
-        }
-        return "";
+        return stand.metric(series);
     }
 
     @Test
@@ -61,7 +52,7 @@ class MetricsTest {
         try (Wire client = stand.client()) {
             client.get("/");
         }
-        List<String> lines = metrics();
+        List<String> lines = stand.metrics();
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith("# HELP ")) {
@@ -135,7 +126,7 @@ class MetricsTest {
         Map<Double, Long> buckets = new TreeMap<>();
         Pattern bucket = Pattern.compile(
                 "bascule_gateway_request_seconds_bucket\\{route=\"all\",side=\"blue\",le=\"(.*)\"} (\\d+)");
-        for (String line : metrics()) {
+        for (String line : stand.metrics()) {
             Matcher matcher = bucket.matcher(line);
             if (matcher.matches()) {
                 String bound = matcher.group(1);

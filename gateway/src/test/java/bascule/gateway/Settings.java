@@ -18,7 +18,11 @@ final class Settings {
                 case COUNT -> "77";
             };
         }
-        return switch (setting.key()) {
+        return switch (setting.key().replaceAll(".*ROUTE[.]", "")) {
+            case "rate", "rate-per-client" -> "7/s";
+            case "at-once", "queue" -> "7";
+            case "within" -> "7s";
+            case "retries" -> "7%";
             case "listen", "admin.listen" -> "127.0.0.1:7777";
             case "threads" -> "7";
             case "trusted-proxies", "proxy-protocol" -> "[10.7.0.0/16]";

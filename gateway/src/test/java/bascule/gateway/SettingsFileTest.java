@@ -156,6 +156,52 @@ class SettingsFileTest {
     }
 
     @Test
+    void routesAreProtectedEachByItsOwn() throws Exception {
+        GatewaySettings settings = read("""
+            protect:
+              "*": {rate-per-client: 5/s}
+              check.out: {rate: 60/m burst 7, at-once: 20, queue: 10, within: 30s, retries: 5%}
+            """);
+        assertThat(settings.policies().protection("*"))
+                .isEqualTo(RouteLimits.NONE.withRatePerClient(Rate.parse("5/s")));
+        assertThat(settings.policies().protection("check.out"))
+                .isEqualTo(RouteLimits.NONE
+                        .withRate(Rate.parse("60/m burst 7"))
+                        .withAtOnce(20)
+                        .withQueue(10)
+                        .withWithin(Duration.ofSeconds(30))
+                        .withRetries(5));
+    }
+
+    @Test
+    void whatIsWrongWithARoutesProtectionIsToldWithItsLine() throws Exception {
+        assertThat(problems("""
+            protect:
+              shop:
+                rate: fast
+                atOnce: 1
+                at-once: 0
+                retries: 5
+              other:
+                queue: 5
+                within: 0s
+                queue: 6
+              third: 7
+            """))
+                .containsExactlyInAnyOrder(
+                        "file:3 protect.shop.rate: 'fast' is no rate: write a rate, such as 50/s, 600/m or 50/s burst"
+                                + " 200",
+                        "file:4 protect.shop.atOnce is not known here: did you mean 'protect.shop.at-once'?",
+                        "file:5 protect.shop.at-once: 0 is out of bounds: write 1 to 1000000",
+                        "file:6 protect.shop.retries: '5' is no share: write 1% to 100%",
+                        "file:9 protect.other.within: '0s' is no time for a request: write a number and a unit, such as"
+                                + " 500ms or 30s",
+                        "file:10 protect.other.queue stands here twice, first in line 8: keep one",
+                        "file:11 protect.third is no mapping: write 'key: value' lines",
+                        "file protect.other: a queue is for a place at the service: give at-once too, or no queue");
+    }
+
+    @Test
     void whatIsNoYamlOrNoMappingIsToldWithItsLine() throws Exception {
         assertThat(problems("listen: \"a\nb: [")).singleElement().asString().startsWith("file:");
         assertThat(problems("- a\n- b\n")).containsExactly("file:1 the file is no mapping: write 'key: value' lines");

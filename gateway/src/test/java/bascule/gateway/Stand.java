@@ -84,6 +84,27 @@ final class Stand implements Closeable {
         return balancer().standing().counters();
     }
 
+    /// What `/metrics` says of that series; empty if it says nothing.
+    String metric(String series) throws IOException {
+        return metrics().stream()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> line.substring(series.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    /// The lines of `/metrics`.
+    List<String> metrics() throws IOException {
+        try (Wire client = Wire.to(gateway.adminPort())) {
+            Wire.Message answer =
+                    client.ask("GET /metrics HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n");
+            if (answer.status() != 200) {
+                throw new IOException("no metrics: " + answer);
+            }
+            return List.of(answer.text().split("\n"));
+        }
+    }
+
     Wire client() throws IOException {
         return Wire.to(gateway.port());
     }
