@@ -1,5 +1,6 @@
 package bascule.gateway;
 
+import bascule.gateway.Figures.Outcome;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -66,11 +67,24 @@ final class Back extends ChannelInboundHandlerAdapter {
     ///
     /// @param reusable whether another may follow
     void end(boolean reusable) {
+        upstream.health().answered(pool.health());
         if (reusable) {
             giveBack();
         } else {
             close();
         }
+    }
+
+    /// It is the upstream's doing that the exchange did not end well, unless its client did it.
+    void close(Outcome outcome) {
+        if (outcome == Outcome.UNKNOWN) {
+            failed("it did not answer");
+        }
+        close();
+    }
+
+    private void failed(String how) {
+        upstream.health().failed(pool.health(), how, System.nanoTime());
     }
 
     /// Nothing more of this connection reaches the exchange it carried.
@@ -146,6 +160,9 @@ final class Back extends ChannelInboundHandlerAdapter {
         Exchange now = exchange;
         exchange = null;
         if (now != null) {
+            if (!used) {
+                failed(how);
+            }
             now.upstreamBroke(how);
         }
     }

@@ -299,7 +299,7 @@ final class Exchange implements Waiting {
         back = null;
         end(outcome);
         if (from != null) {
-            from.close();
+            from.close(outcome);
         }
     }
 

@@ -143,6 +143,8 @@ public final class Gateway implements AutoCloseable {
                 () -> traffic.admission().tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleAtFixedRate(
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
+        HealthChecks checks = new HealthChecks(traffic, threads);
+        clock.scheduleWithFixedDelay(checks::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         loops.sweep();
         openAdmin();
         if (before.isPresent()) {

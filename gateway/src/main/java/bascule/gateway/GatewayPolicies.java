@@ -11,15 +11,26 @@ import java.util.Optional;
 ///     characters or more; empty: nobody may choose
 /// @param startTraces whether a request that brings no trace context gets one
 /// @param accessLog a line of JSON for each request is appended there
+/// @param healthPath asked for at every upstream again and again; empty: nothing is asked
+/// @param passiveHealth whether an upstream that fails requests is taken for ill
 /// @param protect limits on the requests of a route, by its id; `*` for each route without an own entry
 public record GatewayPolicies(
-        String overrideKey, boolean startTraces, Optional<Path> accessLog, Map<String, RouteLimits> protect) {
-    public static final GatewayPolicies NONE = new GatewayPolicies("", false, Optional.empty(), Map.of());
+        String overrideKey,
+        boolean startTraces,
+        Optional<Path> accessLog,
+        String healthPath,
+        boolean passiveHealth,
+        Map<String, RouteLimits> protect) {
+    public static final GatewayPolicies NONE = new GatewayPolicies("", false, Optional.empty(), "", false, Map.of());
 
     private static final int SHORTEST_KEY = 16;
 
     public GatewayPolicies {
         protect = Map.copyOf(protect);
+        if (!healthPath.isEmpty() && !healthPath.matches("/[!-~]*")) {
+            throw new IllegalArgumentException(
+                    "'" + healthPath + "' is no path: it begins with / and has no spaces, such as /healthz");
+        }
         accessLog = accessLog.map(Path::toAbsolutePath);
         if (!overrideKey.isEmpty() && overrideKey.length() < SHORTEST_KEY) {
             throw new IllegalArgumentException("the key for side overrides has at least " + SHORTEST_KEY
@@ -28,22 +39,30 @@ public record GatewayPolicies(
     }
 
     public GatewayPolicies withOverrideKey(String key) {
-        return new GatewayPolicies(key, startTraces, accessLog, protect);
+        return new GatewayPolicies(key, startTraces, accessLog, healthPath, passiveHealth, protect);
     }
 
     public GatewayPolicies withStartTraces(boolean start) {
-        return new GatewayPolicies(overrideKey, start, accessLog, protect);
+        return new GatewayPolicies(overrideKey, start, accessLog, healthPath, passiveHealth, protect);
     }
 
     public GatewayPolicies withAccessLog(Path file) {
-        return new GatewayPolicies(overrideKey, startTraces, Optional.of(file), protect);
+        return new GatewayPolicies(overrideKey, startTraces, Optional.of(file), healthPath, passiveHealth, protect);
+    }
+
+    public GatewayPolicies withHealthPath(String path) {
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, path, passiveHealth, protect);
+    }
+
+    public GatewayPolicies withPassiveHealth(boolean passive) {
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passive, protect);
     }
 
     /// @param route its id; `*` for each route without an own entry
     public GatewayPolicies withProtection(String route, RouteLimits limits) {
         Map<String, RouteLimits> changed = new HashMap<>(protect);
         changed.put(route, limits);
-        return new GatewayPolicies(overrideKey, startTraces, accessLog, changed);
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passiveHealth, changed);
     }
 
     RouteLimits protection(String route) {

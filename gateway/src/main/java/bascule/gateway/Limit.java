@@ -23,6 +23,12 @@ public enum Limit {
             10,
             600_000,
             "to wait for one of them, or for a place at the service, once as many are in use as may be"),
+    HEALTH_EVERY(Unit.TIME, 2_000, 100, 600_000, "between two health checks of one upstream"),
+    HEALTH_ANSWER(Unit.TIME, 1_000, 10, 60_000, "for a health check to be answered"),
+    ILL_AFTER(Unit.COUNT, 3, 1, 1_000, "failures in a row until an upstream is ill"),
+    WELL_AFTER(Unit.COUNT, 2, 1, 1_000, "successes in a row until it is well again"),
+    ILL_FOR(Unit.TIME, 10_000, 100, 3_600_000, "until an ill upstream is tried again, where no checks are made"),
+    SLOW_START(Unit.TIME, 0, 0, 3_600_000, "in which the share of an upstream grows once it is new or well again"),
     CLIENTS(Unit.COUNT, 20_000, 1, 1_000_000, "connections from clients"),
     KNOWN_CLIENTS(
             Unit.COUNT,

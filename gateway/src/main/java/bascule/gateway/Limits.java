@@ -89,6 +89,30 @@ public final class Limits {
         return count(Limit.UPSTREAM_CONNECTIONS);
     }
 
+    Duration healthEvery() {
+        return time(Limit.HEALTH_EVERY);
+    }
+
+    Duration healthAnswer() {
+        return time(Limit.HEALTH_ANSWER);
+    }
+
+    int illAfter() {
+        return count(Limit.ILL_AFTER);
+    }
+
+    int wellAfter() {
+        return count(Limit.WELL_AFTER);
+    }
+
+    Duration illFor() {
+        return time(Limit.ILL_FOR);
+    }
+
+    Duration slowStart() {
+        return time(Limit.SLOW_START);
+    }
+
     Duration queue() {
         return time(Limit.QUEUE);
     }

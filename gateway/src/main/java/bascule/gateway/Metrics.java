@@ -137,7 +137,14 @@ final class Metrics {
             line(
                     "bascule_gateway_upstream_reached{side=\"%s\",upstream=\"%s\"}"
                             .formatted(each.side().word(), escaped(each.uri().toString())),
-                    each.trouble().isEmpty() ? "1" : "0");
+                    each.reachable() ? "1" : "0");
+        }
+        head("bascule_gateway_upstream_well", "gauge", "Whether an upstream gets requests, as far as its health goes.");
+        for (Upstream each : upstreams) {
+            line(
+                    "bascule_gateway_upstream_well{side=\"%s\",upstream=\"%s\"}"
+                            .formatted(each.side().word(), escaped(each.uri().toString())),
+                    each.health().why().isEmpty() ? "1" : "0");
         }
     }
 

@@ -1,12 +1,7 @@
 package bascule.gateway;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +38,7 @@ final class Pool {
     ///
     /// @param fresh whether only a connection will do that was never used
     void obtain(Upstreams side, boolean fresh, Exchange exchange) {
-        new Search(side.order(turn++, System.nanoTime()), fresh, exchange).next();
+        new Search(side.order(turn++, System.nanoTime(), traffic.health()), fresh, exchange).next();
     }
 
     private final class Search {
@@ -95,16 +90,7 @@ final class Pool {
 
         private void connect(Upstream upstream, Connections known) {
             known.open++;
-            open(upstream).addListener((ChannelFuture done) -> {
-                Channel channel = done.channel();
-                SslHandler encryption = channel.pipeline().get(SslHandler.class);
-                if (done.isSuccess() && encryption != null) {
-                    channel.read();
-                    encryption.handshakeFuture().addListener(shaken -> opened(upstream, known, channel, shaken));
-                } else {
-                    opened(upstream, known, channel, done);
-                }
-            });
+            Dial.open(upstream, traffic, loop.thread(), (channel, done) -> opened(upstream, known, channel, done));
         }
 
         private void opened(Upstream upstream, Connections known, Channel channel, Future<?> done) {
@@ -115,10 +101,9 @@ final class Pool {
             }
             known.open--;
             channel.close();
-            String why = done.cause() == null
-                    ? "it closed the connection"
-                    : String.valueOf(done.cause().getMessage());
+            String why = Dial.why(done);
             upstream.troubled(why);
+            upstream.health().failed(traffic.health(), why, System.nanoTime());
             trouble.add(upstream + ": " + why);
             next();
         }
@@ -146,35 +131,9 @@ final class Pool {
         }
     }
 
-    private ChannelFuture open(Upstream upstream) {
-        return new Bootstrap()
-                .group(loop.thread())
-                .channel(traffic.transport().connection())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        traffic.limits().connect().toMillis())
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (upstream.secure()) {
-                            encrypt(upstream, channel);
-                        }
-                    }
-                })
-                .connect(upstream.address());
-    }
-
-    private void encrypt(Upstream upstream, Channel channel) {
-        SslHandler handler = traffic.tls()
-                .upstream()
-                .newHandler(
-                        channel.alloc(),
-                        upstream.uri().getHost(),
-                        upstream.address().getPort());
-        handler.setHandshakeTimeoutMillis(traffic.limits().connect().toMillis());
-        channel.pipeline().addLast(handler);
+    /// What an upstream's answers say of its health.
+    HealthPolicy health() {
+        return traffic.health();
     }
 
     /// Takes back a connection of which the answer has been read to its end.

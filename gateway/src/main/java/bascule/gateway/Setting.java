@@ -214,7 +214,20 @@ record Setting(
                         "a path",
                         "a line of JSON for each request is appended there",
                         from -> text(from.policies().accessLog()),
-                        (from, given) -> from.withPolicies(from.policies().withAccessLog(given.path()))));
+                        (from, given) -> from.withPolicies(from.policies().withAccessLog(given.path()))),
+                live(
+                        "health.path",
+                        "a path of a URL",
+                        "asked for at every upstream again and again; one that does not answer with 200 to 399 gets no"
+                                + " requests",
+                        from -> from.policies().healthPath(),
+                        (from, given) -> from.withPolicies(from.policies().withHealthPath(given.text()))),
+                live(
+                        "health.passive",
+                        "true or false",
+                        "an upstream that can't be reached, breaks off or does not answer gets no requests",
+                        from -> String.valueOf(from.policies().passiveHealth()),
+                        (from, given) -> from.withPolicies(from.policies().withPassiveHealth(truth(given.text())))));
     }
 
     private static Setting limited(Limit limit) {

@@ -24,7 +24,8 @@ final class Traffic {
             List<Network> introducing,
             TlsContexts tls,
             SideOverride overrides,
-            boolean startsTraces) {
+            boolean startsTraces,
+            HealthPolicy health) {
         static Live of(GatewaySettings settings, TlsContexts tls) {
             return new Live(
                     settings.limits(),
@@ -33,7 +34,8 @@ final class Traffic {
                     networks(settings.proxyProtocol()),
                     tls,
                     SideOverride.of(settings.policies().overrideKey()),
-                    settings.policies().startTraces());
+                    settings.policies().startTraces(),
+                    HealthPolicy.of(settings.policies(), settings.limits()));
         }
 
         private static List<Network> networks(List<String> texts) {
@@ -141,6 +143,11 @@ final class Traffic {
     /// Whether a request that brings no trace context gets one.
     boolean startsTraces() {
         return live.startsTraces();
+    }
+
+    /// When an upstream is taken for ill.
+    HealthPolicy health() {
+        return live.health();
     }
 
     SideOverride overrides() {

@@ -12,6 +12,7 @@ final class Upstream {
 
     private final Side side;
     private final URI uri;
+    private final Health health = new Health();
     private volatile InetSocketAddress address;
     private volatile String trouble = "";
     private volatile long troubledAt;
@@ -69,9 +70,19 @@ final class Upstream {
         }
     }
 
-    /// Empty while it was reached the last time it was tried.
+    Health health() {
+        return health;
+    }
+
+    /// Whether it was reached the last time it was tried.
+    boolean reachable() {
+        return trouble.isEmpty();
+    }
+
+    /// Why it is not reached or ill; empty while it is neither.
     String trouble() {
-        return trouble;
+        String unreached = trouble;
+        return unreached.isEmpty() ? health.why() : unreached;
     }
 
     /// Whether another one should be tried first.

@@ -21,6 +21,7 @@ final class Settings {
         return switch (setting.key().replaceAll(".*ROUTE[.]", "")) {
             case "rate", "rate-per-client" -> "7/s";
             case "at-once", "queue" -> "7";
+            case "health.path" -> "/seven";
             case "within" -> "7s";
             case "retries" -> "7%";
             case "listen", "admin.listen" -> "127.0.0.1:7777";

@@ -1,0 +1,133 @@
+package bascule.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Asks every upstream of the service again and again whether it is well, each by a connection of its own. Of
+/// one upstream one check at most is under way.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
+final class HealthChecks {
+    private final Traffic traffic;
+    private final EventLoopGroup threads;
+    private final Map<Upstream, Check> last = new HashMap<>();
+
+    HealthChecks(Traffic traffic, EventLoopGroup threads) {
+        this.traffic = traffic;
+        this.threads = threads;
+    }
+
+    /// Begins the checks that are due. Of one thread, again and again.
+    void tick() {
+        HealthPolicy policy = traffic.health();
+        if (!policy.checks()) {
+            last.clear();
+            return;
+        }
+        var upstreams = traffic.admission().routing().upstreams();
+        last.keySet().retainAll(upstreams);
+        long now = System.nanoTime();
+        for (Upstream each : upstreams) {
+            Check before = last.get(each);
+            if (before == null || (before.told.get() && now - before.since >= policy.everyNanos())) {
+                Check check = new Check(each, policy, now);
+                last.put(each, check);
+                check.begin();
+            }
+        }
+    }
+
+    private final class Check {
+        private final Upstream upstream;
+        private final HealthPolicy policy;
+        private final long since;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        Check(Upstream upstream, HealthPolicy policy, long since) {
+            this.upstream = upstream;
+            this.policy = policy;
+            this.since = since;
+        }
+
+        void begin() {
+            var thread = threads.next();
+            Dial.open(upstream, traffic, thread, (channel, done) -> {
+                if (done.isSuccess() && channel.isActive()) {
+                    ask(channel);
+                } else {
+                    end(channel, Dial.why(done));
+                }
+            });
+        }
+
+        private void ask(Channel channel) {
+            long left = policy.answerNanos() - (System.nanoTime() - since);
+            var late = channel.eventLoop()
+                    .schedule(
+                            () -> end(channel, "it did not answer a health check in time"), left, TimeUnit.NANOSECONDS);
+            channel.closeFuture().addListener(closed -> late.cancel(false));
+            channel.pipeline().addLast(new HttpClientCodec()).addLast(new Answered(this));
+            var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, policy.path());
+            request.headers()
+                    .set(HttpHeaderNames.HOST, upstream.uri().getAuthority())
+                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                    .set(HttpHeaderNames.USER_AGENT, "bascule-gateway-health");
+            channel.writeAndFlush(request);
+            channel.read();
+        }
+
+        /// @param trouble empty if there is none
+        void end(Channel channel, String trouble) {
+            if (told.compareAndSet(false, true)) {
+                upstream.health().checked(policy, trouble, System.nanoTime());
+            }
+            channel.close();
+        }
+    }
+
+    /// The head of the answer tells everything.
+    private static final class Answered extends SimpleChannelInboundHandler<HttpObject> {
+        private final Check check;
+
+        Answered(Check check) {
+            this.check = check;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+            if (message instanceof HttpResponse response) {
+                int status = response.status().code();
+                boolean good = response.decoderResult().isSuccess() && status >= 200 && status < 400;
+                check.end(ctx.channel(), good ? "" : "it answered a health check with " + status);
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            ctx.read();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            check.end(ctx.channel(), "it closed the connection of a health check");
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            check.end(ctx.channel(), "its health check failed: " + cause.getMessage());
+        }
+    }
+}
