@@ -4,6 +4,7 @@ import bascule.migration.Side;
 import bascule.traffic.Balancer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -31,6 +32,13 @@ public final class Gateway implements AutoCloseable {
     private static final long LAST_MILLIS = 8_000;
     private static final long TICK_MILLIS = 10;
     private static final long LOOK_UP_SECONDS = 15;
+
+    static {
+        // Looking for leaks costs something with each buffer; who looks for one sets the property.
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
 
     private volatile GatewaySettings settings;
     private final StateFile file;

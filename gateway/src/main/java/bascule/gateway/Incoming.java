@@ -2,7 +2,10 @@ package bascule.gateway;
 
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -113,7 +116,7 @@ final class Incoming {
         return complete;
     }
 
-    /// Writes its head, and that nothing follows where nothing does.
+    /// Writes its head, or all of it where nothing follows.
     ///
     /// @param secure whether it came encrypted
     void sendHead(Channel to, boolean secure) {
@@ -121,10 +124,16 @@ final class Incoming {
             outward = true;
             outward(secure);
         }
-        to.write(request);
         if (bodyless) {
-            to.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            to.writeAndFlush(new DefaultFullHttpRequest(
+                    request.protocolVersion(),
+                    request.method(),
+                    request.uri(),
+                    Unpooled.EMPTY_BUFFER,
+                    request.headers(),
+                    EmptyHttpHeaders.INSTANCE));
         } else {
+            to.write(request);
             unflushed = true;
         }
     }

@@ -1,7 +1,9 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -31,6 +33,7 @@ final class Reply {
     private boolean reusable;
     private long heldMillis = -1;
     private @Nullable HttpResponse answer;
+    private @Nullable HttpResponse unwritten;
 
     Reply(Traffic traffic, Front front, HttpRequest request) {
         this.traffic = traffic;
@@ -145,8 +148,7 @@ final class Reply {
             sayWhetherMore(headers);
         }
         given.setProtocolVersion(HttpVersion.HTTP_1_1);
-        front.expect(head);
-        front.channel().write(given);
+        unwritten = given;
     }
 
     /// A client of HTTP/1.0 learns the end of a body without a length from the end of the connection.
@@ -187,13 +189,42 @@ final class Reply {
             content.release();
         } else {
             bytes += content.content().readableBytes();
-            front.channel().write(plain(content));
+            write(plain(content), last);
         }
         return last;
     }
 
+    /// With the head, where it has not been written.
+    private void write(HttpContent content, boolean last) {
+        HttpResponse before = unwritten;
+        if (before != null && last) {
+            unwritten = null;
+            front.expect(head);
+            front.channel()
+                    .write(new DefaultFullHttpResponse(
+                            before.protocolVersion(),
+                            before.status(),
+                            content.content(),
+                            before.headers(),
+                            EmptyHttpHeaders.INSTANCE));
+        } else {
+            writeHead();
+            front.channel().write(content);
+        }
+    }
+
+    private void writeHead() {
+        HttpResponse before = unwritten;
+        if (before != null) {
+            unwritten = null;
+            front.expect(head);
+            front.channel().write(before);
+        }
+    }
+
     void flush() {
         if (begun() && !unheard) {
+            writeHead();
             front.channel().flush();
         }
     }

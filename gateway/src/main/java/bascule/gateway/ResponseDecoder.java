@@ -16,6 +16,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 .setMaxInitialLineLength(8 * 1024)
                 .setMaxHeaderSize(64 * 1024)
                 .setMaxChunkSize(64 * 1024)
+                .setTrailersFactory(NoTrailers.FACTORY)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false));
