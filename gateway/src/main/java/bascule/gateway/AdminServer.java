@@ -16,8 +16,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +50,7 @@ final class AdminServer implements AutoCloseable {
     private final Control control;
     private final Traffic traffic;
     private final IntSupplier pooled;
+    private final Map<String, Questions.Question> questions;
     private final Map<String, Order> orders;
     private volatile byte[] token;
 
@@ -61,7 +60,8 @@ final class AdminServer implements AutoCloseable {
             String token,
             Control control,
             Traffic traffic,
-            IntSupplier pooled) {
+            IntSupplier pooled,
+            Forecaster forecaster) {
         this.server = server;
         this.encryption = encryption;
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -69,6 +69,7 @@ final class AdminServer implements AutoCloseable {
         this.control = control;
         this.traffic = traffic;
         this.pooled = pooled;
+        this.questions = Questions.all(control, traffic, forecaster);
         this.orders = orders();
     }
 
@@ -79,7 +80,8 @@ final class AdminServer implements AutoCloseable {
             String token,
             Control control,
             Traffic traffic,
-            IntSupplier pooled)
+            IntSupplier pooled,
+            Forecaster forecaster)
             throws IOException {
         HttpServer server;
         try {
@@ -90,7 +92,7 @@ final class AdminServer implements AutoCloseable {
         if (server instanceof HttpsServer secure) {
             encryption.ifPresent(secure::setHttpsConfigurator);
         }
-        AdminServer admin = new AdminServer(server, encryption, token, control, traffic, pooled);
+        AdminServer admin = new AdminServer(server, encryption, token, control, traffic, pooled, forecaster);
         server.setExecutor(admin.threads);
         server.createContext("/", admin::serve);
         server.start();
@@ -127,7 +129,7 @@ final class AdminServer implements AutoCloseable {
                         new Order(
                                 Set.of("migration", "epoch", "drainMillis", "leaseMillis"),
                                 (order, gateway, epoch) -> gateway.hold(
-                                        millis(order, "drainMillis"), millis(order, "leaseMillis"), epoch)),
+                                        Json.millis(order, "drainMillis"), Json.millis(order, "leaseMillis"), epoch)),
                 "/v1/seal",
                         new Order(
                                 Set.of("migration", "epoch", "sealed"),
@@ -140,10 +142,6 @@ final class AdminServer implements AutoCloseable {
                         new Order(
                                 Set.of("migration", "epoch", "side"),
                                 (order, gateway, epoch) -> gateway.release(Json.side(order, "side"), epoch)));
-    }
-
-    private static Duration millis(ObjectNode order, String key) throws Json.Malformed {
-        return Duration.ofMillis(Json.number(order, key, 0, Duration.ofDays(1).toMillis()));
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -176,19 +174,15 @@ final class AdminServer implements AutoCloseable {
         if (path.equals("/v1/standing") && get) {
             return standing();
         }
-        if (path.equals("/v1/override") && post) {
-            return override(exchange.getRequestBody());
-        }
-        if (path.equals("/v1/probe") && post) {
-            return probe(exchange.getRequestBody());
+        Questions.Question question = questions.get(path);
+        if (question != null && post) {
+            return answered(exchange.getRequestBody(), question.keys(), question.answering());
         }
         Order order = orders.get(path);
         if (order == null || !post) {
-            return error(
-                    404,
-                    "unknown",
-                    "there is GET /healthz, /metrics, /v1/standing, and POST /v1/override, /v1/probe, "
-                            + new TreeSet<>(orders.keySet()));
+            Set<String> known = new TreeSet<>(orders.keySet());
+            known.addAll(questions.keySet());
+            return error(404, "unknown", "there is GET /healthz, /metrics, /v1/standing, and POST " + known);
         }
         return carryOut(order, exchange.getRequestBody());
     }
@@ -200,14 +194,19 @@ final class AdminServer implements AutoCloseable {
     }
 
     private Reply carryOut(Order order, InputStream body) throws IOException {
-        try {
-            ObjectNode given = read(body, order.keys());
+        return answered(body, order.keys(), given -> {
             order.change()
                     .make(
                             given,
                             control.as(Json.migration(given)),
                             new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
-            return standing();
+            return Json.standing(control.standing());
+        });
+    }
+
+    private Reply answered(InputStream body, Set<String> keys, Questions.Answering answering) throws IOException {
+        try {
+            return new Reply(200, "application/json", answering.answer(read(body, keys)) + "\n");
         } catch (TooLarge e) {
             return error(413, "too-large", e);
         } catch (Json.Malformed e) {
@@ -229,45 +228,6 @@ final class AdminServer implements AutoCloseable {
             throw new TooLarge();
         }
         return Json.read(new String(bytes, StandardCharsets.UTF_8), keys);
-    }
-
-    /// Changes nothing: tries to connect to addresses.
-    private Reply probe(InputStream body) throws IOException {
-        try {
-            ObjectNode given = read(body, Set.of("addresses", "millis"));
-            ObjectNode node = Json.object();
-            control.unreachable(Json.addresses(given), millis(given, "millis"))
-                    .forEach(node.putArray("unreachable")::add);
-            return new Reply(200, "application/json", node + "\n");
-        } catch (TooLarge e) {
-            return error(413, "too-large", e);
-        } catch (Json.Malformed e) {
-            return error(400, "malformed", e);
-        } catch (Refused e) {
-            return error(400, "refused", e);
-        }
-    }
-
-    /// Changes nothing: signs what lets a tester choose a side for a while.
-    private Reply override(InputStream body) throws IOException {
-        SideOverride overrides = traffic.overrides();
-        if (!overrides.on()) {
-            return error(400, "refused", "this gateway lets nobody choose the side: give it a key for side overrides");
-        }
-        try {
-            ObjectNode given = read(body, Set.of("side", "seconds"));
-            long seconds = Json.number(given, "seconds", 1, SideOverride.LONGEST.toSeconds());
-            Instant ends = Instant.now().plusSeconds(seconds);
-            ObjectNode node = Json.object();
-            node.put("header", SideOverride.FIELD.toString());
-            node.put("cookie", SideOverride.COOKIE);
-            node.put("value", overrides.sign(Json.side(given, "side"), ends));
-            return new Reply(200, "application/json", node.put("ends", ends.getEpochSecond()) + "\n");
-        } catch (TooLarge e) {
-            return error(413, "too-large", e);
-        } catch (Json.Malformed e) {
-            return error(400, "malformed", e);
-        }
     }
 
     private Reply standing() {

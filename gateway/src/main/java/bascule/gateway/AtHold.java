@@ -20,6 +20,12 @@ enum AtHold {
         this.passes = passes;
     }
 
+    /// From 0.
+    @SuppressWarnings("EnumOrdinal") // It is kept nowhere.
+    int place() {
+        return ordinal();
+    }
+
     boolean counted() {
         return counted;
     }

@@ -124,7 +124,7 @@ final class Exchange implements Waiting {
         stage = Stage.CONNECTING;
         loop.underWay().add(this);
         side = incoming.side(entered.routing());
-        incoming.begun(loop.figures(), side);
+        incoming.begun(loop.figures(), entered.routing(), side);
         RouteProtection protection = incoming.protection(entered.routing());
         if (protection == null) {
             placed();

@@ -99,6 +99,11 @@ final class Figures {
         return figures;
     }
 
+    /// Requests let in, of which a hold would do that.
+    long arrived(AtHold atHold) {
+        return loops.stream().mapToLong(each -> each.count(atHold)).sum();
+    }
+
     /// By route, in the order of their names.
     List<RouteFigures> routes() {
         Map<String, List<LoopFigures.Sides>> all = new TreeMap<>();

@@ -172,7 +172,14 @@ public final class Gateway implements AutoCloseable {
         InetSocketAddress address = adminPort == 0
                 ? settings.admin()
                 : new InetSocketAddress(settings.admin().getAddress(), adminPort);
-        AdminServer opening = AdminServer.start(address, encryption, settings.token(), control, traffic, loops::pooled);
+        AdminServer opening = AdminServer.start(
+                address,
+                encryption,
+                settings.token(),
+                control,
+                traffic,
+                loops::pooled,
+                new Forecaster(traffic, loops::slow));
         admin = opening;
         adminPort = opening.port();
     }

@@ -105,7 +105,8 @@ final class Incoming {
     }
 
     /// It was let in, to that side.
-    void begun(LoopFigures loop, Side side) {
+    void begun(LoopFigures loop, Routing routing, Side side) {
+        loop.arrived(atHold(routing));
         SideFigures counted = loop.of(rule.route().id()).of(side);
         counted.begun();
         figures = counted;

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,6 +166,11 @@ final class Json {
             throw new Malformed("'" + key + "' is " + number + ", but must be " + least + " to " + most);
         }
         return number;
+    }
+
+    /// A time of at most a day.
+    static Duration millis(ObjectNode node, String key) throws Malformed {
+        return Duration.ofMillis(number(node, key, 0, Duration.ofDays(1).toMillis()));
     }
 
     static boolean flag(ObjectNode node, String key) throws Malformed {

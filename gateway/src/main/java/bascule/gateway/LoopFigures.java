@@ -3,6 +3,7 @@ package bascule.gateway;
 import bascule.migration.Side;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /// What one event loop counted, by route. Only its thread adds routes.
 final class LoopFigures {
@@ -16,7 +17,17 @@ final class LoopFigures {
         }
     }
 
+    private final AtomicLongArray arrived = new AtomicLongArray(AtHold.values().length);
     private final Map<String, Sides> routes = new ConcurrentHashMap<>();
+
+    /// A request was let in, of which a hold would do that.
+    void arrived(AtHold atHold) {
+        arrived.setOpaque(atHold.place(), arrived.getPlain(atHold.place()) + 1);
+    }
+
+    long count(AtHold atHold) {
+        return arrived.getOpaque(atHold.place());
+    }
 
     Sides of(String route) {
         Sides known = routes.get(route);

@@ -1,0 +1,56 @@
+package bascule.gateway;
+
+import bascule.migration.StepException;
+import bascule.migration.StepException.Refused;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/// What the admin API answers without changing anything.
+final class Questions {
+    /// Makes an answer out of what was given.
+    interface Answering {
+        ObjectNode answer(ObjectNode given) throws StepException, Json.Malformed;
+    }
+
+    /// @param keys that may be given
+    record Question(Set<String> keys, Answering answering) {}
+
+    private Questions() {}
+
+    /// By path.
+    static Map<String, Question> all(Control control, Traffic traffic, Forecaster forecaster) {
+        return Map.of(
+                "/v1/probe", new Question(Set.of("addresses", "millis"), given -> probe(control, given)),
+                "/v1/forecast",
+                        new Question(
+                                Set.of("holdMillis", "lookMillis"),
+                                given -> forecaster
+                                        .of(Json.millis(given, "holdMillis"), Json.millis(given, "lookMillis"))
+                                        .shape()),
+                "/v1/override", new Question(Set.of("side", "seconds"), given -> override(traffic.overrides(), given)));
+    }
+
+    /// Tries to connect to addresses.
+    private static ObjectNode probe(Control control, ObjectNode given) throws StepException, Json.Malformed {
+        ObjectNode node = Json.object();
+        control.unreachable(Json.addresses(given), Json.millis(given, "millis"))
+                .forEach(node.putArray("unreachable")::add);
+        return node;
+    }
+
+    /// Signs what lets a tester choose a side for a while.
+    private static ObjectNode override(SideOverride overrides, ObjectNode given) throws Refused, Json.Malformed {
+        if (!overrides.on()) {
+            throw new Refused("this gateway lets nobody choose the side: give it a key for side overrides");
+        }
+        long seconds = Json.number(given, "seconds", 1, SideOverride.LONGEST.toSeconds());
+        Instant ends = Instant.now().plusSeconds(seconds);
+        return Json.object()
+                .put("header", SideOverride.FIELD.toString())
+                .put("cookie", SideOverride.COOKIE)
+                .put("value", overrides.sign(Json.side(given, "side"), ends))
+                .put("ends", ends.getEpochSecond());
+    }
+}
