@@ -2,6 +2,7 @@ package bascule.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bascule.migration.Cohorts;
 import bascule.migration.Side;
 import bascule.traffic.CohortBy;
 import bascule.traffic.Match;
@@ -16,22 +17,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
-    /// Values of the reference implementation, seed 0.
-    @Test
-    void theHashIsMurmur3() {
-        assertThat(hash("")).isZero();
-        assertThat(hash("a")).isEqualTo(0x3c2569b2);
-        assertThat(hash("ab")).isEqualTo(0x9bbfd75f);
-        assertThat(hash("abc")).isEqualTo(0xb3dd93fa);
-        assertThat(hash("abcd")).isEqualTo(0x43ed676a);
-        assertThat(hash("Hello, world!")).isEqualTo(0xc0363e43);
-        assertThat(hash("The quick brown fox jumps over the lazy dog")).isEqualTo(0x2e4ff723);
-    }
-
-    private static int hash(String text) {
-        return Bucket.murmur3(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     @Test
     void bucketsAreFilledEvenly() {
         int below = 0;
@@ -119,7 +104,7 @@ class SplitTest {
     void aShareIsTheSameCallersOnEveryScale() {
         for (int i = 0; i < 10_000; i++) {
             String caller = "caller-" + i;
-            long hash = Integer.toUnsignedLong(hash("salt" + caller));
+            long hash = Integer.toUnsignedLong(Cohorts.hash("salt", caller));
             for (int percent = 1; percent < 100; percent++) {
                 assertThat(Bucket.of("salt", caller) < percent * 100).isEqualTo(((hash * 100) >>> 32) < percent);
             }

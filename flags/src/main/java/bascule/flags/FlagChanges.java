@@ -1,0 +1,154 @@
+package bascule.flags;
+
+import bascule.flags.json.Findings;
+import bascule.flags.json.Json;
+import bascule.flags.json.Spot;
+import bascule.migration.Spelling;
+import bascule.migration.StepException.Refused;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// The changes people make.
+public final class FlagChanges {
+    private FlagChanges() {}
+
+    /// Another default variant.
+    public record SetDefault(String flag, String variant) implements FlagChange {
+        @Override
+        public String describe() {
+            return "make '%s' the default of %s".formatted(variant, flag);
+        }
+
+        @Override
+        public Json.Fields made(Json.Fields document) throws Refused {
+            return withDefinition(
+                    document, flag, definition(document, flag).with("defaultVariant", Json.Text.of(variant)));
+        }
+    }
+
+    /// Switched on, or off and left to the code.
+    public record SetState(String flag, boolean enabled) implements FlagChange {
+        @Override
+        public String describe() {
+            return (enabled ? "enable " : "disable ") + flag;
+        }
+
+        @Override
+        public Json.Fields made(Json.Fields document) throws Refused {
+            String state = enabled ? "ENABLED" : "DISABLED";
+            return withDefinition(document, flag, definition(document, flag).with("state", Json.Text.of(state)));
+        }
+    }
+
+    /// Another share of the flag's ramp. Its schedule ends, since somebody decided otherwise.
+    public record SetShare(String flag, Share share) implements FlagChange {
+        @Override
+        public String describe() {
+            return "ramp %s to %s".formatted(flag, share.percent());
+        }
+
+        @Override
+        public Json.Fields made(Json.Fields document) throws Refused {
+            Json.Fields extras = extras(document, flag);
+            if (!(extras.get("ramp") instanceof Json.Fields ramp)) {
+                throw new Refused(("the flag '%s' has no ramp: give it one under /bascule/flags, such as"
+                                + " {\"ramp\": {\"to\": \"on\", \"from\": \"off\", \"share\": \"0%%\"}}")
+                        .formatted(flag));
+            }
+            return withExtras(
+                    document,
+                    flag,
+                    extras.with("ramp", ramp.without("schedule").with("share", Json.Text.of(share.percent()))));
+        }
+    }
+
+    /// Everybody gets that variant, at once.
+    public record Kill(String flag, String variant, String reason) implements FlagChange {
+        @Override
+        public String describe() {
+            return "kill %s: everybody gets '%s'".formatted(flag, variant);
+        }
+
+        @Override
+        public Json.Fields made(Json.Fields document) throws Refused {
+            if (reason.isBlank()) {
+                throw new Refused("a kill needs a reason: --reason TEXT");
+            }
+            var killed = new LinkedHashMap<String, Json>();
+            killed.put("variant", Json.Text.of(variant));
+            killed.put("reason", Json.Text.of(reason));
+            return withExtras(
+                    document, flag, extras(document, flag).with("killed", new Json.Fields(Spot.NOWHERE, killed)));
+        }
+    }
+
+    /// The kill ends; rules, ramp and migration count again.
+    public record Revive(String flag) implements FlagChange {
+        @Override
+        public String describe() {
+            return "end the kill of " + flag;
+        }
+
+        @Override
+        public Json.Fields made(Json.Fields document) throws Refused {
+            Json.Fields extras = extras(document, flag);
+            if (extras.get("killed") == null) {
+                throw new Refused("the flag '%s' is not killed".formatted(flag));
+            }
+            return withExtras(document, flag, extras.without("killed"));
+        }
+    }
+
+    /// Another document as a whole.
+    public record Replace(Json.Fields document) implements FlagChange {
+        @Override
+        public String describe() {
+            return "put another document in place";
+        }
+
+        @Override
+        public Json.Fields made(Json.Fields old) {
+            return document;
+        }
+    }
+
+    /// @throws Refused if there is none
+    static Json.Fields definition(Json.Fields document, String flag) throws Refused {
+        SequencedMap<String, Json> all = DefinitionReader.definitions(document, new Findings());
+        if (all.get(flag) instanceof Json.Fields definition) {
+            return definition;
+        }
+        throw new Refused("there is no flag '%s'%s"
+                .formatted(
+                        flag,
+                        Spelling.nearest(flag, all.keySet())
+                                .map(": is '%s' meant?"::formatted)
+                                .orElse(": bascule flags list shows them")));
+    }
+
+    static Json.Fields withDefinition(Json.Fields document, String flag, Json.Fields definition) {
+        var all = new LinkedHashMap<>(DefinitionReader.definitions(document, new Findings()));
+        all.put(flag, definition);
+        return document.with("flags", new Json.Fields(document.spot(), all));
+    }
+
+    static Json.Fields extras(Json.Fields document, String flag) throws Refused {
+        definition(document, flag);
+        return member(member(member(document, "bascule"), "flags"), flag);
+    }
+
+    static Json.Fields withExtras(Json.Fields document, String flag, Json.Fields extras) {
+        Json.Fields side = member(document, "bascule");
+        Json.Fields flags = member(side, "flags");
+        Json.Fields changed = extras.members().isEmpty() ? flags.without(flag) : flags.with(flag, extras);
+        return document.with("bascule", side.with("flags", changed));
+    }
+
+    /// An empty object if there is none.
+    static Json.Fields member(Json.Fields fields, String name) {
+        return fields.get(name) instanceof Json.Fields inner
+                ? inner
+                : new Json.Fields(fields.spot(), new LinkedHashMap<>(Map.of()));
+    }
+}

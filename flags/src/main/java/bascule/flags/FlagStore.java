@@ -1,0 +1,28 @@
+package bascule.flags;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.util.List;
+
+/// Where the flags are kept. A change is made of the version somebody saw, or not at all; it is durable when `write`
+/// returns; and a document with a mistake never replaces a good one.
+///
+/// Flags that follow a migration are changed by its terms alone, and an older term is refused. A person may kill one.
+public interface FlagStore {
+    /// @throws StepException.Refused if there never was a sound document
+    /// @throws StepException.Transient if it can't be read just now
+    Standing read() throws StepException;
+
+    /// @throws StepException.Transient if `expected` is no longer in force, or it can't be written just now
+    /// @throws StepException.Refused if the change makes no sense; the message has every problem
+    /// @throws StepException.Fenced if a newer term of the migration was here
+    Standing write(FlagChange change, Version expected, By by) throws StepException;
+
+    /// Refuses older terms of that migration from now on.
+    ///
+    /// @throws StepException.Fenced if it already follows a newer one
+    void raise(String migration, Epoch epoch) throws StepException;
+
+    /// What was changed, oldest first, at most so many of the last ones.
+    List<Past> history(int most) throws StepException;
+}

@@ -1,0 +1,42 @@
+package bascule.flags;
+
+import bascule.flags.json.Findings;
+import bascule.flags.json.Json;
+import bascule.flags.json.JsonText;
+import bascule.flags.json.Problem;
+import bascule.flags.json.Spot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// A document of flags that was read: all that can be asked of it, and all that is wrong with it.
+///
+/// @param source as it was written
+/// @param plain what it means in definitions that every flagd understands
+public record Reading(Json.Fields source, Json.Fields plain, Flags flags, List<Problem> problems) {
+    public Reading {
+        problems = List.copyOf(problems);
+    }
+
+    public static Reading of(String text) {
+        var findings = new Findings();
+        Optional<Json> json = JsonText.read(text, findings);
+        if (json.isPresent() && json.get() instanceof Json.Fields document) {
+            return of(document, findings);
+        }
+        json.ifPresent(other -> findings.note(
+                other.spot(), "", "a document of flags is an object with the member 'flags', found " + other.kind()));
+        var nothing = new Json.Fields(Spot.NOWHERE, new LinkedHashMap<>());
+        return new Reading(nothing, nothing, Flags.NONE, findings.all());
+    }
+
+    static Reading of(Json.Fields document, Findings findings) {
+        Json.Fields plain = PlainDocument.of(document, findings);
+        Flags flags = DefinitionReader.read(plain, findings);
+        return new Reading(document, plain, flags, findings.all());
+    }
+
+    public boolean sound() {
+        return problems.isEmpty();
+    }
+}
