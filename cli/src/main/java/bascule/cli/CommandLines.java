@@ -50,6 +50,7 @@ final class CommandLines {
         }
         line.addSubcommand(new Logs(shell))
                 .addSubcommand(new CommandLine(new Audit(shell)).addSubcommand(new VerifyAudit(shell)))
+                .addSubcommand(FlagsVerbs.of(shell))
                 .addSubcommand(new Serve(shell, opening))
                 .addSubcommand(new RunGateway(shell))
                 .addSubcommand(new CommandLine(new Demo()).setUnmatchedArgumentsAllowed(true))
