@@ -6,11 +6,14 @@ import bascule.controller.Connectors;
 import bascule.data.Pair;
 import bascule.databases.postgres.PostgresAddress;
 import bascule.databases.postgres.PostgresPair;
+import bascule.flags.FileFlagStore;
+import bascule.flags.FlagStore;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Plan;
 import bascule.plan.Plan.DatabaseAddress;
 import bascule.traffic.Balancer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -45,6 +48,11 @@ public final class Adapters implements Connectors {
                         .map(admin -> new GatewayBalancer(admin, token, plan.name(), ANSWER_OF_ONE))
                         .toList(),
                 plan.name()));
+    }
+
+    @Override
+    public Optional<FlagStore> flags(Plan plan) {
+        return plan.flags().map(following -> new FileFlagStore(following.document(), InstantSource.system()));
     }
 
     private static PostgresAddress address(String side, DatabaseAddress database) throws Refused {

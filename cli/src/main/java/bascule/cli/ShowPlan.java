@@ -4,6 +4,7 @@ import bascule.balancers.MemoryBalancer;
 import bascule.data.Pair;
 import bascule.databases.memory.Effects;
 import bascule.databases.memory.MemoryPair;
+import bascule.flags.MemoryFlagStore;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
@@ -88,7 +89,7 @@ final class ShowPlan implements Callable<Integer> {
     private static Migration migration(Plan plan) {
         Optional<Pair> pair = plan.blue().database().map(_ -> new MemoryPair(Effects.UNHEARD));
         Optional<Balancer> balancer = plan.gateway().map(_ -> new MemoryBalancer(() -> Duration.ZERO, _ -> {}));
-        return Assembly.migration(plan, pair, balancer);
+        return Assembly.migration(plan, pair, balancer, plan.flags().map(_ -> MemoryFlagStore.empty()));
     }
 
     private static ObjectNode json(Plan plan, Migration migration) {

@@ -56,7 +56,7 @@ final class Conductor implements AutoCloseable {
         this.logbook = logbook;
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
-        this.migration = Assembly.migration(plan, pair, balancer);
+        this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan));
         this.term = newTerm(first);
         this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.ended());
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);

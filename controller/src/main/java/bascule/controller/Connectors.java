@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.data.Pair;
+import bascule.flags.FlagStore;
 import bascule.migration.StepException;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
@@ -16,4 +17,7 @@ public interface Connectors {
 
     /// The balancer of the plan; empty if it has none.
     Optional<Balancer> balancer(Plan plan) throws StepException.Refused;
+
+    /// Where the flags are kept that follow the plan's migration; empty if it has none.
+    Optional<FlagStore> flags(Plan plan);
 }

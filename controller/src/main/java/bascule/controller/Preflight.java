@@ -45,6 +45,8 @@ public record Preflight(List<String> against, List<String> uncarried) {
                 against.add("gateway: " + unseen.getMessage());
             }
         }
+        Assembly.followers(plan, connectors.flags(plan))
+                .ifPresent(flags -> flags.unfit().forEach(line -> against.add("flags: " + line)));
         return new Preflight(against, uncarried);
     }
 

@@ -15,11 +15,23 @@ public final class MemoryFlagStore implements FlagStore {
 
     /// @throws Refused if something is wrong with the document
     public MemoryFlagStore(String text) throws Refused {
-        Reading reading = Reading.of(text);
+        this(sound(Reading.of(text)), text);
+    }
+
+    private MemoryFlagStore(Reading reading, String text) {
+        this.standing = new Standing(Documents.version(reading.source(), text), reading, List.of());
+    }
+
+    private static Reading sound(Reading reading) throws Refused {
         if (!reading.sound()) {
             throw new Refused("these flags have mistakes: " + Documents.told(reading.problems()));
         }
-        this.standing = new Standing(Documents.version(reading.source(), text), reading, List.of());
+        return reading;
+    }
+
+    /// Without any flag.
+    public static MemoryFlagStore empty() {
+        return new MemoryFlagStore(Reading.of("{\"flags\": {}}"), "");
     }
 
     @Override

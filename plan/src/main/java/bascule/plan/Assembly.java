@@ -21,6 +21,13 @@ import bascule.data.RunScript;
 import bascule.data.SendCanaries;
 import bascule.data.TurnRound;
 import bascule.data.VerifyTouched;
+import bascule.flags.FlagStore;
+import bascule.flags.FlipFlags;
+import bascule.flags.Follow;
+import bascule.flags.FollowFlags;
+import bascule.flags.Followers;
+import bascule.flags.LeaveFlags;
+import bascule.flags.Share;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Participant;
@@ -66,19 +73,41 @@ public final class Assembly {
     private final Plan plan;
     private final Optional<Pair> pair;
     private final Optional<Balancer> balancer;
+    private final Optional<Followers> followers;
 
-    private Assembly(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer) {
+    private Assembly(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<Followers> followers) {
         this.plan = plan;
         this.pair = pair;
         this.balancer = balancer;
+        this.followers = followers;
     }
 
     /// Contacts nobody.
     ///
     /// @param pair present if the plan names databases
     /// @param balancer present if the plan names a gateway
-    public static Migration migration(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer) {
-        return new Assembly(plan, pair, balancer).migration();
+    /// @param flags present if flags follow the plan's migration
+    public static Migration migration(
+            Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<FlagStore> flags) {
+        return new Assembly(plan, pair, balancer, followers(plan, flags)).migration();
+    }
+
+    /// The plan's flags as they are kept there.
+    public static Optional<Followers> followers(Plan plan, Optional<FlagStore> flags) {
+        return plan.flags()
+                .map(following -> new Followers(
+                        flags.orElseThrow(() -> new IllegalArgumentException("flags that follow need a store")),
+                        plan.name(),
+                        following.flags().stream()
+                                .map(each -> new Follow(
+                                        each.flag(),
+                                        plan.name(),
+                                        each.blue(),
+                                        each.green(),
+                                        each.by(),
+                                        following.salt(),
+                                        new Share(0)))
+                                .toList()));
     }
 
     /// The service as the plan names it, for whoever stands before it.
@@ -103,6 +132,7 @@ public final class Assembly {
         var all = new ArrayList<Participant>();
         balancer.ifPresent(all::add);
         pair.ifPresent(databases -> all.addAll(List.of(databases.blue(), databases.green())));
+        followers.ifPresent(all::add);
         return all;
     }
 
@@ -122,6 +152,7 @@ public final class Assembly {
                         new Reversal.Exact()));
             }
         });
+        followers.ifPresent(flags -> steps.add(new FollowFlags(new StepId("follow-flags"), flags)));
         return steps;
     }
 
@@ -146,13 +177,21 @@ public final class Assembly {
             boolean read = !phases.isEmpty();
             pair.ifPresent(databases -> gates.add(flows(databases, read)));
             dwell.ifPresent(gates::add);
-            String id = "ramp-" + stretch.split().percent().replace("%", "").replace('.', '-');
-            phases.add(new Phase(
-                    Name.RAMP, id, gates, List.of(new ShiftTraffic(new StepId(id), gateway, stretch.split(), before))));
+            String share = stretch.split().percent().replace("%", "").replace('.', '-');
+            var steps = new ArrayList<Step>();
+            steps.add(new ShiftTraffic(new StepId("ramp-" + share), gateway, stretch.split(), before));
+            Share from = share(before);
+            followers.ifPresent(flags ->
+                    steps.add(new FlipFlags(new StepId("flags-" + share), flags, share(stretch.split()), from)));
+            phases.add(new Phase(Name.RAMP, "ramp-" + share, gates, steps));
             before = stretch.split();
             dwell = Optional.of(new Dwell("dwell", stretch.dwell()));
         }
         return phases;
+    }
+
+    private static Share share(Split split) {
+        return new Share(split.green());
     }
 
     private List<Gate> cutoverGates() {
@@ -187,8 +226,15 @@ public final class Assembly {
                 new CatchUp(new StepId("catch-up"), databases, cutover.catchUp()),
                 new CarrySequences(new StepId("sequences"), databases),
                 new VerifyTouched(new StepId("verify"), databases, cutover.verify()),
-                new TurnRound(new StepId("turn"), databases, cutover.catchUp()),
-                new AdmitGreen(ADMIT, databases, quiet, cutover.lock(), RETIRE))));
+                new TurnRound(new StepId("turn"), databases, cutover.catchUp()))));
+        followers.ifPresent(flags -> steps.add(new FlipFlags(
+                new StepId("flip-flags"),
+                flags,
+                new Share(Share.ALL),
+                plan.ramp().isEmpty()
+                        ? new Share(0)
+                        : share(plan.ramp().getLast().split()))));
+        pair.ifPresent(databases -> steps.add(new AdmitGreen(ADMIT, databases, quiet, cutover.lock(), RETIRE)));
         hold.ifPresent(held -> steps.add(new ReleaseTraffic(
                 RELEASE, held, pair.isPresent() ? new Reversal.WithinWindow(RETIRE) : new Reversal.Exact())));
         return steps;
@@ -230,6 +276,7 @@ public final class Assembly {
             }
             steps.add(new LeaveGreen(new StepId("leave-green"), databases));
         });
+        followers.ifPresent(flags -> steps.add(new LeaveFlags(new StepId("leave-flags"), flags)));
         balancer.ifPresent(gateway -> steps.add(new LeaveBalancer(new StepId("leave-gateway"), plan.name(), gateway)));
         return steps;
     }

@@ -24,7 +24,8 @@ record Draft(
         Duration soak,
         List<At<Plan.Script>> contract,
         List<At<Plan.GateRule>> gates,
-        OnFailure onFailure) {
+        OnFailure onFailure,
+        Optional<Plan.Following> flags) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
         return new Plan(
@@ -44,6 +45,7 @@ record Draft(
                 values(contract),
                 values(gates),
                 onFailure,
+                flags,
                 digest);
     }
 

@@ -54,7 +54,8 @@ final class DraftReader {
                         .orElse(SOAK),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
-                plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT));
+                plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
+                plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)));
     }
 
     private static boolean hasDatabase(Optional<Fields> sides) {

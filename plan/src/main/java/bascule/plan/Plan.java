@@ -5,6 +5,7 @@ import bascule.migration.OnFailure;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public record Plan(
         List<Script> contract,
         List<GateRule> gates,
         OnFailure onFailure,
+        Optional<Following> flags,
         String digest) {
     public Plan {
         routes = List.copyOf(routes);
@@ -100,6 +102,22 @@ public record Plan(
                 3,
                 Duration.ofSeconds(5));
     }
+
+    /// The flags that go with the migration.
+    ///
+    /// @param document the file they are kept in
+    /// @param salt of the gateway, so that both find the same callers
+    public record Following(Path document, String salt, List<FollowingFlag> flags) {
+        public Following {
+            flags = List.copyOf(flags);
+        }
+    }
+
+    /// One of them.
+    ///
+    /// @param blue the variant of callers that blue serves, as `green` is of the others
+    /// @param by the attribute of a context that holds what the gateway tells callers apart by
+    public record FollowingFlag(String flag, String blue, String green, String by) {}
 
     /// A gate of the plan's own, before the first phase of that name.
     public sealed interface GateRule {

@@ -27,7 +27,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "soak",
                     "contract",
                     "gates",
-                    "rollback"));
+                    "rollback",
+                    "flags"));
     static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
     static final Shape ENVIRONMENT =
             new Shape("an environment", Set.of(), List.of("service", "database", "region", "labels"));
@@ -51,6 +52,10 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape GATE = new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "lag"));
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
+    static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
+    static final Shape FLAG =
+            new Shape("a flag", Set.of("flag", "blue", "green"), List.of("flag", "blue", "green", "by"));
+
     static final List<Shape> ALL = List.of(
             PLAN,
             ENVIRONMENTS,
@@ -66,7 +71,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
             CUTOVER,
             CONTRACT,
             GATE,
-            ROLLBACK);
+            ROLLBACK,
+            FLAGS,
+            FLAG);
 
     Shape {
         required = Set.copyOf(required);

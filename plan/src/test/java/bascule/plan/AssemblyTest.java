@@ -164,7 +164,7 @@ class AssemblyTest {
         Plan plan = Texts.accepted(FULL, Texts.withScripts(folder));
         var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {});
         var pair = new MemoryPair(Effects.UNHEARD);
-        Migration migration = Assembly.migration(plan, Optional.of(pair), Optional.of(balancer));
+        Migration migration = Assembly.migration(plan, Optional.of(pair), Optional.of(balancer), Optional.empty());
         balancer.dead(plan.green().service());
         for (String id : List.of("ramp-5", "ramp-50-25", "cutover")) {
             assertThat(gate(migration, id, "reachable").judge(standing(Duration.ZERO)))
@@ -185,7 +185,8 @@ class AssemblyTest {
         Migration migration = Assembly.migration(
                 Texts.accepted(FULL, Texts.withScripts(folder)),
                 Optional.of(pair),
-                Optional.of(new MemoryBalancer(() -> Duration.ZERO, _ -> {})));
+                Optional.of(new MemoryBalancer(() -> Duration.ZERO, _ -> {})),
+                Optional.empty());
         Gate first = gate(migration, "ramp-5", "flow");
         assertThat(first.judge(standing(Duration.ZERO))).isInstanceOf(Gate.Verdict.Wait.class);
         assertThat(first.judge(standing(Duration.ofHours(1)))).isInstanceOf(Gate.Verdict.Wait.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.balancers.MemoryBalancer;
 import bascule.databases.memory.Effects;
 import bascule.databases.memory.MemoryPair;
+import bascule.flags.MemoryFlagStore;
 import bascule.migration.Migration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ class PlanTextTest {
         return Assembly.migration(
                 plan,
                 plan.blue().database().map(_ -> new MemoryPair(Effects.UNHEARD)),
-                plan.gateway().map(_ -> new MemoryBalancer(() -> Duration.ZERO, _ -> {})));
+                plan.gateway().map(_ -> new MemoryBalancer(() -> Duration.ZERO, _ -> {})),
+                plan.flags().map(_ -> MemoryFlagStore.empty()));
     }
 }

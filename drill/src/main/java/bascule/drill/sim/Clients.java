@@ -5,6 +5,7 @@ import bascule.databases.memory.MemoryDatabase;
 import bascule.databases.memory.MemoryPair;
 import bascule.migration.Side;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// Whoever uses the service: each write has a number of the side's sequence as its key and is its own value.
@@ -21,6 +22,7 @@ final class Clients {
     private int refused;
     private int fenced;
     private String collision = "";
+    private Optional<Side> answering = Optional.empty();
 
     Clients(MemoryPair pair, MemoryBalancer balancer) {
         this.pair = pair;
@@ -29,6 +31,7 @@ final class Clients {
 
     /// One client sends one write and sees what becomes of it.
     void send() {
+        answering = Optional.empty();
         if (acknowledged.size() == MOST) {
             return;
         }
@@ -50,6 +53,7 @@ final class Clients {
             }
             database.write(key, id);
             acknowledged.put(id, new Acknowledged(side, key));
+            answering = Optional.of(side);
         } catch (IllegalStateException closed) {
             fenced++;
         }
@@ -63,6 +67,11 @@ final class Clients {
 
     SequencedMap<String, Acknowledged> acknowledged() {
         return acknowledged;
+    }
+
+    /// The side that has just answered; empty if none has.
+    Optional<Side> answering() {
+        return answering;
     }
 
     /// Requests that reached a side whose fence was closed.

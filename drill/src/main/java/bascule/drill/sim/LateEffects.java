@@ -2,6 +2,8 @@ package bascule.drill.sim;
 
 import bascule.data.Fence;
 import bascule.data.Pair;
+import bascule.flags.By;
+import bascule.flags.Follow;
 import bascule.journal.Event;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
@@ -46,7 +48,12 @@ final class LateEffects implements Invariant {
                 old -> green.require("", old),
                 old -> blue.open(SOON, old),
                 old -> green.open(SOON, old),
-                old -> blue.close(SOON, old));
+                old -> blue.close(SOON, old),
+                old -> world.flags.raise(world.migration.name(), old),
+                old -> world.flags.write(
+                        Follow.of(World.FLAG, world.migration.name(), "off", "on"),
+                        world.flags.read().version(),
+                        new By.Term(world.migration.name(), old)));
     }
 
     /// By its epoch, or because nothing of the migration is left there.

@@ -5,13 +5,17 @@ import bascule.controller.Surroundings;
 import bascule.data.Mapping;
 import bascule.data.Pair;
 import bascule.databases.memory.MemoryPair;
+import bascule.flags.FlagStore;
+import bascule.flags.MemoryFlagStore;
 import bascule.migration.Migration;
 import bascule.migration.OnFailure;
+import bascule.migration.StepException;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
 import bascule.traffic.Split;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,12 +27,16 @@ import java.util.function.Consumer;
 
 /// Everything outside the controller, and time itself, which passes only when somebody waits.
 final class World implements Surroundings {
+    /// Of the code of blue and green: off on blue, on on green.
+    static final String FLAG = "checkout";
+
     private static final String NAME = "sim";
     private static final Duration TICK = Duration.ofMillis(1);
 
     final Bomb bomb = new Bomb();
     final MemoryPair pair = new MemoryPair(this::pass);
     final MemoryBalancer balancer = new MemoryBalancer(this::uptime, this::pass);
+    final FlagStore flags = flags();
     final Clients clients = new Clients(pair, balancer);
     final BombedJournal journal = new BombedJournal(clock(), bomb);
     final Pair wiredPair;
@@ -49,8 +57,8 @@ final class World implements Surroundings {
         this.invariants = invariants;
         this.wiredPair = wiring.pair(pair, this);
         this.wiredBalancer = wiring.balancer(balancer.as(NAME));
-        this.migration =
-                wiring.migration(Assembly.migration(plan(), Optional.of(wiredPair), Optional.of(wiredBalancer)));
+        this.migration = wiring.migration(Assembly.migration(
+                plan(), Optional.of(wiredPair), Optional.of(wiredBalancer), Optional.of(wiring.flags(flags))));
         pair.blue().write("000000", "before");
         wiring.prepare(this);
     }
@@ -74,7 +82,20 @@ final class World implements Surroundings {
                 List.of(),
                 List.of(),
                 OnFailure.WAIT,
+                Optional.of(new Plan.Following(
+                        Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
                 "digest");
+    }
+
+    private static FlagStore flags() {
+        try {
+            return new MemoryFlagStore("""
+                {"flags": {"checkout": {"state": "ENABLED", "variants": {"on": true, "off": false},
+                    "defaultVariant": "off"}}}
+                """);
+        } catch (StepException wrong) {
+            throw new IllegalStateException(wrong);
+        }
     }
 
     /// Waiting in vain is short, since every rest is a place to die at.
@@ -102,6 +123,10 @@ final class World implements Surroundings {
 
         default Balancer balancer(Balancer balancer) {
             return balancer;
+        }
+
+        default FlagStore flags(FlagStore flags) {
+            return flags;
         }
 
         default Migration migration(Migration migration) {

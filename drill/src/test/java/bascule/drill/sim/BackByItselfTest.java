@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /// given up.
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class BackByItselfTest {
-    private static final List<Invariant> ALWAYS = List.of(new OneWritable(), new NoCollision(), new IntentFirst());
+    private static final List<Invariant> ALWAYS =
+            List.of(new OneWritable(), new NoCollision(), new IntentFirst(), new FlagsFollow());
 
     private final List<String> said = new ArrayList<>();
 

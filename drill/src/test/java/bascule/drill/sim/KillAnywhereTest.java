@@ -7,7 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KillAnywhereTest {
-    private static final List<Invariant> ALWAYS = List.of(new OneWritable(), new NoCollision(), new IntentFirst());
+    private static final List<Invariant> ALWAYS =
+            List.of(new OneWritable(), new NoCollision(), new IntentFirst(), new FlagsFollow());
 
     @ParameterizedTest
     @EnumSource

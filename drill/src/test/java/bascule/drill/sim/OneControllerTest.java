@@ -9,6 +9,7 @@ import bascule.controller.HomeMigrations;
 import bascule.controller.Status;
 import bascule.controller.Surroundings;
 import bascule.data.Pair;
+import bascule.flags.FlagStore;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.Event.Order;
@@ -113,6 +114,11 @@ class OneControllerTest {
                     @Override
                     public Optional<Balancer> balancer(Plan plan) {
                         return Optional.of(balancer);
+                    }
+
+                    @Override
+                    public Optional<FlagStore> flags(Plan plan) {
+                        return Optional.empty();
                     }
                 },
                 _ -> journal,
