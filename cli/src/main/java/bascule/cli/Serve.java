@@ -1,6 +1,9 @@
 package bascule.cli;
 
 import bascule.controller.Migrations;
+import bascule.flags.FileFlagStore;
+import bascule.flags.FlagStore;
+import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.server.Listen;
 import bascule.server.Server;
@@ -9,6 +12,7 @@ import bascule.server.Shape;
 import bascule.server.Token;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +52,9 @@ final class Serve implements Callable<Integer> {
             description = "The token that callers must show; made if there is none. Default: FOLDER/token.")
     private Optional<Path> tokenFile = Optional.empty();
 
+    @Option(names = "--flags", paramLabel = "FILE", description = "A document of flags that is served too.")
+    private Optional<Path> flags = Optional.empty();
+
     Serve(Shell shell, Opening opening) {
         this.output = new Output(shell);
         this.opening = opening;
@@ -61,11 +68,27 @@ final class Serve implements Callable<Integer> {
         boolean made = TokenFile.makeIfMissing(file);
         Token token = Token.of(TokenFile.read(file));
         try (Migrations migrations = opening.open(folder);
-                Server server = Server.start(new ServerSettings(listen, token), migrations)) {
+                Server server = Server.start(new ServerSettings(listen, token), migrations, flagStore())) {
             tell(server.listen(), folder, file, made);
             UntilTold.run(List.of(server, migrations));
         }
         return ExitCode.OK;
+    }
+
+    /// Read once, so that a missing or broken document is told now and not to the first client.
+    private Optional<FlagStore> flagStore() throws Refused {
+        if (flags.isEmpty()) {
+            return Optional.empty();
+        }
+        FlagStore store = new FileFlagStore(output.shell().at(flags.get()), InstantSource.system());
+        try {
+            store.read();
+        } catch (Refused refused) {
+            throw refused;
+        } catch (StepException unread) {
+            throw Failure.error("flags", String.valueOf(unread.getMessage()), "bascule flags lint " + flags.get());
+        }
+        return Optional.of(store);
     }
 
     private void tell(Listen where, Path folder, Path file, boolean made) {

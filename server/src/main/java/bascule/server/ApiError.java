@@ -40,6 +40,18 @@ final class ApiError extends RuntimeException {
         return new ApiError(405, "method-not-allowed", path + " does not answer to " + method, "");
     }
 
+    static ApiError noFlags() {
+        return new ApiError(404, "not-found", "no flags are served here", "bascule serve --flags flags.json");
+    }
+
+    static ApiError flags(String message) {
+        return new ApiError(503, "flags", message, "bascule flags lint");
+    }
+
+    static ApiError crowded(int most) {
+        return new ApiError(503, "crowded", "%d clients listen already: try again later".formatted(most), "");
+    }
+
     static ApiError refused(String message) {
         return new ApiError(409, "refused", message, "");
     }

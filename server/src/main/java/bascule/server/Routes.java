@@ -17,6 +17,7 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the API answers to. Every handler is a thin translation to one call of [Migrations].
@@ -29,9 +30,11 @@ final class Routes {
     private static final int LINES = 100;
 
     private final Migrations migrations;
+    private final FlagRoutes flags;
 
-    Routes(Migrations migrations) {
+    Routes(Migrations migrations, FlagRoutes flags) {
         this.migrations = migrations;
+        this.flags = flags;
     }
 
     /// One of the things that the API answers to.
@@ -39,7 +42,8 @@ final class Routes {
 
     /// All of them. A test walks this list, so that none can be forgotten.
     List<Answering> all() {
-        return List.of(
+        var all = new ArrayList<>(flags.all());
+        all.addAll(List.of(
                 new Answering(HandlerType.GET, "/healthz", context -> answer(context, Shape.ok())),
                 new Answering(HandlerType.GET, "/v1/migrations", this::list),
                 new Answering(HandlerType.POST, "/v1/migrations", this::start),
@@ -48,7 +52,8 @@ final class Routes {
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log),
-                new Answering(HandlerType.POST, "/v1/preflight", this::preflight));
+                new Answering(HandlerType.POST, "/v1/preflight", this::preflight)));
+        return all;
     }
 
     void addTo(RoutesConfig routes) {

@@ -2,6 +2,7 @@ package bascule.server;
 
 import bascule.controller.Migrations;
 import bascule.controller.Unfit;
+import bascule.flags.FlagStore;
 import bascule.journal.JournalException;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
@@ -11,6 +12,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -29,23 +31,32 @@ public final class Server implements AutoCloseable {
 
     private final Javalin javalin;
     private final Listen listen;
+    private final FlagRoutes flags;
 
-    private Server(Javalin javalin, Listen listen) {
+    private Server(Javalin javalin, Listen listen, FlagRoutes flags) {
         this.javalin = javalin;
         this.listen = listen;
+        this.flags = flags;
     }
 
     /// Answers from when this returns until `close`, which does not close the migrations.
     ///
     /// @throws Refused if it can't listen there
     public static Server start(ServerSettings settings, Migrations migrations) throws Refused {
-        Javalin javalin = Javalin.create(config -> configure(config, settings, new Routes(migrations)));
+        return start(settings, migrations, Optional.empty());
+    }
+
+    /// @param store of the flags that are served too
+    public static Server start(ServerSettings settings, Migrations migrations, Optional<FlagStore> store)
+            throws Refused {
+        FlagRoutes flags = new FlagRoutes(store);
+        Javalin javalin = Javalin.create(config -> configure(config, settings, new Routes(migrations, flags)));
         try {
             javalin.start(settings.listen().host(), settings.listen().port());
         } catch (JavalinBindException taken) {
             throw new Refused(cannotListen(settings.listen()), taken);
         }
-        return new Server(javalin, new Listen(settings.listen().host(), javalin.port()));
+        return new Server(javalin, new Listen(settings.listen().host(), javalin.port()), flags);
     }
 
     /// Where it answers; with the real port if any free one was asked for.
@@ -55,6 +66,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        flags.close();
         javalin.stop();
     }
 

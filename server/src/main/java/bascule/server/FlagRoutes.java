@@ -1,0 +1,102 @@
+package bascule.server;
+
+import bascule.flags.Evaluation;
+import bascule.flags.Flag;
+import bascule.flags.FlagStore;
+import bascule.flags.Standing;
+import bascule.flags.json.JsonText;
+import bascule.migration.StepException;
+import bascule.server.Routes.Answering;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the API answers about flags: OpenFeature's remote evaluation (OFREP), for clients in any language,
+/// and the plain document that flagd can poll. Rules never go to whoever evaluates remotely.
+final class FlagRoutes implements AutoCloseable {
+    private final Optional<FlagStore> store;
+    private final FlagEvents events;
+
+    FlagRoutes(Optional<FlagStore> store) {
+        this.store = store;
+        this.events = new FlagEvents(() -> OfrepText.tag(standing()));
+    }
+
+    List<Answering> all() {
+        return List.of(
+                new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags", this::bulk),
+                new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags/{key}", this::single),
+                new Answering(HandlerType.GET, "/v1/flags/events", this::follow),
+                new Answering(HandlerType.GET, "/v1/flags/flagd.json", this::document));
+    }
+
+    private Standing standing() {
+        FlagStore flags = store.orElseThrow(ApiError::noFlags);
+        try {
+            return flags.read();
+        } catch (StepException unread) {
+            throw ApiError.flags(String.valueOf(unread.getMessage()));
+        }
+    }
+
+    private void single(Context http) throws IOException {
+        Standing standing = standing();
+        String key = http.pathParam("key");
+        Optional<bascule.flags.Context> caller = OfrepText.caller(http);
+        if (caller.isEmpty()) {
+            http.status(400);
+            Routes.answer(http, OfrepText.failed(key, "INVALID_CONTEXT", OfrepText.NO_CONTEXT));
+            return;
+        }
+        Evaluation given = standing.flags().evaluate(key, caller.get());
+        http.status(OfrepText.status(given));
+        Routes.answer(http, OfrepText.write(key, given));
+    }
+
+    /// The tag is of the flags and of the caller: nothing changed for this caller if neither did.
+    private void bulk(Context http) throws IOException {
+        Standing standing = standing();
+        Optional<bascule.flags.Context> caller = OfrepText.caller(http);
+        if (caller.isEmpty()) {
+            http.status(400);
+            Routes.answer(http, OfrepText.failed("", "INVALID_CONTEXT", OfrepText.NO_CONTEXT));
+            return;
+        }
+        ObjectNode answer = Shape.object();
+        ArrayNode all = answer.putArray("flags");
+        for (Flag flag : standing.flags().all()) {
+            all.add(OfrepText.write(flag.key(), flag.evaluate(caller.get())));
+        }
+        answer.set("metadata", Shape.tree(Map.of("version", standing.version().toString())));
+        tagged(http, "\"" + OfrepText.digest(answer.toString()) + "\"", "application/json", answer + "\n");
+    }
+
+    private void document(Context http) {
+        Standing standing = standing();
+        tagged(http, OfrepText.tag(standing), "application/json", JsonText.write(standing.reading().plain()));
+    }
+
+    private static void tagged(Context http, String tag, String type, String body) {
+        http.header("ETag", tag).header("Cache-Control", "no-cache");
+        if (tag.equals(http.header("If-None-Match"))) {
+            http.status(304);
+            return;
+        }
+        http.contentType(type).result(body);
+    }
+
+    private void follow(Context http) throws IOException {
+        standing();
+        events.serve(http);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+    }
+}
