@@ -58,8 +58,7 @@ final class FlagEvents implements AutoCloseable {
     }
 
     private static String event(String tag) {
-        return "event: refetchEvaluation\ndata: {\"type\":\"refetchEvaluation\",\"etag\":"
-                + Shape.tree(tag) + "}\n\n";
+        return "event: refetchEvaluation\ndata: {\"type\":\"refetchEvaluation\",\"etag\":" + Shape.tree(tag) + "}\n\n";
     }
 
     private static void send(ServletOutputStream out, String text) throws IOException {

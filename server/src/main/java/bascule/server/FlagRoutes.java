@@ -78,7 +78,11 @@ final class FlagRoutes implements AutoCloseable {
 
     private void document(Context http) {
         Standing standing = standing();
-        tagged(http, OfrepText.tag(standing), "application/json", JsonText.write(standing.reading().plain()));
+        tagged(
+                http,
+                OfrepText.tag(standing),
+                "application/json",
+                JsonText.write(standing.reading().plain()));
     }
 
     private static void tagged(Context http, String tag, String type, String body) {
