@@ -106,7 +106,7 @@ class FlagsTest {
     void setChangesDefaultAndState() throws Exception {
         ok("init");
         ok("set", "checkout-v2", "on");
-        assertThat(ok("get", "checkout-v2")).contains("\"defaultVariant\" : \"on\"");
+        assertThat(ok("get", "checkout-v2")).contains("\"defaultVariant\": \"on\"");
         ok("set", "checkout-v2", "disabled");
         assertThat(flags("eval", "checkout-v2", "-o", "json")
                         .json()

@@ -104,7 +104,10 @@ class ReadingTest {
         Json first = JsonText.read(text, new Findings()).orElseThrow();
         Json again = JsonText.read(JsonText.write(first), new Findings()).orElseThrow();
         assertThat(again).isEqualTo(first);
-        assertThat(JsonText.write(first)).contains("0.50").contains("12345678901234567890");
+        assertThat(JsonText.write(first))
+                .contains("\"state\": \"ENABLED\"")
+                .contains("0.50")
+                .contains("12345678901234567890");
     }
 
     @Test

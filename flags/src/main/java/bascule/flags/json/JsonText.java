@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -120,9 +121,11 @@ public final class JsonText {
         return at == null ? Spot.NOWHERE : new Spot(at.getLineNr(), at.getColumnNr());
     }
 
-    /// For people: two spaces a level, a line a member, numbers as they were written.
+    /// For people: two spaces a level, a line a member, numbers as they were written. No space stands before a
+    /// colon: flagd providers that look for `"$ref":` in the text do not find it otherwise.
     public static String write(Json json) {
-        var printer = new DefaultPrettyPrinter();
+        var printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         printer.indentArraysWith(new DefaultPrettyPrinter.FixedSpaceIndenter());
         printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
         var text = new StringWriter();
