@@ -28,6 +28,21 @@ final class ApiError extends RuntimeException {
                 "the server says at its start which file holds the token; give it with --token-file");
     }
 
+    /// @param from the page that sent it
+    static ApiError foreign(String from) {
+        String message =
+                "a signed-in browser may change something only from a page of this server; this came from " + from;
+        return new ApiError(403, "foreign-page", message, "");
+    }
+
+    static ApiError tooMany(String message) {
+        return new ApiError(429, "too-many", message, "");
+    }
+
+    static ApiError busy(String message) {
+        return new ApiError(503, "busy", message, "");
+    }
+
     static ApiError unknownMigration(String name) {
         return new ApiError(404, "not-found", "there is no migration '" + name + "' here", "bascule list");
     }

@@ -10,14 +10,12 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What the API answers to. Every handler is a thin translation to one call of [Migrations].
@@ -30,21 +28,28 @@ final class Routes {
     private static final int LINES = 100;
 
     private final Migrations migrations;
-    private final FlagRoutes flags;
 
-    Routes(Migrations migrations, FlagRoutes flags) {
+    Routes(Migrations migrations) {
         this.migrations = migrations;
-        this.flags = flags;
     }
 
-    /// One of the things that the API answers to.
-    record Answering(HandlerType method, String path, Handler handler) {}
+    /// One of the things that the server answers to.
+    ///
+    /// @param open whether it answers to anyone, without a token
+    record Answering(HandlerType method, String path, Handler handler, boolean open) {
+        Answering(HandlerType method, String path, Handler handler) {
+            this(method, path, handler, false);
+        }
+
+        static Answering toAnyone(HandlerType method, String path, Handler handler) {
+            return new Answering(method, path, handler, true);
+        }
+    }
 
     /// All of them. A test walks this list, so that none can be forgotten.
     List<Answering> all() {
-        var all = new ArrayList<>(flags.all());
-        all.addAll(List.of(
-                new Answering(HandlerType.GET, "/healthz", context -> answer(context, Shape.ok())),
+        return List.of(
+                Answering.toAnyone(HandlerType.GET, "/healthz", context -> answer(context, Shape.ok())),
                 new Answering(HandlerType.GET, "/v1/migrations", this::list),
                 new Answering(HandlerType.POST, "/v1/migrations", this::start),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}", this::status),
@@ -52,12 +57,7 @@ final class Routes {
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log),
-                new Answering(HandlerType.POST, "/v1/preflight", this::preflight)));
-        return all;
-    }
-
-    void addTo(RoutesConfig routes) {
-        all().forEach(each -> routes.addHttpHandler(each.method(), each.path(), each.handler()));
+                new Answering(HandlerType.POST, "/v1/preflight", this::preflight));
     }
 
     private void list(Context context) {

@@ -12,6 +12,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -19,8 +20,8 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The API of a controller over HTTP. Everything but `/healthz` needs the token; every answer has the one shape; what
-/// went wrong inside stays inside, under a reference.
+/// The API of a controller over HTTP, and its dashboard. What the API answers has the one shape; what went wrong inside
+/// stays inside, under a reference.
 public final class Server implements AutoCloseable {
     /// Connections at once; others wait in the system's queue.
     private static final int CONNECTIONS_MAX = 256;
@@ -30,13 +31,13 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Javalin javalin;
+    private final Doors doors;
     private final Listen listen;
-    private final FlagRoutes flags;
 
-    private Server(Javalin javalin, Listen listen, FlagRoutes flags) {
+    private Server(Javalin javalin, Doors doors, Listen listen) {
         this.javalin = javalin;
+        this.doors = doors;
         this.listen = listen;
-        this.flags = flags;
     }
 
     /// Answers from when this returns until `close`, which does not close the migrations.
@@ -49,14 +50,14 @@ public final class Server implements AutoCloseable {
     /// @param store of the flags that are served too
     public static Server start(ServerSettings settings, Migrations migrations, Optional<FlagStore> store)
             throws Refused {
-        FlagRoutes flags = new FlagRoutes(store);
-        Javalin javalin = Javalin.create(config -> configure(config, settings, new Routes(migrations, flags)));
+        var doors = new Doors(settings.token(), migrations, new FlagRoutes(store));
+        Javalin javalin = Javalin.create(config -> configure(config, doors));
         try {
             javalin.start(settings.listen().host(), settings.listen().port());
         } catch (JavalinBindException taken) {
             throw new Refused(cannotListen(settings.listen()), taken);
         }
-        return new Server(javalin, new Listen(settings.listen().host(), javalin.port()), flags);
+        return new Server(javalin, doors, new Listen(settings.listen().host(), javalin.port()));
     }
 
     /// Where it answers; with the real port if any free one was asked for.
@@ -66,11 +67,15 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        flags.close();
-        javalin.stop();
+        doors.close();
+        try {
+            javalin.stop();
+        } catch (JavalinException slow) {
+            LOG.warn("requests under way were cut off: {}", text(slow));
+        }
     }
 
-    private static void configure(JavalinConfig config, ServerSettings settings, Routes routes) {
+    private static void configure(JavalinConfig config, Doors doors) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -82,8 +87,7 @@ public final class Server implements AutoCloseable {
             server.addBean(connectionLimit(server));
             server.setErrorHandler(new PlainError());
         });
-        config.routes.before(context -> admit(context, settings.token()));
-        routes.addTo(config.routes);
+        doors.addTo(config.routes);
         tellErrors(config.routes);
     }
 
@@ -97,16 +101,6 @@ public final class Server implements AutoCloseable {
     private static void limit(HttpConfiguration http) {
         http.setIdleTimeout(IDLE_MILLIS_MAX);
         http.setSendServerVersion(false);
-    }
-
-    /// Denies by default: whatever is not listed here needs the token, paths that do not exist too.
-    private static void admit(Context context, Token token) {
-        context.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
-        if (context.path().equals("/healthz") || token.shownBy(context.header("Authorization"))) {
-            return;
-        }
-        context.header("WWW-Authenticate", "Bearer realm=\"bascule\"");
-        throw ApiError.unauthorized();
     }
 
     private static void tellErrors(RoutesConfig routes) {

@@ -33,7 +33,11 @@ public final class Token {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return false;
         }
-        return MessageDigest.isEqual(digest, sha256(header.substring(SCHEME.length())));
+        return is(header.substring(SCHEME.length()));
+    }
+
+    boolean is(String secret) {
+        return MessageDigest.isEqual(digest, sha256(secret));
     }
 
     @Override

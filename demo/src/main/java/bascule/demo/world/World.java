@@ -328,7 +328,8 @@ public final class World implements AutoCloseable {
     public List<String> addresses() {
         return List.of(
                 "shop         " + at(places.gateway()) + "  (the gateway; try /catalogue, /customers/7)",
-                "controller   " + at(places.controller()) + "  token in " + home.file("controller.token"),
+                "controller   " + at(places.controller()) + "  (the dashboard; its token is in "
+                        + home.file("controller.token") + ")",
                 "blue         " + blue.url() + "  user postgres, password in " + home.file("blue.password"),
                 "green        " + green.url() + "  user postgres, password in " + home.file("green.password"),
                 "logs, plan   " + home.folder());

@@ -1,0 +1,70 @@
+package bascule.server;
+
+import static java.util.stream.Collectors.joining;
+
+import bascule.controller.Migrations;
+import bascule.server.Routes.Answering;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// All that a server answers to. Denies by default: what is not open by its own word needs the
+/// token or a session, paths that do not exist too.
+final class Doors implements AutoCloseable {
+    private final Entrance entrance;
+    private final LiveEvents events;
+    private final FlagRoutes flags;
+    private final List<Answering> all;
+    private final List<Open> toAnyone;
+
+    private record Open(HandlerType method, Pattern path) {}
+
+    Doors(Token token, Migrations migrations, FlagRoutes flags) {
+        this.flags = flags;
+        entrance = new Entrance(token);
+        events = new LiveEvents(migrations);
+        all = Stream.of(new Routes(migrations).all(), entrance.all(), events.all(), flags.all(), new Assets().all())
+                .flatMap(List::stream)
+                .toList();
+        toAnyone = all.stream()
+                .filter(Answering::open)
+                .map(each -> new Open(each.method(), pattern(each.path())))
+                .toList();
+    }
+
+    /// A test walks this list, so that none can be forgotten.
+    List<Answering> all() {
+        return all;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.before(this::admit);
+        all.forEach(each -> routes.addHttpHandler(each.method(), each.path(), each.handler()));
+    }
+
+    /// Before anything of a path is looked at.
+    private void admit(Context context) {
+        context.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
+        boolean open = toAnyone.stream()
+                .anyMatch(each -> each.method().equals(context.method())
+                        && each.path().matcher(context.path()).matches());
+        if (!open) {
+            entrance.admit(context);
+        }
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        flags.close();
+    }
+
+    /// `/m/{name}` stands for any name, which has no slash.
+    private static Pattern pattern(String path) {
+        return Pattern.compile(
+                Stream.of(path.split("\\{\\w+}", -1)).map(Pattern::quote).collect(joining("[^/]+")));
+    }
+}

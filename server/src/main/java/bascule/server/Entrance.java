@@ -1,0 +1,91 @@
+package bascule.server;
+
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.HandlerType;
+import io.javalin.http.SameSite;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Who may come in: whoever shows the token, and a browser whose person showed it once. What a
+/// browser changes must come from a page of this server.
+final class Entrance {
+    static final String COOKIE = "bascule_session";
+
+    private static final int NAME_MAX = 64;
+
+    private final Token token;
+    private final Sessions sessions;
+
+    Entrance(Token token) {
+        this.token = token;
+        this.sessions = new Sessions(token);
+    }
+
+    /// @throws ApiError if nobody is known by what the request shows, or another page sent it
+    void admit(Context context) {
+        if (token.shownBy(context.header("Authorization"))) {
+            return;
+        }
+        if (sessions.who(context.cookie(COOKIE)).isEmpty()) {
+            context.header("WWW-Authenticate", "Bearer realm=\"bascule\"");
+            throw ApiError.unauthorized();
+        }
+        if (!HandlerType.GET.equals(context.method()) && !HandlerType.HEAD.equals(context.method())) {
+            demandOwnPage(context);
+        }
+    }
+
+    List<Routes.Answering> all() {
+        return List.of(
+                Routes.Answering.toAnyone(HandlerType.POST, "/v1/session", this::open),
+                Routes.Answering.toAnyone(HandlerType.GET, "/v1/session", this::show),
+                new Routes.Answering(HandlerType.DELETE, "/v1/session", this::close));
+    }
+
+    private void open(Context context) throws IOException {
+        demandOwnPage(context);
+        Body body = Body.read(context, "actor", "token");
+        String who = body.filled("actor").strip();
+        if (who.length() > NAME_MAX) {
+            throw ApiError.malformed("'actor' has at most " + NAME_MAX + " characters");
+        }
+        String key = sessions.open(who, body.text("token"), context.ip());
+        context.cookie(new Cookie(
+                COOKIE,
+                key,
+                "/",
+                (int) Sessions.LASTS.toSeconds(),
+                context.scheme().equals("https"),
+                true,
+                null,
+                SameSite.STRICT));
+        Routes.answer(context, Shape.ok().put("actor", who));
+    }
+
+    private void show(Context context) {
+        Optional<String> who = sessions.who(context.cookie(COOKIE));
+        Routes.answer(context, Shape.ok().put("signedIn", who.isPresent()).put("actor", who.orElse("")));
+    }
+
+    private void close(Context context) {
+        String key = context.cookie(COOKIE);
+        if (key != null) {
+            sessions.close(key);
+        }
+        context.removeCookie(COOKIE, "/");
+        Routes.answer(context, Shape.ok());
+    }
+
+    /// A browser says which page a request comes from, and lets no page lie about it.
+    private static void demandOwnPage(Context context) {
+        String origin = context.header("Origin");
+        if (origin != null && !origin.equals(context.scheme() + "://" + context.header("Host"))) {
+            throw ApiError.foreign(origin);
+        }
+        if (origin == null && context.cookie(COOKIE) != null) {
+            throw ApiError.foreign("no page that it names");
+        }
+    }
+}

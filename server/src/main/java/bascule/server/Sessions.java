@@ -1,0 +1,97 @@
+package bascule.server;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// People at the dashboard. One shows the token once and gets a key that only the browser keeps,
+/// for twelve hours at most; whoever guesses is slowed down. All are forgotten when the server ends.
+final class Sessions {
+    static final Duration LASTS = Duration.ofHours(12);
+    static final int MOST = 1_000;
+    /// Wrong tokens from one address within a minute, before it has to wait.
+    static final int WRONG_MAX = 10;
+
+    private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
+    private static final int BYTES = 32;
+
+    private record Session(String who, long ends) {}
+
+    private final Token token;
+    private final LongSupplier nanos;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Session> open = new LinkedHashMap<>();
+    private final Map<String, Deque<Long>> wrong = new LinkedHashMap<>();
+
+    Sessions(Token token) {
+        this(token, System::nanoTime);
+    }
+
+    /// @param nanos a clock that only goes forward
+    Sessions(Token token, LongSupplier nanos) {
+        this.token = token;
+        this.nanos = nanos;
+    }
+
+    /// @param who what the person is called in the journal
+    /// @param secret the token
+    /// @param from the address that asks
+    /// @return the key of a new session
+    /// @throws ApiError if it is another token, or too many were
+    synchronized String open(String who, String secret, String from) {
+        long now = nanos.getAsLong();
+        forgetOld(now);
+        Deque<Long> times = wrong.getOrDefault(from, new ArrayDeque<>());
+        if (times.size() >= WRONG_MAX) {
+            throw ApiError.tooMany("too many wrong tokens from " + from + ": wait a minute");
+        }
+        if (!token.is(secret)) {
+            times.add(now);
+            wrong.remove(from);
+            wrong.put(from, times);
+            drop(wrong);
+            throw ApiError.unauthorized();
+        }
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String key = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        open.put(key, new Session(who, now + LASTS.toNanos()));
+        drop(open);
+        return key;
+    }
+
+    /// @return who it is, empty if it is nobody's, or ended
+    synchronized Optional<String> who(@Nullable String key) {
+        return Optional.ofNullable(key)
+                .map(open::get)
+                .filter(session -> session.ends() - nanos.getAsLong() > 0)
+                .map(Session::who);
+    }
+
+    synchronized void close(String key) {
+        open.remove(key);
+    }
+
+    private void forgetOld(long now) {
+        open.values().removeIf(session -> session.ends() - now <= 0);
+        wrong.values().forEach(times -> times.removeIf(time -> now - time > WRONG_WITHIN.toNanos()));
+        wrong.values().removeIf(Deque::isEmpty);
+    }
+
+    /// The oldest goes where there are too many.
+    private static void drop(Map<String, ?> map) {
+        Iterator<String> keys = map.keySet().iterator();
+        while (map.size() > MOST && keys.hasNext()) {
+            keys.next();
+            keys.remove();
+        }
+    }
+}

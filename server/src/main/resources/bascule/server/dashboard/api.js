@@ -1,0 +1,34 @@
+// Calls of the API. An answer that is not ok becomes an error that says what the server said.
+
+export class Refusal extends Error {
+  constructor(status, error) {
+    super(error.hint ? `${error.message} (${error.hint})` : error.message);
+    this.status = status;
+    this.code = error.code;
+  }
+}
+
+async function call(method, path, body) {
+  const request = { method, credentials: 'same-origin', signal: AbortSignal.timeout(20_000) };
+  if (body !== undefined) {
+    request.headers = { 'Content-Type': 'application/json' };
+    request.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, request);
+  const answer = await response.json();
+  if (!response.ok || !answer.ok) {
+    throw new Refusal(response.status, answer.error ?? { message: `the server answered ${response.status}` });
+  }
+  return answer;
+}
+
+const at = (name) => `/v1/migrations/${encodeURIComponent(name)}`;
+
+export const signedIn = () => call('GET', '/v1/session');
+export const signIn = (actor, token) => call('POST', '/v1/session', { actor, token });
+export const signOut = () => call('DELETE', '/v1/session');
+export const migrations = () => call('GET', '/v1/migrations').then((answer) => answer.migrations);
+export const journal = (name, after) => call('GET', `${at(name)}/journal?after=${after}`);
+export const order = (name, order, actor, reason) => call('POST', `${at(name)}/orders`, { order, actor, reason });
+export const approve = (name, gate, actor, reason) => call('POST', `${at(name)}/approvals`, { gate, actor, reason });
+export const events = (name) => new EventSource(`${at(name)}/events`);

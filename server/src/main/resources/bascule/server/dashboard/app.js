@@ -1,0 +1,38 @@
+// Which page this is, and who looks at it.
+
+import { el } from './dom.js';
+import * as api from './api.js';
+import { login } from './login.js';
+import { list } from './list.js';
+import { migration } from './migration.js';
+
+const page = document.getElementById('page');
+let end = () => {};
+
+function leave() {
+  end();
+  end = () => {};
+}
+
+/** @return whether the person has to sign in again, which is then asked */
+function signedOut(refusal) {
+  if (refusal.status !== 401) return false;
+  leave();
+  login(page, open);
+  return true;
+}
+
+function open(actor) {
+  leave();
+  const main = el('main', { id: 'main' });
+  page.replaceChildren(
+    el('header', { class: 'bar' },
+      el('a', { href: '/' }, 'Bascule'),
+      el('span', {}, actor, ' ', el('button', { onclick: () => api.signOut().finally(() => location.assign('/')) }, 'Sign out'))),
+    main);
+  const [, name] = location.pathname.match(/^\/m\/([^/]+)$/) ?? [];
+  document.title = name ? `${decodeURIComponent(name)} - Bascule` : 'Bascule';
+  end = name ? migration(main, decodeURIComponent(name), actor, signedOut) : list(main, signedOut);
+}
+
+api.signedIn().then((answer) => (answer.signedIn ? open(answer.actor) : login(page, open)), (refusal) => page.append(refusal.message));
