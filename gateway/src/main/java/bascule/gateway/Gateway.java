@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable AdminServer admin;
     private @Nullable Listener listener;
     private @Nullable AutoCloseable offering;
+    private Set<String> strangers = Set.of();
     private int port;
     private int adminPort;
 
@@ -153,6 +155,7 @@ public final class Gateway implements AutoCloseable {
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         HealthChecks checks = new HealthChecks(traffic, threads);
         clock.scheduleWithFixedDelay(checks::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::nameStrangers, LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         loops.sweep();
         openAdmin();
         if (before.isPresent()) {
@@ -164,6 +167,16 @@ public final class Gateway implements AutoCloseable {
             Succession.open(Predecessor.path(settings.stateFile()), new Estate(), clock)
                     .ifPresent(opened::add);
         }
+    }
+
+    /// A limit on a route that is not there protects nothing, and whoever wrote it thinks it does. Said once.
+    private void nameStrangers() {
+        Routing routing = traffic.admission().routing();
+        Set<String> now = routing.configured() ? traffic.protection().strangers(routing.routes()) : Set.of();
+        if (!now.equals(strangers) && !now.isEmpty()) {
+            LOG.warn("the settings protect {}, which is no route of the service: it has {}", now, routing.routes());
+        }
+        strangers = now;
     }
 
     private void openAdmin() throws IOException {

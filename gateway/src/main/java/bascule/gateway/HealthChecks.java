@@ -16,11 +16,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks every upstream of the service again and again whether it is well, each by a connection of its own. Of
 /// one upstream one check at most is under way.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class HealthChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
     private final Traffic traffic;
     private final EventLoopGroup threads;
     private final Map<Upstream, Check> last = new HashMap<>();
@@ -45,8 +49,18 @@ final class HealthChecks {
             if (before == null || (before.told.get() && now - before.since >= policy.everyNanos())) {
                 Check check = new Check(each, policy, now);
                 last.put(each, check);
-                check.begin();
+                begin(check);
             }
+        }
+    }
+
+    /// Whatever goes wrong with one, the others and the next ones are made.
+    private static void begin(Check check) {
+        try {
+            check.begin();
+        } catch (RuntimeException e) {
+            check.told.set(true);
+            LOG.warn("a health check of {} could not be made", check.upstream, e);
         }
     }
 

@@ -1,7 +1,11 @@
 package bascule.gateway;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +53,14 @@ final class Protection {
             added.change(limits(id), mostClients);
             return added;
         });
+    }
+
+    /// What limits name that is no route of these: perhaps it is misspelt, for it limits nothing.
+    Set<String> strangers(Collection<String> known) {
+        Set<String> strangers = new TreeSet<>(limits.keySet());
+        strangers.removeAll(known);
+        strangers.removeAll(List.of(EVERY_ROUTE, Routing.OTHER.route().id()));
+        return strangers;
     }
 
     /// In the order of their names.

@@ -54,6 +54,11 @@ final class Routing {
         return side == Side.BLUE ? blue : green;
     }
 
+    /// Names of its routes.
+    List<String> routes() {
+        return Stream.of(mostSpecificFirst).map(rule -> rule.route().id()).toList();
+    }
+
     Rule rule(HttpRequest request) {
         for (Rule rule : mostSpecificFirst) {
             if (rule.matches(request)) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +80,28 @@ class ProtectionTest {
                     .as("it is no failure of the service")
                     .isZero();
         }
+    }
+
+    @Test
+    void aStreamIsLimitedLikeEveryRequest() throws Exception {
+        try (Stand stand = new Stand(on("all", limits -> limits.withRate(Rate.parse("1/h burst 1"))));
+                FrameWire client = FrameWire.to(stand.gateway.port())) {
+            client.get(1, "/");
+            assertThat(client.end(1).status()).isEqualTo(200);
+            client.get(3, "/");
+            FrameWire.Answer refused = client.end(3);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.fields).containsKey("retry-after");
+            client.get(5, "/catalogue");
+            assertThat(client.end(5).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aLimitOnARouteThatIsNotThereIsNamed() {
+        Protection protection = new Protection();
+        protection.change(Map.of("shop", RouteLimits.NONE, "*", RouteLimits.NONE, "cart", RouteLimits.NONE), 10);
+        assertThat(protection.strangers(List.of("shop", "admin"))).containsExactly("cart");
     }
 
     @Test
