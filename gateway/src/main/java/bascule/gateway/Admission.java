@@ -82,6 +82,11 @@ final class Admission {
         return era.routing();
     }
 
+    /// Whether requests are let in, and not queued or refused.
+    boolean open() {
+        return !era.closed();
+    }
+
     /// From here on those are the bounds; what is held stays held.
     void bound(Bounds other) {
         bounds = other;

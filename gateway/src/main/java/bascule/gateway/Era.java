@@ -56,6 +56,10 @@ final class Era {
         }
     }
 
+    boolean closed() {
+        return word.get() >= CLOSED;
+    }
+
     /// Closed and empty, for ever.
     boolean quiet() {
         return word.get() == CLOSED;

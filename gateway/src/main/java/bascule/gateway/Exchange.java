@@ -51,7 +51,7 @@ final class Exchange implements Waiting {
     }
 
     void begin() {
-        Answer against = incoming.tooMany();
+        Answer against = incoming.tooMany(loop);
         if (against == null) {
             loop.traffic().admission().enter(this);
         } else {

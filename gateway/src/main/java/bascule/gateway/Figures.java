@@ -80,6 +80,7 @@ final class Figures {
     private volatile long epoch;
     private final LongAdder notLetIn = new LongAdder();
     private final LongAdder malformed = new LongAdder();
+    private final LongAdder shed = new LongAdder();
     private final LongAdder left = new LongAdder();
     private final Durations held = new Durations();
     private final LongAdder clients = new LongAdder();
@@ -129,6 +130,16 @@ final class Figures {
     /// Refused at the door with 503.
     void refused() {
         notLetIn.increment();
+    }
+
+    /// Refused with 503 because its event loop was too late.
+    void shed() {
+        shed.increment();
+        notLetIn.increment();
+    }
+
+    long shedRequests() {
+        return shed.sum();
     }
 
     void malformed() {

@@ -171,10 +171,9 @@ public final class Gateway implements AutoCloseable {
 
     /// A limit on a route that is not there protects nothing, and whoever wrote it thinks it does. Said once.
     private void nameStrangers() {
-        Routing routing = traffic.admission().routing();
-        Set<String> now = routing.configured() ? traffic.protection().strangers(routing.routes()) : Set.of();
+        Set<String> now = traffic.protection().strangers(traffic.admission().routing());
         if (!now.equals(strangers) && !now.isEmpty()) {
-            LOG.warn("the settings protect {}, which is no route of the service: it has {}", now, routing.routes());
+            LOG.warn("the settings protect {}, which is no route of the service and protects nothing", now);
         }
         strangers = now;
     }
@@ -380,6 +379,10 @@ public final class Gateway implements AutoCloseable {
     /// Connections to upstreams open now.
     int pooled() {
         return loops.pooled();
+    }
+
+    Loops loops() {
+        return loops;
     }
 
     /// Connections from clients.

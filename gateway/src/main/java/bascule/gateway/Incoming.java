@@ -97,9 +97,13 @@ final class Incoming {
         return protection.any() ? protection.of(rule(routing).route().id()) : null;
     }
 
-    /// What to say if more requests came than its route may have; null if not.
+    /// What to say if more requests came than its route may have, or than that loop keeps up with; null if not.
     @Nullable
-    Answer tooMany() {
+    Answer tooMany(Loop loop) {
+        if (loop.sheds()) {
+            traffic.figures().shed();
+            return Answer.refused("this gateway has more to do than it can keep up with");
+        }
         RouteProtection protection = protection(traffic.admission().routing());
         return protection == null ? null : protection.tooMany(client(), since);
     }

@@ -40,6 +40,13 @@ public enum Limit {
     HELD_PER_CLIENT(Unit.COUNT, 10_000, 1, 1_000_000, "of them of one client, told by its address"),
     HELD_FOR(Unit.TIME, 60_000, 100, 600_000, "one request may be held"),
     RELEASE_AT_ONCE(Unit.COUNT, 64, 1, 100_000, "held requests let go at once when a hold ends, before the pace rises"),
+    LOOP_DELAY(
+            Unit.TIME,
+            0,
+            0,
+            10_000,
+            "an event loop may be late with what it has to do until it refuses a share of the requests; 0s for no"
+                    + " limit"),
     STREAMS(Unit.COUNT, 100, 1, 10_000, "requests at once on one connection of HTTP/2"),
     RESETS(Unit.COUNT, 200, 1, 100_000, "streams of one connection reset within 30 seconds, by either end"),
     CONTROL_FRAMES(Unit.COUNT, 500, 10, 100_000, "PING and SETTINGS frames of one connection within a second"),

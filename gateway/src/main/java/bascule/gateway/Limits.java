@@ -113,6 +113,10 @@ public final class Limits {
         return time(Limit.SLOW_START);
     }
 
+    Duration loopDelay() {
+        return time(Limit.LOOP_DELAY);
+    }
+
     Duration queue() {
         return time(Limit.QUEUE);
     }

@@ -18,6 +18,7 @@ final class Loop {
     private final Set<Exchange> underWay = new LinkedHashSet<>();
     private final Set<Tunnel> tunnels = new LinkedHashSet<>();
     private final LoopFigures figures;
+    private final Shedding shedding = new Shedding();
     private byte[] scratch = new byte[0];
 
     Loop(EventLoop thread, Traffic traffic) {
@@ -70,6 +71,19 @@ final class Loop {
         List.copyOf(clients).forEach(client -> client.sweep(now));
         List.copyOf(underWay).forEach(exchange -> exchange.sweep(now));
         pool.sweep(now);
+    }
+
+    /// Looks how late it is, again and again; where that does not matter, seldom.
+    void lookHowLate() {
+        long most = traffic.limits().loopDelay().toNanos();
+        shedding.look(System.nanoTime(), most);
+        long next = most == 0 ? Loops.SWEEP_MILLIS : Shedding.EVERY_MILLIS;
+        thread.schedule(this::lookHowLate, next, TimeUnit.MILLISECONDS);
+    }
+
+    /// Whether this request is to be refused because there is too much to do. What a hold would queue is not.
+    boolean sheds() {
+        return shedding.refuses() && traffic.admission().open();
     }
 
     /// Exchanges, tunnels, and connections on which an answer may still be on its way.

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled ends with the gateway.
 final class Loops {
     private static final int NAMED = 10;
-    private static final long SWEEP_MILLIS = 200;
+    static final long SWEEP_MILLIS = 200;
     private static final Duration ASKED = Duration.ofSeconds(1);
 
     private final Map<EventLoop, Loop> all = new HashMap<>();
@@ -36,8 +36,15 @@ final class Loops {
 
     /// Looks after what has waited too long, from here on.
     void sweep() {
-        all.forEach((thread, loop) ->
-                thread.scheduleAtFixedRate(loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
+        all.forEach((thread, loop) -> {
+            thread.scheduleAtFixedRate(loop::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            thread.execute(loop::lookHowLate);
+        });
+    }
+
+    /// Has each do that.
+    void each(Runnable act) {
+        all.keySet().forEach(thread -> thread.execute(act));
     }
 
     void endTunnels(Predicate<Tunnel> which, long spreadMillis) {

@@ -33,6 +33,11 @@ final class Metrics {
                 "Requests refused for what they are.",
                 figures.malformedRequests());
         metrics.single(
+                "bascule_gateway_shed_total",
+                "counter",
+                "Of the refused ones those for whom an event loop was too late.",
+                figures.shedRequests());
+        metrics.single(
                 "bascule_gateway_left_held_total", "counter", "Clients that left while held.", figures.leftHeld());
         metrics.single("bascule_gateway_in_flight", "gauge", "Requests a hold would wait for.", door.underWay());
         metrics.single("bascule_gateway_held", "gauge", "Requests held now.", door.held());

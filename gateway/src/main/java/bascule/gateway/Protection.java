@@ -1,6 +1,5 @@
 package bascule.gateway;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,10 +54,10 @@ final class Protection {
         });
     }
 
-    /// What limits name that is no route of these: perhaps it is misspelt, for it limits nothing.
-    Set<String> strangers(Collection<String> known) {
-        Set<String> strangers = new TreeSet<>(limits.keySet());
-        strangers.removeAll(known);
+    /// What limits name that is no route there: perhaps it is misspelt, for it limits nothing.
+    Set<String> strangers(Routing routing) {
+        Set<String> strangers = new TreeSet<>(routing.configured() ? limits.keySet() : Set.of());
+        strangers.removeAll(routing.routes());
         strangers.removeAll(List.of(EVERY_ROUTE, Routing.OTHER.route().id()));
         return strangers;
     }

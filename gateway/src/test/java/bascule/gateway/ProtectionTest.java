@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Side;
+import bascule.traffic.Route;
+import bascule.traffic.Split;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +104,13 @@ class ProtectionTest {
     void aLimitOnARouteThatIsNotThereIsNamed() {
         Protection protection = new Protection();
         protection.change(Map.of("shop", RouteLimits.NONE, "*", RouteLimits.NONE, "cart", RouteLimits.NONE), 10);
-        assertThat(protection.strangers(List.of("shop", "admin"))).containsExactly("cart");
+        Upstreams any = new Upstreams(List.of(new Upstream(Side.BLUE, URI.create("http://127.0.0.1:1"))));
+        List<Route> routes = List.of(new Route("shop", "/", Route.Spread.NONE, Route.Hold.ALL));
+        assertThat(protection.strangers(new Routing(any, any, routes, Side.BLUE, Split.ALL_BLUE)))
+                .containsExactly("cart");
+        assertThat(protection.strangers(Routing.none(Side.BLUE, Split.ALL_BLUE)))
+                .as("before it was told its service")
+                .isEmpty();
     }
 
     @Test
