@@ -4,6 +4,7 @@ import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -14,6 +15,7 @@ final class Capture {
     private record Fencing(boolean closed, String marker) {}
 
     private static final int ATTEMPTS = 3;
+    private static final Duration REST = Duration.ofMillis(100);
 
     private final Ends ends;
     private final Slot slot;
@@ -96,9 +98,12 @@ final class Capture {
 
     /// Takes everything away, as far as it can be reached. The record goes first, so that a flow that is
     /// about to start does not find it.
-    void drop(Epoch epoch) throws StepException {
+    ///
+    /// @param broken a copy that may have been broken off
+    void drop(BrokenCopy broken, Epoch epoch) throws StepException {
         Optional<StepException> unreached = Optional.empty();
         try {
+            broken.clear(epoch);
             removeRecord(epoch);
         } catch (StepException.Transient | StepException.Refused e) {
             unreached = Optional.of(e);
@@ -131,11 +136,24 @@ final class Capture {
         });
     }
 
+    /// To be called when no worker of a copy is at work.
+    void dropWorkerOrigins(Epoch epoch) throws StepException {
+        ends.target().transactAlone("capture", epoch, Limits.SHORT, "dropping the workers' origins", target -> {
+            for (var worker : Origin.ofWorkers(target, ends.name())) {
+                worker.drop(target);
+            }
+            return true;
+        });
+    }
+
     /// A flow that found the record just before it went may take the origin once more, and then ends by itself.
     private void dropOrigin(Epoch epoch) throws StepException {
         for (int attempt = 1; true; attempt++) {
             try {
                 ends.target().transactAlone("capture", epoch, Limits.SHORT, "dropping the origin", connection -> {
+                    for (var worker : Origin.ofWorkers(connection, ends.name())) {
+                        worker.drop(connection);
+                    }
                     origin.drop(connection);
                     return true;
                 });
@@ -144,6 +162,8 @@ final class Capture {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                // A session that ended a moment ago may still hold it.
+                Interruption.rest(REST, "dropping the origin");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /// The schema `bascule` in a database: term, fence, scripts, flows, canaries and violations
@@ -101,7 +102,7 @@ final class Control {
 
     /// Drops the schema. Not there: nothing to do.
     ///
-    /// @throws StepException.Refused if a fence still stands
+    /// @throws StepException.Refused if a fence still stands, or indexes are off for a copy
     void forget(Epoch epoch) throws StepException {
         if (!registered()) {
             return;
@@ -117,10 +118,24 @@ final class Control {
                                 + fence.getLong(1) + " tables: remove it before the migration is forgotten");
                     }
                 }
+                refuseAside(statement);
                 statement.execute("DROP SCHEMA bascule CASCADE");
             }
             return true;
         });
+    }
+
+    /// Only our schema knows how to make them again.
+    private void refuseAside(Statement statement) throws SQLException, StepException.Refused {
+        try (var aside = statement.executeQuery("SELECT string_agg(DISTINCT name, ', ') FROM bascule.aside")) {
+            aside.next();
+            if (aside.getString(1) != null) {
+                throw new StepException.Refused(
+                        ("%s: indexes and keys are still off for a copy (%s): end the link before the migration is"
+                                        + " forgotten")
+                                .formatted(connections.address().place(), aside.getString(1)));
+            }
+        }
     }
 
     private void terminate(Epoch epoch) throws StepException {

@@ -6,31 +6,39 @@ import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Copies all rows as they stood when the slot was made, table by table, each in a transaction of
-/// the target that enters the term last. Mapped values are computed by the source; where a table is
-/// alike on both sides its rows go through in binary.
+/// Copies all rows as they stood when the slot was made. Several workers share that moment: each takes
+/// a table, or a range of a large one's pages, and brings it in a transaction of the target that enters
+/// the term last. Mapped values are computed by the source; where a table is alike on both sides its
+/// rows go through in binary.
+///
+/// Indexes and keys of large tables are put aside before and made after their rows came, each as soon
+/// as it can be.
 final class Copier {
     private final Ends ends;
     private final Capture capture;
     private final MappedTables tables;
     private final Epoch epoch;
+    private final CopySizes sizes;
     private final Consumer<Progress> progress;
     private long expected;
     private long done;
 
-    Copier(Ends ends, Capture capture, MappedTables tables, Epoch epoch, Consumer<Progress> progress) {
+    Copier(Ends ends, Capture capture, MappedTables tables, Epoch epoch, CopySizes sizes, Consumer<Progress> progress) {
         this.ends = ends;
         this.capture = capture;
         this.tables = tables;
         this.epoch = epoch;
+        this.sizes = sizes;
         this.progress = progress;
     }
 
-    /// @param former what an earlier attempt left
+    /// @param former what an earlier attempt left; its rows are gone and its indexes are back
     void copy(Optional<FlowRecord> former) throws StepException {
         var attempted = former.isPresent() && former.get().position() == null;
         if (!attempted) {
@@ -39,91 +47,77 @@ final class Copier {
         // Without a position no flow can commit.
         capture.write(new FlowRecord(false, "", null, false, 0), epoch);
         try (var made = capture.begin(tables, epoch);
-                var source = Sessions.open(ends.source(), "copy", epoch, Limits.LONG);
-                var target = Sessions.open(ends.target(), "copy", epoch, Limits.LONG)) {
-            Capture.join(source, made);
-            var record = capture.begun(made, source, true);
-            new Origin(ends.name()).hold(target);
-            empty(target);
-            copyTables(source, target);
-            record.write(target, ends.direction());
-            commit(target);
+                var chief = new CopyWorker(ends, made, epoch, new Origin(ends.name()))) {
+            var record = capture.begun(made, chief.source(), true);
+            var crew = new Crew(ends, sizes.workers(), number -> new CopyWorker(ends, made, epoch, origin(number)));
+            refuse(crew.work(copies(chief, crew)));
+            makeForeignKeys(chief, crew);
+            record.write(chief.target(), ends.direction());
+            chief.commit();
         } catch (SQLException e) {
             throw ends.target().failure(e, "copying rows");
         } catch (InterruptedException e) {
             throw Interruption.of("copying rows", e);
         }
+        capture.dropWorkerOrigins(epoch);
     }
 
-    private void copyTables(Connection source, Connection target)
-            throws SQLException, StepException, InterruptedException {
-        for (var table : tables.planned()) {
-            expected += Estimate.rows(source, table);
-        }
-        for (var table : tables.planned()) {
-            copyTable(source, target, table);
-        }
+    private Origin origin(int worker) {
+        return new Origin(Origin.ofWorker(ends.name(), worker));
     }
 
-    private void copyTable(Connection source, Connection target, TableMap table)
-            throws SQLException, StepException, InterruptedException {
-        var before = done;
-        try {
-            var rows = new CopyPipe(source, target).pump(out(table), in(table), moved -> report(before + moved));
-            report(before + rows);
-        } catch (SQLException e) {
-            if (Unapplicable.is(e)) {
-                throw Unapplicable.refused(e, table);
+    /// The largest first, so that none is left over when all the others are done.
+    private List<Crew.Task> copies(CopyWorker chief, Crew crew) throws SQLException, StepException {
+        putAside(chief);
+        var aside = Aside.all(chief.target(), ends.direction());
+        chief.commit();
+        var copies = new ArrayList<TableCopy>();
+        for (var table : tables.planned()) {
+            expected += Estimate.rows(chief.source(), table);
+            copies.add(new TableCopy(
+                    ends, table, Part.of(chief.source(), table, sizes.partBytes()), aside, crew, this::moved));
+        }
+        return copies.stream()
+                .sorted((one, other) ->
+                        Integer.compare(other.tasks().size(), one.tasks().size()))
+                .flatMap(copy -> copy.tasks().stream())
+                .collect(Collectors.toList());
+    }
+
+    private void putAside(CopyWorker chief) throws SQLException, StepException {
+        var targets = tables.planned().stream().map(TableMap::target).toList();
+        var setAside = new SetAside(ends.direction());
+        for (var table : tables.planned()) {
+            if (Part.bytes(chief.source(), table) >= sizes.asideBytes()) {
+                setAside.take(chief.target(), table.target(), targets);
+                chief.commit();
             }
-            throw ends.target().failure(e, "copying rows of " + table.source().name());
         }
-        try (var statement = target.createStatement()) {
-            statement.execute("ANALYZE " + table.target().name().quoted());
-        }
-        commit(target);
     }
 
-    private void commit(Connection target) throws SQLException {
-        ends.targetControl().enter(target, epoch);
-        target.commit();
+    /// Now that every table has its rows and keys.
+    private void makeForeignKeys(CopyWorker chief, Crew crew) throws SQLException, StepException, InterruptedException {
+        var left = Aside.all(chief.target(), ends.direction());
+        chief.commit();
+        for (var foreignKey : left) {
+            if (foreignKey.stage() == Aside.Stage.FOREIGN_KEY) {
+                foreignKey.make(chief.target());
+                chief.commit();
+            }
+        }
+        refuse(crew.work(Validation.of(ends, left)));
     }
 
-    private void report(long rows) {
-        done = rows;
+    private void refuse(Map<TableName, StepException> refused) throws StepException.Refused {
+        if (!refused.isEmpty()) {
+            throw new StepException.Refused(
+                    refused.values().stream().map(Throwable::getMessage).collect(Collectors.joining("\n")));
+        }
+    }
+
+    private synchronized void moved(long rows) {
+        done += rows;
         progress.accept(new Progress(done, Math.max(expected, done), "rows"));
-    }
-
-    private static boolean binary(TableMap table) {
-        return table.targets().stream().allMatch(TableMap.TargetColumn::binary);
-    }
-
-    private static String out(TableMap table) {
-        var columns = table.targets().stream()
-                .map(column -> binary(table) ? column.expression() : column.atSource())
-                .collect(Collectors.joining(", "));
-        return "COPY (SELECT %s FROM %s) TO STDOUT%s".formatted(columns, TableMap.rows(table.source()), format(table));
-    }
-
-    private static String in(TableMap table) {
-        var columns = table.targets().stream()
-                .map(column -> Names.quote(column.name()))
-                .collect(Collectors.joining(", "));
-        return "COPY %s (%s) FROM STDIN%s".formatted(table.target().name().quoted(), columns, format(table));
-    }
-
-    private static String format(TableMap table) {
-        return binary(table) ? " (FORMAT binary)" : "";
-    }
-
-    /// What an earlier attempt brought goes; before the first one there was nothing.
-    private void empty(Connection target) throws SQLException {
-        var names = tables.planned().stream()
-                .map(table -> TableMap.rows(table.target()))
-                .collect(Collectors.joining(", "));
-        try (var statement = target.createStatement()) {
-            statement.execute("TRUNCATE " + names);
-        }
-        commit(target);
     }
 
     private void refuseRows() throws StepException {

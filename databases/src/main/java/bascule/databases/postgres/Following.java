@@ -97,7 +97,7 @@ final class Following {
                     applier.begin(begin.committedAt());
                 }
             }
-            case Message.Origin origin -> echo = origin.name().equals(ends.opposite());
+            case Message.Origin origin -> echo = Origin.isOf(ends.opposite(), origin.name());
             case Message.Relation relation -> {
                 fence.learn(relation);
                 relations.learn(relation);

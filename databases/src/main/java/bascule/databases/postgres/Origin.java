@@ -3,12 +3,15 @@ package bascule.databases.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.replication.LogSequenceNumber;
 
 /// The target's end of a link: a replication origin, under which all its rows are written, so that the opposite link
 /// knows them and leaves them alone. One session at a time holds it.
 final class Origin {
     private static final int TERMINATION_MILLIS = 5000;
+    private static final String WORKER = "_copy";
 
     private final String name;
 
@@ -18,6 +21,31 @@ final class Origin {
 
     String name() {
         return name;
+    }
+
+    /// The name of one under which a worker of a link's copy writes.
+    static String ofWorker(String link, int worker) {
+        return link + WORKER + worker;
+    }
+
+    /// Whether it is a link's, or that of a worker of its copy.
+    static boolean isOf(String link, String name) {
+        return name.equals(link) || name.startsWith(link + WORKER);
+    }
+
+    /// Those of a link's workers that are there.
+    static List<Origin> ofWorkers(Connection connection, String link) throws SQLException {
+        try (var query =
+                connection.prepareStatement("SELECT roname FROM pg_replication_origin WHERE starts_with(roname, ?)")) {
+            query.setString(1, link + WORKER);
+            try (var rows = query.executeQuery()) {
+                var origins = new ArrayList<Origin>();
+                while (rows.next()) {
+                    origins.add(new Origin(rows.getString(1)));
+                }
+                return origins;
+            }
+        }
     }
 
     boolean exists(Connection connection) throws SQLException {
@@ -47,6 +75,14 @@ final class Origin {
             statement.execute("SET session_replication_role = replica");
         }
         ask(connection, "SELECT pg_replication_origin_session_setup(?) IS NULL");
+        connection.commit();
+    }
+
+    /// What the session writes from here on bears no origin.
+    static void release(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_replication_origin_session_reset()");
+        }
         connection.commit();
     }
 

@@ -26,6 +26,7 @@ final class PostgresLink implements Link {
 
     private static final Duration CANARY_REST = Duration.ofMillis(5);
 
+    private final CopySizes sizes;
     private final Ends ends;
     private final List<Mapping> mappings;
     private final Capture capture;
@@ -40,6 +41,11 @@ final class PostgresLink implements Link {
     /// @param touched the keys this link has touched since the last proof
     /// @param touchedBack those the opposite link has
     PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack) {
+        this(ends, mappings, touched, touchedBack, CopySizes.USUAL);
+    }
+
+    PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack, CopySizes sizes) {
+        this.sizes = sizes;
         this.touched = touched;
         this.touchedBack = touchedBack;
         this.ends = ends;
@@ -81,7 +87,9 @@ final class PostgresLink implements Link {
             capture.checkJoins(position == null ? LogSequenceNumber.INVALID_LSN : position);
             return;
         }
-        new Copier(ends, capture, MappedTables.bothWays(ends, mappings, epoch), epoch, report).copy(record);
+        new BrokenCopy(ends, mappings).clear(epoch);
+        var tables = MappedTables.bothWays(ends, mappings, epoch);
+        new Copier(ends, capture, tables, epoch, sizes, report).copy(record);
     }
 
     @Override
@@ -276,6 +284,6 @@ final class PostgresLink implements Link {
     @Override
     public void drop(Epoch epoch) throws StepException {
         touched.forget();
-        capture.drop(epoch);
+        capture.drop(new BrokenCopy(ends, mappings), epoch);
     }
 }

@@ -52,6 +52,19 @@ CREATE TABLE bascule.flow (
     changes bigint NOT NULL DEFAULT 0
 );
 
+-- Indexes, keys and foreign keys of this database that are off while rows are copied into it. The transaction that takes
+-- one off writes here what makes it again; the one that makes it deletes it here. `stage` is the order: indexes, keys,
+-- foreign keys, their validation.
+CREATE TABLE bascule.aside (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    flow text NOT NULL,
+    schema text NOT NULL,
+    relation text NOT NULL,
+    stage int NOT NULL,
+    name text NOT NULL,
+    statement text NOT NULL
+);
+
 -- The last comparison of all rows of a flow's two sides. What the flow has touched since is in `touched`, under the same
 -- era, unless `lacking` says why it is not all there.
 CREATE TABLE bascule.proof (

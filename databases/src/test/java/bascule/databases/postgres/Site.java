@@ -197,7 +197,7 @@ final class Site implements AutoCloseable {
                                 .formatted(database));
                 execute(connection, """
                     SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin
-                    WHERE roname IN ('%s', '%s')\
+                    WHERE roname LIKE '%s%%' OR roname LIKE '%s%%'\
                     """.formatted(Names.flow(migration, "forward"), Names.flow(migration, "reverse")));
                 return true;
             });
