@@ -1,6 +1,5 @@
 package bascule.databases.postgres;
 
-import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,10 +23,8 @@ final class Applier {
     private static final long SECONDS_1970_TO_2000 = 946_684_800;
 
     private final Connection target;
-    private final Control control;
-    private final Epoch epoch;
+    private final Control.Entry entry;
     private final Direction direction;
-    private final Origin origin;
     private final TargetWriter writer;
     private final Touched touched;
     private final FlowProgress progress;
@@ -40,23 +37,21 @@ final class Applier {
     private long begunNanos;
     private long committedAt;
     private boolean open;
+    /// Whether the target's transaction has something in it.
+    private boolean written;
     private boolean urgent;
 
     Applier(
             Connection target,
-            Control control,
-            Epoch epoch,
+            Control.Entry entry,
             Direction direction,
-            Origin origin,
             TargetWriter writer,
             Touched touched,
             FlowProgress progress,
             FlowRecord record) {
         this.target = target;
-        this.control = control;
-        this.epoch = epoch;
+        this.entry = entry;
         this.direction = direction;
-        this.origin = origin;
         this.writer = writer;
         this.touched = touched;
         this.progress = progress;
@@ -155,12 +150,10 @@ final class Applier {
         writePiece();
         writeViolations();
         var next = reached.with(changes);
-        if (!next.replace(target, direction, committed)) {
+        if (!next.replace(target, direction, committed, timestamp(committedAt), entry)) {
             throw new StepException.Transient("the record of the " + direction.word()
                     + " flow was moved by someone else: another controller or an operator works on it");
         }
-        origin.stamp(target, position(reached), timestamp(committedAt));
-        control.enter(target, epoch);
         target.commit();
         committed = next;
         reached = next;
@@ -168,6 +161,7 @@ final class Applier {
         progress.passed(position(reached));
         progress.pending(0);
         changes = 0;
+        written = false;
         open = false;
         urgent = false;
     }
@@ -181,16 +175,36 @@ final class Applier {
 
     private void writePiece() throws SQLException, StepException {
         if (!piece.isEmpty()) {
+            writeRows();
             touched.add(target, piece);
-            writer.write(piece);
+            written = true;
             piece.clear();
             pieceBytes = 0;
+        }
+    }
+
+    /// While nothing is written yet the whole transaction can be taken back, which saves small ones the
+    /// round trips of a savepoint. What is touched is written after the rows, so that it is not taken back.
+    private void writeRows() throws SQLException, StepException {
+        if (written) {
+            writer.write(piece);
+            return;
+        }
+        try {
+            writer.writeAtOnce(piece);
+        } catch (SQLException e) {
+            if (!TargetWriter.orderMatters(e)) {
+                throw e;
+            }
+            target.rollback();
+            writer.write(piece);
         }
     }
 
     private void writeViolations() throws SQLException {
         if (!violations.isEmpty()) {
             Violation.insert(target, direction, violations);
+            written = true;
             violations.clear();
         }
     }

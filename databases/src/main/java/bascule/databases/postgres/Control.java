@@ -20,6 +20,9 @@ final class Control {
     /// The error of a term that is over has the state `Failure.FENCED`.
     static final String ENTER = "SELECT bascule.enter(?, ?)";
 
+    /// A term of a migration, for those who enter it in a statement of their own.
+    record Entry(String migration, Epoch epoch) {}
+
     private final Connections connections;
 
     Control(Connections connections) {
@@ -70,6 +73,10 @@ final class Control {
                 return term.next() ? Optional.of(term.getString(1)) : Optional.empty();
             }
         }
+    }
+
+    Entry entry(Epoch epoch) {
+        return new Entry(connections.migration(), epoch);
     }
 
     /// In the caller's transaction: refuses an older term, raises to a newer one, and keeps the term as

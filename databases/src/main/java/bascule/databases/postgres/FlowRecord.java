@@ -2,6 +2,7 @@ package bascule.databases.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -13,6 +14,13 @@ import org.postgresql.replication.LogSequenceNumber;
 ///     copied
 /// @param closed whether the source's fence was closed at that position
 record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber position, boolean closed, long changes) {
+    /// The functions are called once the row is moved.
+    private static final String REPLACE = """
+        WITH moved AS (
+            UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
+            WHERE name = ? AND position = CAST(? AS pg_lsn) RETURNING name)
+        SELECT count(*), pg_replication_origin_xact_setup(CAST(? AS pg_lsn), ?), bascule.enter(?, ?) FROM moved\
+        """;
 
     static Optional<FlowRecord> read(Connection connection, Direction direction) throws SQLException {
         try (var query = connection.prepareStatement(
@@ -51,22 +59,32 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
         }
     }
 
-    /// Puts this record in the place of `before`, if that is still how it stands.
+    /// Puts this record in the place of `before`, if that is still how it stands; says where the transaction
+    /// that is about to be committed comes from; and then enters the term. One round trip, because every
+    /// change waits for it.
     ///
-    /// @return false if someone else has moved or removed it: the caller's transaction must not be
+    /// @param committedAt when the source committed what is about to be
+    /// @return false if someone else has moved or removed the record: the caller's transaction must not be
     ///     committed
-    boolean replace(Connection connection, Direction direction, FlowRecord before) throws SQLException {
-        try (var update = connection.prepareStatement("""
-            UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
-            WHERE name = ? AND position = CAST(? AS pg_lsn)\
-            """)) {
+    /// @throws SQLException with the state `Failure.FENCED` if a newer term holds the database
+    boolean replace(
+            Connection connection, Direction direction, FlowRecord before, Timestamp committedAt, Control.Entry entry)
+            throws SQLException {
+        try (var update = connection.prepareStatement(REPLACE)) {
             update.setString(1, marker);
             update.setString(2, text(position));
             update.setBoolean(3, closed);
             update.setLong(4, changes);
             update.setString(5, direction.word());
             update.setString(6, text(before.position));
-            return update.executeUpdate() == 1;
+            update.setString(7, text(position));
+            update.setTimestamp(8, committedAt);
+            update.setString(9, entry.migration());
+            update.setLong(10, entry.epoch().number());
+            try (var row = update.executeQuery()) {
+                row.next();
+                return row.getLong(1) == 1;
+            }
         }
     }
 

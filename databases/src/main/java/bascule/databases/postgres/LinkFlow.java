@@ -90,10 +90,8 @@ final class LinkFlow implements Flow {
                 var reader = reader(target, record, epoch)) {
             var applier = new Applier(
                     target,
-                    ends.targetControl(),
-                    epoch,
+                    ends.targetControl().entry(epoch),
                     ends.direction(),
-                    new Origin(ends.name()),
                     new TargetWriter(target, rows),
                     touched,
                     progress,

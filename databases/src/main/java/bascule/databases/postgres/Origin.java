@@ -2,10 +2,8 @@ package bascule.databases.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.replication.LogSequenceNumber;
 
 /// The target's end of a link: a replication origin, under which all its rows are written, so that the opposite link
 /// knows them and leaves them alone. One session at a time holds it.
@@ -108,15 +106,6 @@ final class Origin {
             query.setLong(1, TERMINATION_MILLIS);
             query.setString(2, name);
             query.execute();
-        }
-    }
-
-    /// Says where the transaction that is about to be committed comes from.
-    void stamp(Connection connection, LogSequenceNumber end, Timestamp committedAt) throws SQLException {
-        try (var stamp = connection.prepareStatement("SELECT pg_replication_origin_xact_setup(CAST(? AS pg_lsn), ?)")) {
-            stamp.setString(1, end.asString());
-            stamp.setTimestamp(2, committedAt);
-            stamp.execute();
         }
     }
 

@@ -39,7 +39,7 @@ final class StreamReader implements AutoCloseable {
                 .withSlotOption("publication_names", publication)
                 .withSlotOption("messages", "true")
                 .start();
-        this.thread = Thread.ofVirtual().name("stream " + slot).start(this::read);
+        this.thread = Thread.ofPlatform().daemon().name("stream " + slot).start(this::read);
     }
 
     Intake intake() {

@@ -38,23 +38,45 @@ final class TargetWriter {
         this.sourceRows = sourceRows;
     }
 
+    /// Sets that trip over the order are taken back to where they began.
     void write(List<RowChange> changes) throws SQLException, StepException {
+        write(changes, this::writeRun);
+    }
+
+    /// The caller takes the transaction back, and calls `write`, if this throws an error of which
+    /// `orderMatters` is true.
+    void writeAtOnce(List<RowChange> changes) throws SQLException, StepException {
+        write(changes, this::writeSets);
+    }
+
+    /// Whether the changes may fit when they are written one by one.
+    static boolean orderMatters(SQLException error) {
+        return ORDER_MATTERS.contains(String.valueOf(error.getSQLState()));
+    }
+
+    private interface Runs {
+        void write(List<RowChange> run) throws SQLException, StepException;
+    }
+
+    private void write(List<RowChange> changes, Runs runs) throws SQLException, StepException {
         var run = new ArrayList<RowChange>();
         for (var change : changes) {
             switch (change) {
                 case RowChange.Put put -> run.add(put);
                 case RowChange.Gone gone -> run.add(gone);
                 case RowChange.Moved moved -> {
-                    writeRun(run);
+                    runs.write(run);
+                    run.clear();
                     move(moved);
                 }
                 case RowChange.Emptied emptied -> {
-                    writeRun(run);
+                    runs.write(run);
+                    run.clear();
                     empty(emptied);
                 }
             }
         }
-        writeRun(run);
+        runs.write(run);
     }
 
     private void writeRun(List<RowChange> run) throws SQLException, StepException {
@@ -66,7 +88,7 @@ final class TargetWriter {
                 writeSets(run);
                 target.releaseSavepoint(savepoint);
             } catch (SQLException e) {
-                if (!ORDER_MATTERS.contains(String.valueOf(e.getSQLState()))) {
+                if (!orderMatters(e)) {
                     throw e;
                 }
                 target.rollback(savepoint);
@@ -75,7 +97,6 @@ final class TargetWriter {
                 }
             }
         }
-        run.clear();
     }
 
     private void writeSets(List<RowChange> run) throws SQLException, StepException {
