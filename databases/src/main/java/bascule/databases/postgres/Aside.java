@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// An index, key or foreign key that is off while rows are copied, with the statement that makes it
 /// as it was: a row of `bascule.aside`.
@@ -16,12 +17,25 @@ record Aside(long id, TableName table, Stage stage, String name, String statemen
     /// In the order in which they are made.
     enum Stage {
         /// Those of one table may be made side by side.
-        INDEX,
+        INDEX(0),
         /// Makes a constraint of an index that stands.
-        KEY,
-        FOREIGN_KEY,
+        KEY(1),
+        FOREIGN_KEY(2),
         /// Looks whether the rows keep a foreign key.
-        VALIDATION
+        VALIDATION(3);
+
+        private final int place;
+
+        Stage(int place) {
+            this.place = place;
+        }
+
+        private static Stage at(int place) {
+            return Stream.of(values())
+                    .filter(stage -> stage.place == place)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("bascule.aside has an unknown stage " + place));
+        }
     }
 
     /// What the statements were written under, and the joins that looking at a foreign key needs. For one
@@ -41,7 +55,7 @@ record Aside(long id, TableName table, Stage stage, String name, String statemen
                     all.add(new Aside(
                             rows.getLong(1),
                             new TableName(rows.getString(2), rows.getString(3)),
-                            Stage.values()[rows.getInt(4)],
+                            Stage.at(rows.getInt(4)),
                             rows.getString(5),
                             rows.getString(6)));
                 }
@@ -60,7 +74,7 @@ record Aside(long id, TableName table, Stage stage, String name, String statemen
             insert.setString(1, direction.word());
             insert.setString(2, table.schema());
             insert.setString(3, table.name());
-            insert.setInt(4, stage.ordinal());
+            insert.setInt(4, stage.place);
             insert.setString(5, name);
             insert.setString(6, statement);
             insert.executeUpdate();

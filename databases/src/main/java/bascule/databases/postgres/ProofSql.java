@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /// The queries that show rows of one table map in a form in which both sides can be compared: every compared column in
 /// the text the target has for it, hashed to 128 bits on the server.
 ///
+/// A row's bucket is part of its hash, so that a scan need not look at keys: a row that was changed is in another
+/// bucket, and both buckets differ.
+///
 /// Initial values are left out: they are the target's own once the row is there.
 final class ProofSql {
     private final TableMap map;
@@ -56,19 +59,13 @@ final class ProofSql {
     }
 
     private String buckets(Function<TableMap.TargetColumn, String> shown, String from) {
-        return """
-            SELECT bucket, count(*), sum(h0), sum(h1)
-            FROM (SELECT hashtextextended(CAST(names AS text) COLLATE "C", 0) & ? AS bucket, h0, h1
-                  FROM (%s) AS hashed) AS rows
-            GROUP BY bucket\
-            """.formatted(hashed(shown, from, false));
+        return "SELECT h0 & ? AS bucket, count(*), sum(h0), sum(h1) FROM (%s) AS hashed GROUP BY bucket"
+                .formatted(hashed(shown, from, "NULL::text[]", "NULL::bigint[]"));
     }
 
     private String rows(Function<TableMap.TargetColumn, String> shown, String from) {
-        return """
-            SELECT names, h0, h1 FROM (%s) AS hashed
-            WHERE hashtextextended(CAST(names AS text) COLLATE "C", 0) & ? = ANY (?)\
-            """.formatted(hashed(shown, from, false));
+        return "SELECT names, h0, h1 FROM (%s) AS hashed WHERE h0 & ? = ANY (?)"
+                .formatted(hashed(shown, from, names(shown), "NULL::bigint[]"));
     }
 
     private String keys(
@@ -82,21 +79,29 @@ final class ProofSql {
                         names.collect(Collectors.joining(", ")),
                         from,
                         places.mapToObj(match).collect(Collectors.joining(" AND ")));
-        return hashed(shown, joined, columns);
+        return hashed(shown, joined, names(shown), columns ? each(compared(shown)) : "NULL::bigint[]");
     }
 
-    private String hashed(Function<TableMap.TargetColumn, String> shown, String from, boolean columns) {
-        var key = IntStream.range(0, map.key().size())
+    private String names(Function<TableMap.TargetColumn, String> shown) {
+        return IntStream.range(0, map.key().size())
                 .mapToObj(map::targetKeyColumn)
                 .map(column -> Placeholders.escape(shown.apply(column)))
                 .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
-        var compared = map.compared().stream()
+    }
+
+    private List<String> compared(Function<TableMap.TargetColumn, String> shown) {
+        return map.compared().stream()
                 .map(column -> Placeholders.escape(shown.apply(column)))
                 .toList();
+    }
+
+    /// OFFSET 0 keeps the server from computing a row's text, or a hash of it, once for each place that names it.
+    private String hashed(Function<TableMap.TargetColumn, String> shown, String from, String names, String columns) {
         return """
             SELECT names, hashtextextended(whole, 0) AS h0, hashtextextended(whole, 1) AS h1, columns
-            FROM (SELECT %s AS names, CAST(ROW(%s) AS text) COLLATE "C" AS whole, %s AS columns FROM %s) AS shown\
-            """.formatted(key, String.join(", ", compared), columns ? each(compared) : "NULL::bigint[]", from);
+            FROM (SELECT %s AS names, CAST(ROW(%s) AS text) COLLATE "C" AS whole, %s AS columns FROM %s OFFSET 0)
+              AS shown OFFSET 0\
+            """.formatted(names, String.join(", ", compared(shown)), columns, from);
     }
 
     private static String each(List<String> shown) {
