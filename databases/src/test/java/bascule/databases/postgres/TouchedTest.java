@@ -99,6 +99,23 @@ class TouchedTest {
     }
 
     @Test
+    void rowsThatWereWrittenOnceMoreInOrderCountAsTouchedToo() throws Exception {
+        var before = proven();
+        site.green("CREATE UNIQUE INDEX ON t (v)");
+        site.blue("BEGIN; UPDATE t SET v = -5 WHERE id = 1; UPDATE t SET v = 1 WHERE id = 2;"
+                + " UPDATE t SET v = 2 WHERE id = 1; COMMIT");
+        Site.settle((PostgresLink) before.forward());
+        site.assertSame("SELECT * FROM t ORDER BY id");
+        var after = restarted();
+        after.forward().canary(BUDGET, SECOND);
+        site.green("SET session_replication_role = replica");
+        site.green("UPDATE t SET v = -id WHERE id <= 3");
+        assertThat(touchedDifferences(after, new ArrayList<>()))
+                .extracting(Difference::key)
+                .containsExactlyInAnyOrder("id=1", "id=2");
+    }
+
+    @Test
     void oneThatAsksBeforeItsFlowsRunFindsTheSame() throws Exception {
         var before = proven();
         site.blue("UPDATE t SET v = v + 1 WHERE id <= 10");
