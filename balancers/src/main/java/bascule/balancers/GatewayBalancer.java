@@ -7,6 +7,9 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Figures;
+import bascule.traffic.FiguresShape;
+import bascule.traffic.Measuring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,7 +26,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint {
+public final class GatewayBalancer implements Balancer.Joint, Measuring {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -60,6 +63,16 @@ public final class GatewayBalancer implements Balancer.Joint {
     @Override
     public Standing standing() throws StepException {
         return call(request("/v1/standing", answer).GET().build());
+    }
+
+    @Override
+    public Figures figures() throws StepException {
+        String body = text(request("/v1/figures", answer).GET().build());
+        try {
+            return FiguresShape.read(StandingText.MAPPER.readValue(body, Object.class));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw stranger(e);
+        }
     }
 
     @Override

@@ -4,8 +4,11 @@ import bascule.balancers.Together.Answers;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
+import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Figures;
+import bascule.traffic.Measuring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.net.URI;
@@ -29,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 /// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
 /// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
 /// others from serving.
-public final class GatewayGroup implements Balancer {
+public final class GatewayGroup implements Balancer, Measuring {
     private final Together<Joint> together;
     private final List<Joint> all;
     private final String migration;
@@ -57,6 +60,22 @@ public final class GatewayGroup implements Balancer {
     @Override
     public Standing standing() throws StepException {
         return GroupStanding.of(together.ask(all, Joint::standing).whole(), all, migration, skewMillis);
+    }
+
+    /// Of all together, if all can be asked: what one of them does not say is no data. A client that was seen by two
+    /// of them counts twice.
+    @Override
+    public Figures figures() throws StepException {
+        return together.ask(all, GatewayGroup::figures).whole().stream()
+                .reduce(Figures::plus)
+                .orElseThrow();
+    }
+
+    private static Figures figures(Joint member) throws StepException {
+        if (member instanceof Measuring measuring) {
+            return measuring.figures();
+        }
+        throw new Refused(member.describe() + " does not count by side");
     }
 
     @Override

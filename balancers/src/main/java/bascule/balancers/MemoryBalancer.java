@@ -7,17 +7,21 @@ import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Charge;
+import bascule.traffic.Figures;
+import bascule.traffic.Figures.Seen;
+import bascule.traffic.Measuring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint {
+public final class MemoryBalancer implements Balancer.Joint, Measuring {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;
@@ -32,6 +36,8 @@ public final class MemoryBalancer implements Balancer.Joint {
     private long blue;
     private long green;
     private long refused;
+    private int run;
+    private Figures figures = new Figures("", Map.of());
 
     /// @param uptime a clock that never jumps, for leases
     /// @param effects hears of every change before and after it lands
@@ -66,6 +72,23 @@ public final class MemoryBalancer implements Balancer.Joint {
         }
         green++;
         return Answer.GREEN;
+    }
+
+    /// More requests were seen that show how the sides compare.
+    public synchronized void saw(String route, Seen blue, Seen green) {
+        figures = figures.plus(new Figures("", Map.of(route, new Figures.Sides(blue, green))));
+    }
+
+    /// Begins to count anew, as after a restart.
+    public synchronized void countAnew() {
+        run++;
+        figures = new Figures("", Map.of());
+    }
+
+    @Override
+    public synchronized Figures figures() throws Transient {
+        demandReachable();
+        return new Figures("memory-" + run, figures.routes());
     }
 
     /// Lets every call fail, or not, from now on.
@@ -278,11 +301,16 @@ public final class MemoryBalancer implements Balancer.Joint {
         left("release");
     }
 
-    private final class Named implements Balancer.Joint {
+    private final class Named implements Balancer.Joint, Measuring {
         private final String migration;
 
         Named(String migration) {
             this.migration = migration;
+        }
+
+        @Override
+        public Figures figures() throws StepException {
+            return MemoryBalancer.this.figures();
         }
 
         @Override

@@ -11,7 +11,9 @@ import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.CohortBy;
+import bascule.traffic.Figures;
 import bascule.traffic.Match;
+import bascule.traffic.Measuring;
 import bascule.traffic.Route;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
@@ -182,6 +184,14 @@ abstract class BalancerContract {
         assertThat(standing.split()).isEqualTo(Split.ALL_BLUE);
         assertThat(standing.epoch()).isZero();
         assertThat(standing.holding() || standing.sealed()).isFalse();
+    }
+
+    @Test
+    void anewItHasCountedNothingUnderANameThatStays() throws Exception {
+        Measuring measuring = (Measuring) balancer();
+        Figures figures = measuring.figures();
+        assertThat(figures.routes()).isEmpty();
+        assertThat(figures.run()).isNotEmpty().isEqualTo(measuring.figures().run());
     }
 
     @Test

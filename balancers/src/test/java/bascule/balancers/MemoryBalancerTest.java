@@ -7,6 +7,7 @@ import bascule.balancers.MemoryBalancer.Answer;
 import bascule.migration.Side;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Figures;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,21 @@ class MemoryBalancerTest extends BalancerContract {
         assertThat(balancer.request()).isEqualTo(Answer.HELD);
         balancer.release(Side.GREEN, NOW);
         assertThat(balancer.request()).isEqualTo(Answer.GREEN);
+    }
+
+    @Test
+    void countingAnewHasAnotherName() throws Exception {
+        var micros = Figures.Seen.histogram();
+        micros.recordValue(1_000);
+        balancer.saw("all", new Figures.Seen(2, 1, 2, 1, micros), Figures.Seen.NONE);
+        balancer.saw("all", new Figures.Seen(2, 0, 1, 0, micros), Figures.Seen.NONE);
+        Figures before = balancer.figures();
+        Figures.Sides all = before.routes().getOrDefault("all", Figures.Sides.NONE);
+        assertThat(all.blue().requests()).isEqualTo(4);
+        assertThat(all.blue().micros().getTotalCount()).isEqualTo(2);
+        balancer.countAnew();
+        assertThat(balancer.figures().run()).isNotEqualTo(before.run());
+        assertThat(balancer.figures().routes()).isEmpty();
     }
 
     @Test

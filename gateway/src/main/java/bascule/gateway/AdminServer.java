@@ -174,6 +174,10 @@ final class AdminServer implements AutoCloseable {
         if (path.equals("/v1/standing") && get) {
             return standing();
         }
+        if (path.equals("/v1/figures") && get) {
+            return new Reply(
+                    200, "application/json", Json.figures(traffic.figures().compared()) + "\n");
+        }
         Questions.Question question = questions.get(path);
         if (question != null && post) {
             return answered(exchange.getRequestBody(), question.keys(), question.answering());
@@ -182,7 +186,8 @@ final class AdminServer implements AutoCloseable {
         if (order == null || !post) {
             Set<String> known = new TreeSet<>(orders.keySet());
             known.addAll(questions.keySet());
-            return error(404, "unknown", "there is GET /healthz, /metrics, /v1/standing, and POST " + known);
+            return error(
+                    404, "unknown", "there is GET /healthz, /metrics, /v1/figures, /v1/standing, and POST " + known);
         }
         return carryOut(order, exchange.getRequestBody());
     }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,6 +36,11 @@ final class Figures {
 
         String label() {
             return label;
+        }
+
+        /// Whether it is for the side that the client got no good answer.
+        boolean failed() {
+            return this == ANSWERED_5XX || this == NOT_DONE || this == UNKNOWN;
         }
 
         /// From 0.
@@ -76,6 +83,8 @@ final class Figures {
         }
     }
 
+    private final String run = UUID.randomUUID().toString();
+    private final Map<String, LoopFigures.Callers> callers = new ConcurrentHashMap<>();
     private final List<LoopFigures> loops = new CopyOnWriteArrayList<>();
     private volatile long epoch;
     private final LongAdder notLetIn = new LongAdder();
@@ -95,7 +104,8 @@ final class Figures {
 
     /// What another event loop counts.
     LoopFigures ofLoop() {
-        LoopFigures figures = new LoopFigures();
+        LoopFigures figures = new LoopFigures(route -> callers.computeIfAbsent(
+                route, id -> new LoopFigures.Callers(new Clients(System::nanoTime), new Clients(System::nanoTime))));
         loops.add(figures);
         return figures;
     }
@@ -103,6 +113,14 @@ final class Figures {
     /// Requests let in, of which a hold would do that.
     long arrived(AtHold atHold) {
         return loops.stream().mapToLong(each -> each.count(atHold)).sum();
+    }
+
+    /// What shows how the sides compare.
+    bascule.traffic.Figures compared() {
+        Map<String, bascule.traffic.Figures.Sides> all = new TreeMap<>();
+        routes().forEach(each ->
+                all.put(each.route(), new bascule.traffic.Figures.Sides(each.seen(Side.BLUE), each.seen(Side.GREEN))));
+        return new bascule.traffic.Figures(run, all);
     }
 
     /// By route, in the order of their names.

@@ -36,6 +36,7 @@ final class Incoming {
     private long bytes;
     private long heldMillis;
     private int bucket = Bucket.NONE;
+    private int place = Bucket.NONE;
 
     Incoming(Traffic traffic, HttpRequest request, InetSocketAddress peer) {
         this.traffic = traffic;
@@ -171,6 +172,9 @@ final class Incoming {
         long nanos = System.nanoTime() - since;
         if (figures != null) {
             figures.ended(outcome, nanos, bytes, reply.bytes());
+            if (place != Bucket.NONE) {
+                figures.compared(outcome, nanos, place);
+            }
         }
         log(side, outcome, nanos, reply);
     }
@@ -219,13 +223,16 @@ final class Incoming {
             return chosen;
         }
         Rule matched = rule(routing);
-        bucket = routing.splits(matched, safe) ? bucket(matched) : Bucket.NONE;
+        boolean splits = routing.splits(matched, safe);
+        place = splits || routing.serving() == Side.GREEN ? place(matched) : Bucket.NONE;
+        bucket = splits && place != Bucket.NONE ? place / Bucket.FINE : Bucket.NONE;
         return routing.side(matched, safe, bucket);
     }
 
-    private int bucket(Rule matched) {
+    /// What its caller is counted as, `Bucket.NONE` if nobody knows.
+    private int place(Rule matched) {
         String identity = Caller.identity(matched.route().cohortBy(), request.headers(), client().getHostAddress());
-        return identity == null ? Bucket.NONE : Bucket.of(traffic.salt(), identity);
+        return identity == null ? Bucket.NONE : Bucket.fine(traffic.salt(), identity);
     }
 
     /// Makes it the one that goes upstream.

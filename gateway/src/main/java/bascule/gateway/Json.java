@@ -3,6 +3,7 @@ package bascule.gateway;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
 import bascule.traffic.Charge;
+import bascule.traffic.FiguresShape;
 import bascule.traffic.Service;
 import bascule.traffic.ServiceShape;
 import bascule.traffic.Split;
@@ -131,6 +132,10 @@ final class Json {
         } catch (IllegalArgumentException e) {
             throw new Malformed(String.valueOf(e.getMessage()));
         }
+    }
+
+    static JsonNode figures(bascule.traffic.Figures figures) {
+        return MAPPER.valueToTree(FiguresShape.write(figures));
     }
 
     static ObjectNode standing(Balancer.Standing standing) {

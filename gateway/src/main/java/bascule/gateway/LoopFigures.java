@@ -4,6 +4,7 @@ import bascule.migration.Side;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
 
 /// What one event loop counted, by route. Only its thread adds routes.
 final class LoopFigures {
@@ -18,7 +19,16 @@ final class LoopFigures {
     }
 
     private final AtomicLongArray arrived = new AtomicLongArray(AtHold.values().length);
+    private final Function<String, Callers> callers;
     private final Map<String, Sides> routes = new ConcurrentHashMap<>();
+
+    /// @param callers the clients of a route, which all event loops share
+    LoopFigures(Function<String, Callers> callers) {
+        this.callers = callers;
+    }
+
+    /// Of one route.
+    record Callers(Clients blue, Clients green) {}
 
     /// A request was let in, of which a hold would do that.
     void arrived(AtHold atHold) {
@@ -35,7 +45,12 @@ final class LoopFigures {
             return known;
         }
         String counted = routes.size() < ROUTES ? route : Routing.OTHER.route().id();
-        return routes.computeIfAbsent(counted, id -> new Sides(new SideFigures(), new SideFigures()));
+        return routes.computeIfAbsent(counted, this::sides);
+    }
+
+    private Sides sides(String route) {
+        Callers shared = callers.apply(route);
+        return new Sides(new SideFigures(shared.blue()), new SideFigures(shared.green()));
     }
 
     Map<String, Sides> routes() {

@@ -2,6 +2,7 @@ package bascule.gateway;
 
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
+import bascule.traffic.Figures.Seen;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
@@ -46,6 +47,21 @@ record RouteFigures(String route, List<LoopFigures.Sides> loops) {
 
     long bytesOut(Side side) {
         return sum(side, SideFigures::bytesOut);
+    }
+
+    /// What shows how the sides compare.
+    Seen seen(Side side) {
+        Histogram micros = Seen.histogram();
+        loops.forEach(each -> each.of(side).addCompared(micros));
+        // Failures before the requests they are among, so that a count taken meanwhile has not more of them.
+        long clientsFailed = loops.getFirst().of(side).clients().failed();
+        long failed = sum(side, SideFigures::comparedFailed);
+        return new Seen(
+                sum(side, SideFigures::comparedRequests),
+                failed,
+                loops.getFirst().of(side).clients().seen(),
+                clientsFailed,
+                micros);
     }
 
     /// In microseconds.

@@ -19,10 +19,35 @@ final class SideFigures {
     private static final int BYTES_IN = OUTCOMES + 3;
     private static final int BYTES_OUT = OUTCOMES + 4;
 
-    private final AtomicLongArray counts = new AtomicLongArray(OUTCOMES + 5);
-    private final SingleWriterRecorder latency = new SingleWriterRecorder(DIGITS);
-    private final Histogram collected = new Histogram(DIGITS);
-    private Histogram interval = latency.getIntervalHistogram();
+    private static final int COMPARED = OUTCOMES + 5;
+    private static final int COMPARED_FAILED = OUTCOMES + 6;
+
+    /// Latencies that one thread records and any may collect.
+    private static final class Latencies {
+        private final SingleWriterRecorder recorder = new SingleWriterRecorder(DIGITS);
+        private final Histogram collected = new Histogram(DIGITS);
+        private Histogram interval = recorder.getIntervalHistogram();
+
+        void record(long micros) {
+            recorder.recordValue(micros);
+        }
+
+        synchronized void addTo(Histogram to) {
+            interval = recorder.getIntervalHistogram(interval);
+            collected.add(interval);
+            to.add(collected);
+        }
+    }
+
+    private final AtomicLongArray counts = new AtomicLongArray(OUTCOMES + 7);
+    private final Latencies latency = new Latencies();
+    private final Latencies compared = new Latencies();
+    private final Clients clients;
+
+    /// @param clients of the route at that side, which all event loops share
+    SideFigures(Clients clients) {
+        this.clients = clients;
+    }
 
     private void add(int which, long amount) {
         counts.setOpaque(which, counts.getPlain(which) + amount);
@@ -37,8 +62,18 @@ final class SideFigures {
         add(NANOS, nanos);
         add(BYTES_IN, bytesIn);
         add(BYTES_OUT, bytesOut);
-        latency.recordValue(TimeUnit.NANOSECONDS.toMicros(nanos));
+        latency.record(TimeUnit.NANOSECONDS.toMicros(nanos));
         add(ENDED, 1);
+    }
+
+    /// It also shows how the sides compare, see [bascule.traffic.Measuring].
+    ///
+    /// @param place of its client, see [Bucket#fine]
+    void compared(Outcome outcome, long nanos, int place) {
+        add(COMPARED, 1);
+        add(COMPARED_FAILED, outcome.failed() ? 1 : 0);
+        compared.record(TimeUnit.NANOSECONDS.toMicros(nanos));
+        clients.ended(place, outcome.failed());
     }
 
     long count(Outcome outcome) {
@@ -63,9 +98,23 @@ final class SideFigures {
     }
 
     /// Adds all latencies since the start, in microseconds.
-    synchronized void addLatency(Histogram to) {
-        interval = latency.getIntervalHistogram(interval);
-        collected.add(interval);
-        to.add(collected);
+    void addLatency(Histogram to) {
+        latency.addTo(to);
+    }
+
+    long comparedRequests() {
+        return counts.getOpaque(COMPARED);
+    }
+
+    long comparedFailed() {
+        return counts.getOpaque(COMPARED_FAILED);
+    }
+
+    void addCompared(Histogram to) {
+        compared.addTo(to);
+    }
+
+    Clients clients() {
+        return clients;
     }
 }

@@ -1,0 +1,11 @@
+package bascule.traffic;
+
+import bascule.migration.StepException;
+
+/// A balancer that counts what became of the requests that show how the sides compare: those that a
+/// split could have sent to either side, and every request while green serves. Not among them are
+/// requests whose side a tester chose, and those of callers that nobody can tell apart.
+public interface Measuring {
+    /// What was counted so far.
+    Figures figures() throws StepException;
+}
