@@ -55,15 +55,19 @@ sealed interface Decision {
         return forward(migration, state);
     }
 
-    /// Whether a failure is answered by going back. One on the way back never is: who tried that and failed would
-    /// swing to and fro.
+    /// Whether a failure is answered by going back: as the plan says, and before green serves
+    /// always if a guard failed, since nothing but a share of the callers has been moved then. One
+    /// on the way back never is: who tried that and failed would swing to and fro.
     private static boolean goesBack(Migration migration, State state) {
-        boolean failed =
-                state.stop().filter(stop -> stop.kind() == Stop.Kind.FAILED).isPresent();
+        boolean guarded =
+                state.stop().filter(stop -> stop.kind() == Stop.Kind.GUARDED).isPresent();
+        boolean failed = guarded
+                || state.stop().filter(stop -> stop.kind() == Stop.Kind.FAILED).isPresent();
+        boolean wanted = migration.onFailure() == OnFailure.ROLL_BACK || (guarded && !state.onGreen());
         boolean forward = state.heading() == Heading.FORWARD && !state.returning();
         return failed
                 && forward
-                && migration.onFailure() == OnFailure.ROLL_BACK
+                && wanted
                 && !state.beyondReturn()
                 && state.toUndo(Heading.ROLL_BACK).isPresent();
     }

@@ -26,7 +26,7 @@ import java.util.Set;
 /// | on green, ordered back | ordered on | forward |
 /// | back in the swing, blue's opening not begun | a step fails | returns to green, and stops |
 /// | back in the swing, blue's opening begun | a step fails | back |
-/// | anywhere | a step fails for good, or a gate fails | stops |
+/// | anywhere | a step fails for good, or a gate or guard does | stops |
 final class State {
     private final Migration migration;
     private final Touched steps;
@@ -104,7 +104,10 @@ final class State {
             wayBackOpen = judged.verdict().equals("pass");
         }
         if (judged.verdict().equals("fail")) {
-            stop = Optional.of(new Stop(Stop.Kind.FAILED, "gate " + judged.gate() + ": " + judged.evidence()));
+            boolean guard =
+                    migration.guards().stream().anyMatch(each -> each.name().equals(judged.gate()));
+            String what = (guard ? "guard " : "gate ") + judged.gate() + ": " + judged.evidence();
+            stop = Optional.of(new Stop(guard ? Stop.Kind.GUARDED : Stop.Kind.FAILED, what));
         }
     }
 

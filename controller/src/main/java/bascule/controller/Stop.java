@@ -4,6 +4,8 @@ package bascule.controller;
 record Stop(Kind kind, String reason) {
     enum Kind {
         FAILED,
+        /// By a guard.
+        GUARDED,
         ROLLED_BACK,
         ROLL_BACK_FAILED
     }

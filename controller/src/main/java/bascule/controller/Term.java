@@ -5,7 +5,6 @@ import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.journal.Journal;
 import bascule.migration.Epoch;
-import bascule.migration.Flow;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Participant;
@@ -16,7 +15,6 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +43,7 @@ public final class Term {
     private final Epoch epoch;
     private final State state;
     private final Set<Participant> unraised;
+    private final Guarding guarding;
     private final Judging judging;
     private volatile Optional<StepRun> running = Optional.empty();
     private volatile boolean closing;
@@ -80,6 +79,7 @@ public final class Term {
         demandSamePlan(found);
         this.epoch = atRest(found, before) ? before.getLast().epoch() : journal.claim(holder);
         this.state = State.replay(migration, journal.replay(0));
+        this.guarding = new Guarding(this, surroundings);
         this.judging = new Judging(this, surroundings.clock(), reason -> waiting = reason);
         if (state.digest().isEmpty()) {
             record(first);
@@ -115,7 +115,7 @@ public final class Term {
                 if (ended()) {
                     return;
                 }
-                restUntilTold(idle.get(), known);
+                restUntilTold(guarding.within(idle.get()), known);
             }
         } catch (Fenced fenced) {
             lost = Optional.of(fenced);
@@ -180,6 +180,9 @@ public final class Term {
         // anything under way there, since it would have put that on record first.
         if (!raiseAll() && !(decision instanceof Decision.Revert)) {
             return Optional.of(Duration.ofMillis(500));
+        }
+        if (guarding.failed()) {
+            return Optional.empty();
         }
         return switch (decision) {
             case Decision.Apply(var step) -> take(step, Direction.FORWARD);
@@ -261,19 +264,7 @@ public final class Term {
     }
 
     private void keepFlows() throws StepException {
-        flows.keep(wantedFlows(), epoch);
-    }
-
-    private synchronized List<Flow> wantedFlows() {
-        var wanted = new ArrayList<Flow>();
-        for (var step : migration.steps()) {
-            if (step instanceof Flow.Kept kept
-                    && state.steps().applied(step.id())
-                    && kept.endedBy().filter(state.steps()::touched).isEmpty()) {
-                wanted.addAll(kept.flows());
-            }
-        }
-        return wanted;
+        flows.keep(read(state -> state.steps().wantedFlows()), epoch);
     }
 
     private Optional<Duration> judge(Phase phase) throws Fenced {

@@ -1,12 +1,16 @@
 package bascule.controller;
 
 import bascule.journal.Event.Direction;
+import bascule.migration.Flow;
 import bascule.migration.Migration;
+import bascule.migration.Phase;
 import bascule.migration.Reversal;
 import bascule.migration.Step;
 import bascule.migration.StepId;
 import bascule.migration.Swing;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,6 +57,23 @@ final class Touched {
 
     boolean allApplied() {
         return migration.steps().stream().allMatch(step -> applied.contains(step.id()));
+    }
+
+    boolean allApplied(Phase phase) {
+        return phase.steps().stream().allMatch(step -> applied.contains(step.id()));
+    }
+
+    /// What must be running now.
+    List<Flow> wantedFlows() {
+        var wanted = new ArrayList<Flow>();
+        for (var step : migration.steps()) {
+            if (step instanceof Flow.Kept kept
+                    && applied(step.id())
+                    && kept.endedBy().filter(this::touched).isEmpty()) {
+                wanted.addAll(kept.flows());
+            }
+        }
+        return wanted;
     }
 
     /// The step that a way back of that kind would undo first.

@@ -9,6 +9,7 @@ public final class RateProcess implements EProcess {
     private final double tested;
     private final double[] rates;
     private final Mixture mixture;
+    private Count all = Count.NONE;
 
     private RateProcess(double tested, boolean above) {
         if (!(tested > 0 && tested < 1)) {
@@ -35,8 +36,9 @@ public final class RateProcess implements EProcess {
 
     @Override
     public void take(Count blue, Count green) {
-        if (green.events() > green.exposed()) {
-            throw new IllegalArgumentException("a yes/no event happens at most once each time, got " + green);
+        all = all.plus(green);
+        if (all.events() > all.exposed()) {
+            throw new IllegalArgumentException("a yes/no event happens at most once each time, got " + all);
         }
         mixture.take(step(green.asMean()));
     }

@@ -14,8 +14,8 @@ import org.HdrHistogram.Histogram;
 /// more, and passes once they are shown to be fewer. The margin is as exact as the buckets of the
 /// histograms.
 public final class Slowness {
-    /// Windows the mark is taken from; older ones are forgotten.
-    private static final int REMEMBERED = 60;
+    /// Windows the mark is taken from; older ones are forgotten. They are not changed after they were given.
+    private static final int REMEMBERED = 120;
     /// Values beyond the quantile that the mark must rest on.
     private static final int BEYOND = 10;
 
@@ -23,6 +23,7 @@ public final class Slowness {
     private final long margin;
     private final Question question;
     private final Deque<Histogram> latest = new ArrayDeque<>();
+    private final Histogram before = new Histogram(2);
 
     /// @param quantile between 0 and 1, such as 0.99
     /// @param margin in the unit of the histograms
@@ -39,15 +40,14 @@ public final class Slowness {
     public void take(Histogram blue, Histogram green) {
         mark().ifPresent(mark -> question.take(from(blue, mark), above(green, mark + margin)));
         latest.addLast(blue);
+        before.add(blue);
         if (latest.size() > REMEMBERED) {
-            latest.removeFirst();
+            before.subtract(latest.removeFirst());
         }
     }
 
     /// Where blue's quantile lay; empty if too little was seen of blue.
     private OptionalLong mark() {
-        var before = new Histogram(2);
-        latest.forEach(before::add);
         return before.getTotalCount() * (1 - quantile) < BEYOND
                 ? OptionalLong.empty()
                 : OptionalLong.of(before.getValueAtPercentile(100 * quantile));

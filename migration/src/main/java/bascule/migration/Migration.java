@@ -12,8 +12,21 @@ public record Migration(
         List<Phase> phases,
         Swing swing,
         OnFailure onFailure,
+        List<Guard> guards,
         List<Participant> participants) {
+    /// One that nothing guards.
+    public Migration(
+            String name,
+            String digest,
+            List<Phase> phases,
+            Swing swing,
+            OnFailure onFailure,
+            List<Participant> participants) {
+        this(name, digest, phases, swing, onFailure, List.of(), participants);
+    }
+
     public Migration {
+        guards = List.copyOf(guards);
         phases = List.copyOf(phases);
         participants = List.copyOf(participants);
         var ids = new HashSet<String>();

@@ -28,7 +28,9 @@ import bascule.flags.FollowFlags;
 import bascule.flags.Followers;
 import bascule.flags.LeaveFlags;
 import bascule.flags.Share;
+import bascule.gates.Alpha;
 import bascule.migration.Gate;
+import bascule.migration.Guard;
 import bascule.migration.Migration;
 import bascule.migration.Participant;
 import bascule.migration.Phase;
@@ -41,10 +43,12 @@ import bascule.migration.Swing;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
 import bascule.plan.gates.Dwell;
+import bascule.plan.gates.Watch;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
 import bascule.traffic.HoldTraffic;
 import bascule.traffic.LeaveBalancer;
+import bascule.traffic.Measuring;
 import bascule.traffic.Reachable;
 import bascule.traffic.ReleaseTraffic;
 import bascule.traffic.Service;
@@ -125,7 +129,24 @@ public final class Assembly {
         phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), swing));
         phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
         phases.add(new Phase(Name.CONTRACT, "contract", contractGates(), contract()));
-        return new Migration(plan.name(), plan.digest(), phases, swing(swing), plan.onFailure(), participants());
+        return new Migration(
+                plan.name(), plan.digest(), phases, swing(swing), plan.onFailure(), guards(), participants());
+    }
+
+    private List<Guard> guards() {
+        if (plan.guards().isEmpty()) {
+            return List.of();
+        }
+        if (!(balancer.orElse(null) instanceof Measuring measuring)) {
+            throw new IllegalArgumentException("guards need a balancer that counts by side");
+        }
+        long sharing = plan.guards().stream()
+                .filter(each -> !(each.watched() instanceof Plan.Watched.Streak))
+                .count();
+        var alpha = new Alpha(Plan.GuardRule.BY_MISTAKE, Math.max(1, (int) sharing));
+        return plan.guards().stream()
+                .<Guard>map(each -> new Watch(each, alpha.each(), measuring))
+                .toList();
     }
 
     private List<Participant> participants() {

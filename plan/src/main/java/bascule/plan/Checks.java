@@ -50,6 +50,35 @@ final class Checks {
         lease();
         scripts();
         gates();
+        guards();
+    }
+
+    private void guards() {
+        if (findings.has("guards") && !gateway) {
+            findings.note("guards", "no gateway counts what they would watch: add 'gateway', or remove them");
+        }
+        var seen = new HashSet<String>();
+        for (var each : draft.guards()) {
+            Plan.GuardRule guard = each.value();
+            boolean soak = guard.during() == Phase.Name.SOAK;
+            String word = guard.watched().word();
+            boolean compares =
+                    guard.watched() instanceof Plan.Watched.Errors || guard.watched() instanceof Plan.Watched.Latency;
+            if (!seen.add(guard.during() + word)) {
+                findings.note(each.path(), "another guard watches '" + word + "' during that phase: keep one");
+            }
+            if (soak && compares) {
+                findings.note(
+                        each.path() + ".during",
+                        "'" + word + "' compares green with blue, and during soak blue serves nobody: watch it during"
+                                + " ramp, or watch 'failures' or 'streak'");
+            }
+            if (!soak && draft.ramp().isEmpty() && findings.clean("ramp")) {
+                findings.note(
+                        each.path() + ".during",
+                        "the plan has no 'ramp', so it would never be asked: add one, or" + " guard soak");
+            }
+        }
     }
 
     private void somethingToMigrate() {

@@ -24,6 +24,7 @@ record Draft(
         Duration soak,
         List<At<Plan.Script>> contract,
         List<At<Plan.GateRule>> gates,
+        List<At<Plan.GuardRule>> guards,
         OnFailure onFailure,
         Optional<Plan.Following> flags) {
     /// To be called if nothing was noted.
@@ -44,6 +45,7 @@ record Draft(
                 soak,
                 values(contract),
                 values(gates),
+                values(guards),
                 onFailure,
                 flags,
                 digest);

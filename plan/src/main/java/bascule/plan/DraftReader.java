@@ -54,6 +54,7 @@ final class DraftReader {
                         .orElse(SOAK),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
+                all(plan, "guards", GuardReader::read),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)));
     }

@@ -34,6 +34,7 @@ public record Plan(
         Duration soak,
         List<Script> contract,
         List<GateRule> gates,
+        List<GuardRule> guards,
         OnFailure onFailure,
         Optional<Following> flags,
         String digest) {
@@ -44,6 +45,7 @@ public record Plan(
         ramp = List.copyOf(ramp);
         contract = List.copyOf(contract);
         gates = List.copyOf(gates);
+        guards = List.copyOf(guards);
     }
 
     /// A declared running system.
@@ -128,5 +130,50 @@ public record Plan(
 
         /// The flow must be at most this far behind.
         record Lag(bascule.migration.Phase.Name before, Duration atMost) implements GateRule {}
+    }
+
+    /// A guard of the plan's own.
+    ///
+    /// @param warmUp how long after a change nothing counts
+    public record GuardRule(bascule.migration.Phase.Name during, Watched watched, Duration warmUp) {
+        /// How often a good green may be stopped by all statistical guards of one migration together.
+        public static final double BY_MISTAKE = 0.01;
+    }
+
+    /// What a guard watches.
+    public sealed interface Watched {
+        String word();
+
+        /// Clients that see a failure: green's at most this many times as often as blue's.
+        record Errors(double times) implements Watched {
+            @Override
+            public String word() {
+                return "errors";
+            }
+        }
+
+        /// The 99th percentile of latencies: green's worse than blue's by at most this.
+        record Latency(Duration by) implements Watched {
+            @Override
+            public String word() {
+                return "latency";
+            }
+        }
+
+        /// Clients of green that see a failure in a minute, as a share, whatever blue does.
+        record Failures(double share) implements Watched {
+            @Override
+            public String word() {
+                return "failures";
+            }
+        }
+
+        /// So many failed requests of green in a row, while blue answers.
+        record Streak(int failures) implements Watched {
+            @Override
+            public String word() {
+                return "streak";
+            }
+        }
     }
 }

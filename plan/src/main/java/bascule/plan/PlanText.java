@@ -37,6 +37,7 @@ public final class PlanText {
         text.tables();
         text.out.append(StepTree.draw(plan, migration));
         text.budgets();
+        text.guards();
         text.uncarried(uncarried);
         text.totals();
         return text.out.toString();
@@ -115,6 +116,21 @@ public final class PlanText {
                     case WAIT -> "stays as it is and waits for an operator";
                     case ROLL_BACK -> "rolls back by itself, before the point of no return";
                 });
+        line("");
+    }
+
+    private void guards() {
+        if (migration.guards().isEmpty()) {
+            return;
+        }
+        line("GUARDS");
+        migration.guards().forEach(each -> budget(each.name(), each.describe()));
+        budget("by mistake", Forecast.byMistake());
+        plan.guards().stream()
+                .map(Plan.GuardRule::watched)
+                .filter(Plan.Watched.Errors.class::isInstance)
+                .map(Plan.Watched.Errors.class::cast)
+                .forEach(errors -> budget("forecast", Forecast.text(plan, errors)));
         line("");
     }
 

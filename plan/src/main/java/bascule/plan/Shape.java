@@ -27,6 +27,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "soak",
                     "contract",
                     "gates",
+                    "guards",
                     "rollback",
                     "flags"));
     static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
@@ -50,6 +51,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
             List.of("drain", "lease", "lock", "catch-up", "verify", "prove", "attempts", "pause"));
     static final Shape CONTRACT = new Shape("a script of contract", Set.of("file"), List.of("file", "name"));
     static final Shape GATE = new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "lag"));
+    static final Shape GUARD = new Shape(
+            "a guard", Set.of("during"), List.of("during", "errors", "latency", "failures", "streak", "warm-up"));
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
@@ -71,6 +74,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             CUTOVER,
             CONTRACT,
             GATE,
+            GUARD,
             ROLLBACK,
             FLAGS,
             FLAG);

@@ -23,6 +23,7 @@ record Value(Node node, String path, Spot named, Findings findings) {
     static final int MAX_ITEMS = 10_000;
     private static final int MAX_TEXT = 10_000;
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,2})?)%");
+    private static final Pattern FACTOR = Pattern.compile("\\d{1,3}(?:\\.\\d{1,2})?");
     private static final int SHOWN = 60;
 
     Value {
@@ -119,6 +120,32 @@ record Value(Node node, String path, Spot named, Findings findings) {
                 }
             }
             return wrong(shown(text) + " is not allowed here: write a whole number from " + least + " to " + most);
+        });
+    }
+
+    /// A number with at most two decimals.
+    Optional<Double> factor(double least, double most) {
+        return text().flatMap(text -> {
+            if (FACTOR.matcher(text).matches()) {
+                double factor = Double.parseDouble(text);
+                if (factor >= least && factor <= most) {
+                    return Optional.of(factor);
+                }
+            }
+            return wrong("%s is not allowed here: write a number from %s to %s with at most two decimals, such as 1.25"
+                    .formatted(shown(text), least, most));
+        });
+    }
+
+    /// A percentage, as a number between 0 and 1.
+    Optional<Double> rate() {
+        return text().flatMap(text -> {
+            var matcher = SHARE.matcher(text);
+            double rate = matcher.matches() ? Double.parseDouble(matcher.group(1)) / 100 : 0;
+            return rate > 0 && rate < 1
+                    ? Optional.of(rate)
+                    : wrong(shown(text) + " is not allowed here: write a percentage of more than 0% and less than"
+                            + " 100%, with at most two decimals, such as 2%");
         });
     }
 

@@ -81,6 +81,7 @@ final class World implements Surroundings {
                 Duration.ofSeconds(1),
                 List.of(),
                 List.of(),
+                List.of(),
                 OnFailure.WAIT,
                 Optional.of(new Plan.Following(
                         Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
