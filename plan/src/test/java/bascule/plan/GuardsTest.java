@@ -94,7 +94,7 @@ class GuardsTest {
         Plan plan =
                 Texts.accepted(RAMP + "guards: [{during: ramp, errors: 1.25}, {during: ramp, streak: 20}]\n", folder);
         var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {}).as("shop-v2");
-        var migration = Assembly.migration(plan, Optional.empty(), Optional.of(balancer));
+        var migration = Assembly.migration(plan, Optional.empty(), Optional.of(balancer), Optional.empty());
         assertThat(migration.guards()).extracting(each -> each.name()).containsExactly("errors-ramp", "streak-ramp");
         String text = PlanText.render(plan, migration, List.of()).replaceAll("\\s+", " ");
         assertThat(text)

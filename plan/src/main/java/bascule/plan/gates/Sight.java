@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 /// What one guard makes of the windows it is given, from the first on.
 ///
 /// @param window takes the next one, blue first
-/// @param judgement what they say so far
+/// @param failure why green must not go on, empty if nothing is shown
+/// @param words what they say so far
 record Sight(BiConsumer<Seen, Seen> window, Supplier<Optional<String>> failure, Supplier<String> words) {
     private static final double QUANTILE = 0.99;
     /// A guard never passes, so that what would is of no account.
