@@ -170,7 +170,9 @@ final class Crew {
     private synchronized void fail(Exception why) {
         if (failure == null) {
             failure = why;
-            threads.stream().filter(thread -> !thread.equals(Thread.currentThread())).forEach(Thread::interrupt);
+            threads.stream()
+                    .filter(thread -> !thread.equals(Thread.currentThread()))
+                    .forEach(Thread::interrupt);
         }
         notifyAll();
     }
