@@ -91,7 +91,7 @@ class ComparedTest {
     @Test
     void aClientThatFailsAgainAndAgainIsOneFailure() throws Exception {
         stand.balancer().shift(new Split(5_000), Stand.FIRST);
-        stand.green.close();
+        stand.green.service((wire, head) -> false);
         ask("GET", callerOf(Side.GREEN), 6);
         await().untilAsserted(() -> assertThat(seen(Side.GREEN).requests()).isEqualTo(6));
         Seen green = seen(Side.GREEN);
