@@ -1,11 +1,8 @@
 package bascule.journal;
 
 import bascule.migration.Epoch;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import bascule.migration.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /// The hash that ties each entry to the one before it.
 final class Chain {
@@ -15,15 +12,6 @@ final class Chain {
     private Chain() {}
 
     static String hash(String previous, long sequence, Instant time, Epoch epoch, Event event) {
-        return sha256(previous + "|" + sequence + "|" + time + "|" + epoch + "|" + EventText.write(event));
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return Sha256.hex(previous + "|" + sequence + "|" + time + "|" + epoch + "|" + EventText.write(event));
     }
 }

@@ -1,8 +1,7 @@
 package bascule.server;
 
-import java.nio.charset.StandardCharsets;
+import bascule.migration.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller must show. Only its digest is kept, and comparing takes the same time wherever the first
@@ -25,7 +24,7 @@ public final class Token {
         if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new IllegalArgumentException("a token is of visible ASCII characters only, without spaces");
         }
-        return new Token(sha256(secret));
+        return new Token(Sha256.of(secret));
     }
 
     /// Whether an `Authorization` header shows it.
@@ -37,19 +36,11 @@ public final class Token {
     }
 
     boolean is(String secret) {
-        return MessageDigest.isEqual(digest, sha256(secret));
+        return MessageDigest.isEqual(digest, Sha256.of(secret));
     }
 
     @Override
     public String toString() {
         return "Token[hidden]";
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 }

@@ -1,14 +1,11 @@
 package bascule.databases.postgres;
 
 import bascule.migration.Epoch;
+import bascule.migration.Sha256;
 import bascule.migration.StepException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
 
@@ -43,7 +40,7 @@ final class Scripts {
 
     /// @throws StepException.Refused if it fails, or ran with another text
     void run(String name, String sql, Epoch epoch) throws StepException {
-        var digest = digest(sql);
+        var digest = Sha256.hex(sql);
         connections.transactAlone("script", epoch, LIMITS, "script " + name, transaction -> {
             control.enter(transaction, epoch);
             if (record(transaction, name, digest)) {
@@ -134,14 +131,5 @@ final class Scripts {
         var line = sql.substring(0, position - 1).lines().count();
         var startsLine = position == 1 || sql.charAt(position - 2) == '\n';
         return connections.failure(error, name + ", line " + (startsLine ? line + 1 : line) + ",");
-    }
-
-    private static String digest(String sql) {
-        try {
-            var bytes = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
