@@ -1,12 +1,11 @@
 package bascule.server;
 
+import bascule.migration.Sha256;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,7 +48,7 @@ final class Assets {
         File(String name, byte[] bytes) {
             this.name = name;
             this.bytes = bytes;
-            this.tag = '"' + digest(bytes) + '"';
+            this.tag = '"' + HexFormat.of().formatHex(Sha256.of(bytes), 0, 12) + '"';
         }
     }
 
@@ -75,16 +74,9 @@ final class Assets {
     private static void send(Context context, File file) {
         context.header("Content-Security-Policy", POLICY)
                 .header("Referrer-Policy", "no-referrer")
-                .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header("Cache-Control", "no-cache")
-                .header("ETag", file.tag);
-        if (file.tag.equals(context.header("If-None-Match"))) {
-            context.status(304);
-            return;
-        }
+                .header("Cross-Origin-Opener-Policy", "same-origin");
         String ending = file.name.substring(file.name.lastIndexOf('.') + 1);
-        context.contentType(TYPES.getOrDefault(ending, "application/octet-stream"))
-                .result(file.bytes);
+        Tagged.answer(context, file.tag, TYPES.getOrDefault(ending, "application/octet-stream"), file.bytes);
     }
 
     private static File read(String name) {
@@ -95,15 +87,6 @@ final class Assets {
             return new File(name, in.readAllBytes());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            byte[] all = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(all, 0, 12);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
         }
     }
 }

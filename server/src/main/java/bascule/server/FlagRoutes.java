@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,25 +74,16 @@ final class FlagRoutes implements AutoCloseable {
             all.add(OfrepText.write(flag.key(), flag.evaluate(caller.get())));
         }
         answer.set("metadata", Shape.tree(Map.of("version", standing.version().toString())));
-        tagged(http, "\"" + OfrepText.digest(answer.toString()) + "\"", "application/json", answer + "\n");
+        answer(http, "\"" + OfrepText.digest(answer.toString()) + "\"", answer + "\n");
     }
 
     private void document(Context http) {
         Standing standing = standing();
-        tagged(
-                http,
-                OfrepText.tag(standing),
-                "application/json",
-                JsonText.write(standing.reading().plain()));
+        answer(http, OfrepText.tag(standing), JsonText.write(standing.reading().plain()));
     }
 
-    private static void tagged(Context http, String tag, String type, String body) {
-        http.header("ETag", tag).header("Cache-Control", "no-cache");
-        if (tag.equals(http.header("If-None-Match"))) {
-            http.status(304);
-            return;
-        }
-        http.contentType(type).result(body);
+    private static void answer(Context http, String tag, String body) {
+        Tagged.answer(http, tag, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
     private void follow(Context http) throws IOException {
