@@ -23,13 +23,7 @@ public record FollowFlags(StepId id, Followers followers) implements Step {
 
     @Override
     public Observation observe() throws StepException {
-        var shares = followers.shares();
-        if (shares.stream().allMatch(Optional::isPresent)) {
-            return new Observation.Present();
-        }
-        return shares.stream().allMatch(Optional::isEmpty)
-                ? new Observation.Absent()
-                : new Observation.Partial("some of the flags go with the migration");
+        return followers.observe(Optional::isPresent);
     }
 
     /// Where all go with it already, they were moved since, and stay where they are.

@@ -4,6 +4,7 @@ import bascule.flags.Extras.Following;
 import bascule.flags.json.Findings;
 import bascule.flags.json.Json;
 import bascule.migration.Epoch;
+import bascule.migration.Observation;
 import bascule.migration.Participant;
 import bascule.migration.StepContext;
 import bascule.migration.StepException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The flags that follow a migration, as they are kept in a store.
 ///
@@ -89,6 +91,17 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
                     .map(Following::share));
         }
         return shares;
+    }
+
+    /// Whether the share of each is as wanted, or that of none.
+    Observation observe(Predicate<Optional<Share>> wanted) throws StepException {
+        List<Optional<Share>> shares = shares();
+        if (shares.stream().allMatch(wanted)) {
+            return new Observation.Present();
+        }
+        return shares.stream().noneMatch(wanted)
+                ? new Observation.Absent()
+                : new Observation.Partial("some of the flags go with the migration");
     }
 
     private static Optional<Following> following(Standing now, Follow follow) {

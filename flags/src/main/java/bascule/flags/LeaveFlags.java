@@ -22,13 +22,7 @@ public record LeaveFlags(StepId id, Followers followers) implements Step {
 
     @Override
     public Observation observe() throws StepException {
-        var shares = followers.shares();
-        if (shares.stream().allMatch(Optional::isEmpty)) {
-            return new Observation.Present();
-        }
-        return shares.stream().allMatch(Optional::isPresent)
-                ? new Observation.Absent()
-                : new Observation.Partial("some of the flags go with the migration");
+        return followers.observe(Optional::isEmpty);
     }
 
     @Override
