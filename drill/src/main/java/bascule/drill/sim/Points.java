@@ -1,8 +1,12 @@
 package bascule.drill.sim;
 
+import bascule.flags.FlipFlags;
+import bascule.flags.FollowFlags;
+import bascule.flags.LeaveFlags;
+import bascule.migration.Migration;
 import bascule.migration.StepId;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /// The crash points that a migration passes, each in the order in which they are first passed.
 /// Without those of flags, which the service that is swung with real processes has none of.
@@ -16,30 +20,39 @@ public final class Points {
 
     /// Those of every other step that is passed on the way to a switch and on the way back from it.
     public static List<String> aroundTheSwing() {
-        return of(Scenario.SWITCH_AND_BACK, point -> !swings(point));
+        return of(Scenario.SWITCH_AND_BACK, (migration, step) -> !swings(migration, step));
     }
 
     /// Those that an abort adds, once the migration is back.
     public static List<String> ofAnAbort() {
-        List<String> passed = of(Scenario.SWITCH_AND_BACK, _ -> true);
-        return of(Scenario.BACK_AND_ABORT, point -> !passed.contains(point));
-    }
-
-    private static List<String> of(Scenario scenario, Predicate<String> wanted) {
-        var world = new World(List.of());
-        new KillAnywhere(scenario, world).run(-1, -1);
-        return world.points().stream()
-                .filter(wanted)
-                .filter(point -> !ofFlags(point))
+        List<String> passed = of(Scenario.SWITCH_AND_BACK, (_, _) -> true);
+        return of(Scenario.BACK_AND_ABORT, (_, _) -> true).stream()
+                .filter(point -> !passed.contains(point))
                 .toList();
     }
 
-    private static boolean ofFlags(String point) {
-        return point.substring(0, point.indexOf('.')).matches("(follow|flip|leave)-flags|flags-\\d+.*");
+    private static List<String> of(Scenario scenario, BiPredicate<Migration, StepId> wanted) {
+        var world = new World(List.of());
+        new KillAnywhere(scenario, world).run(-1, -1);
+        return world.points().stream()
+                .filter(point -> wanted.test(world.migration, step(point)))
+                .filter(point -> !ofFlags(world.migration, step(point)))
+                .toList();
     }
 
-    private static boolean swings(String point) {
-        String step = point.substring(0, point.indexOf('.'));
-        return new World(List.of()).migration.swing().steps().contains(new StepId(step));
+    private static StepId step(String point) {
+        return new StepId(point.substring(0, point.indexOf('.')));
+    }
+
+    private static boolean ofFlags(Migration migration, StepId id) {
+        return migration.phases().stream()
+                .flatMap(phase -> phase.steps().stream())
+                .filter(step -> step.id().equals(id))
+                .anyMatch(
+                        step -> step instanceof FollowFlags || step instanceof FlipFlags || step instanceof LeaveFlags);
+    }
+
+    private static boolean swings(Migration migration, StepId id) {
+        return migration.swing().steps().contains(id);
     }
 }

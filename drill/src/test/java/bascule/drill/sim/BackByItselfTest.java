@@ -1,5 +1,7 @@
 package bascule.drill.sim;
 
+import static bascule.drill.sim.OneTerm.check;
+import static bascule.drill.sim.OneTerm.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.controller.Term;
@@ -12,7 +14,6 @@ import bascule.migration.Migration;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.migration.Side;
-import bascule.migration.StepException.Fenced;
 import bascule.plan.gates.Approval;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,27 +34,7 @@ class BackByItselfTest {
     private final List<String> said = new ArrayList<>();
 
     private Term begin(World world) throws Exception {
-        return new Term(
-                world.migration,
-                world.journal,
-                "one",
-                _ -> world.newFlows(),
-                world,
-                said::add,
-                new Event.Planned(world.migration.digest()));
-    }
-
-    private static void settle(World world, Term term) throws Fenced {
-        for (int i = 0; i < 120; i++) {
-            term.runUntilIdle();
-            world.rest(Duration.ofMillis(250));
-        }
-    }
-
-    private static void check(World world, int ownOrders, Side serving) {
-        new OwnOrders(ownOrders).check(world);
-        new EndsOn(serving).check(world);
-        new NothingLost().check(world);
+        return OneTerm.begin(world, said::add);
     }
 
     private static long failuresOf(World world, String step) {

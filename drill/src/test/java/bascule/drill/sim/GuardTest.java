@@ -1,5 +1,7 @@
 package bascule.drill.sim;
 
+import static bascule.drill.sim.OneTerm.check;
+import static bascule.drill.sim.OneTerm.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.controller.Term;
@@ -11,7 +13,6 @@ import bascule.migration.Migration;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.migration.Side;
-import bascule.migration.StepException.Fenced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,30 +88,6 @@ class GuardTest {
         }
     }
 
-    private static Term begin(World world, List<String> said) throws Exception {
-        return new Term(
-                world.migration,
-                world.journal,
-                "one",
-                _ -> world.newFlows(),
-                world,
-                said::add,
-                new Event.Planned(world.migration.digest()));
-    }
-
-    private static void settle(World world, Term term) throws Fenced {
-        for (int i = 0; i < 120; i++) {
-            term.runUntilIdle();
-            world.rest(Duration.ofMillis(250));
-        }
-    }
-
-    private static void check(World world, int ownOrders, Side serving) {
-        new OwnOrders(ownOrders).check(world);
-        new EndsOn(serving).check(world);
-        new NothingLost().check(world);
-    }
-
     private static long fails(World world) {
         return world.journal.replay(0).stream()
                 .filter(entry -> entry.event() instanceof Event.GateJudged(_, var gate, var verdict, _)
@@ -125,7 +102,7 @@ class GuardTest {
         guard.fails = true;
         var world = new World(ALWAYS, guard);
         var said = new ArrayList<String>();
-        settle(world, begin(world, said));
+        settle(world, OneTerm.begin(world, said::add));
         check(world, 1, Side.BLUE);
         assertThat(world.balancer.standing().split().green()).isZero();
         assertThat(fails(world)).as("it triggers once").isOne();
@@ -139,7 +116,7 @@ class GuardTest {
         var guard = new Told(Phase.Name.RAMP, OnFailure.WAIT);
         guard.fails = true;
         var world = new World(ALWAYS, guard);
-        Term term = begin(world, new ArrayList<>());
+        Term term = OneTerm.begin(world, _ -> {});
         settle(world, term);
         guard.fails = false;
         term.order("ana", Order.GO, "mended");
@@ -153,7 +130,7 @@ class GuardTest {
         var guard = new Told(Phase.Name.SOAK, OnFailure.ROLL_BACK);
         guard.fails = true;
         var world = new World(ALWAYS, guard);
-        settle(world, begin(world, new ArrayList<>()));
+        settle(world, OneTerm.begin(world, _ -> {}));
         check(world, 1, Side.BLUE);
         assertThat(fails(world)).isOne();
     }
@@ -163,7 +140,7 @@ class GuardTest {
         var guard = new Told(Phase.Name.SOAK, OnFailure.WAIT);
         guard.fails = true;
         var world = new World(ALWAYS, guard);
-        Term term = begin(world, new ArrayList<>());
+        Term term = OneTerm.begin(world, _ -> {});
         settle(world, term);
         check(world, 0, Side.GREEN);
         assertThat(fails(world)).isOne();
@@ -173,7 +150,7 @@ class GuardTest {
     void itIsAskedEverySecondWhateverElseIsWaitedFor() throws Exception {
         var guard = new Told(Phase.Name.SOAK, OnFailure.WAIT);
         var world = new World(ALWAYS, guard);
-        Term term = begin(world, new ArrayList<>());
+        Term term = OneTerm.begin(world, _ -> {});
         guard.term = Optional.of(term);
         term.run();
         assertThat(guard.asked).hasSize(12);
@@ -186,7 +163,7 @@ class GuardTest {
     void onceItIsToGoBackItIsNotAskedAnyMore() throws Exception {
         var guard = new Told(Phase.Name.SOAK, OnFailure.WAIT);
         var world = new World(ALWAYS, guard);
-        Term term = begin(world, new ArrayList<>());
+        Term term = OneTerm.begin(world, _ -> {});
         settle(world, term);
         int before = guard.asked.size();
         assertThat(before).isGreaterThan(10);
