@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +92,6 @@ final class Browser implements AutoCloseable {
 
     WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
-    }
-
-    Optional<WebElement> maybe(String css) {
-        return driver.findElements(By.cssSelector(css)).stream().findFirst();
     }
 
     void press(String key) {

@@ -129,7 +129,7 @@ export function migration(main, name, actor, failed) {
   source.addEventListener('error', async () => {
     if (source.readyState !== EventSource.CLOSED) return;
     try {
-      await api.journal(name, 0);
+      await api.status(name);
     } catch (refusal) {
       if (!failed(refusal)) places.stale.textContent = refusal.message;
     }
