@@ -172,6 +172,8 @@ public final class Assembly {
                         script.undo(),
                         new Reversal.Exact()));
             }
+            // At once: the backfill may wait for days, and finds no row there that it did not bring.
+            steps.add(new InstallFence(new StepId("fence-green"), databases.green(), "green", Fence.Mode.CLOSED));
         });
         followers.ifPresent(flags -> steps.add(new FollowFlags(new StepId("follow-flags"), flags)));
         return steps;
@@ -179,7 +181,6 @@ public final class Assembly {
 
     private List<Step> backfill(Pair databases) {
         return List.of(
-                new InstallFence(new StepId("fence-green"), databases.green(), "green", Fence.Mode.CLOSED),
                 new InstallFence(new StepId("place-fence-blue"), databases.blue(), "blue", Fence.Mode.OPEN),
                 new Backfill(new StepId("backfill"), databases.forward(), RETIRE),
                 new FollowBack(new StepId("follow-back"), databases.reverse(), RETIRE),

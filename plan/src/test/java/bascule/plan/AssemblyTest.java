@@ -102,10 +102,10 @@ class AssemblyTest {
     }
 
     @Test
-    void greenIsClosedBeforeAnyRowIsThere() throws IOException {
-        List<Step> backfill = phase(assemble(DATABASE), Phase.Name.BACKFILL).steps();
+    void greenIsClosedAsSoonAsItsTablesAreThere() throws IOException {
+        List<Step> expand = phase(assemble(FULL), Phase.Name.EXPAND).steps();
 
-        assertThat(backfill.getFirst()).isInstanceOfSatisfying(InstallFence.class, fence -> {
+        assertThat(expand.getLast()).isInstanceOfSatisfying(InstallFence.class, fence -> {
             assertThat(fence.side()).isEqualTo("green");
             assertThat(fence.mode()).isEqualTo(Fence.Mode.CLOSED);
         });
@@ -260,7 +260,8 @@ class AssemblyTest {
             assertThat(script.script()).isEqualTo("shape");
             assertThat(script.undo()).isPresent();
         });
-        assertThat(ids(phase(migration, Phase.Name.EXPAND))).containsExactly("routes", "register", "expand-shape");
+        assertThat(ids(phase(migration, Phase.Name.EXPAND)))
+                .containsExactly("routes", "register", "expand-shape", "fence-green");
     }
 
     @Test
@@ -269,7 +270,7 @@ class AssemblyTest {
                 + "expand: [{file: green.sql, name: 1.SQL}, {file: green-undo.sql, name: A__b-.}, contract.sql]\n");
 
         assertThat(ids(phase(migration, Phase.Name.EXPAND)))
-                .containsExactly("register", "expand-1-sql", "expand-a-b", "expand-contract-sql");
+                .containsExactly("register", "expand-1-sql", "expand-a-b", "expand-contract-sql", "fence-green");
     }
 
     private Migration assemble(String text) throws IOException {

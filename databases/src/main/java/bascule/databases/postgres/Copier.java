@@ -132,7 +132,8 @@ final class Copier {
         });
         if (!filled.isEmpty()) {
             throw new StepException.Refused(
-                    "%s: %s already hold rows that this migration did not bring; if they may go: TRUNCATE %s"
+                    ("%s: %s already hold rows that this migration did not bring. If they may go, past the fence, as a"
+                                    + " role that may: SET session_replication_role = replica; TRUNCATE %s")
                             .formatted(ends.target().address().place(), filled, filled));
         }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class BackByItselfTest {
     private static final List<Invariant> ALWAYS =
-            List.of(new OneWritable(), new NoCollision(), new IntentFirst(), new FlagsFollow());
+            List.of(new OneWritable(), new GreenIsFenced(), new NoCollision(), new IntentFirst(), new FlagsFollow());
 
     private final List<String> said = new ArrayList<>();
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class KillAnywhereTest {
     private static final List<Invariant> ALWAYS =
-            List.of(new OneWritable(), new NoCollision(), new IntentFirst(), new FlagsFollow());
+            List.of(new OneWritable(), new GreenIsFenced(), new NoCollision(), new IntentFirst(), new FlagsFollow());
 
     @ParameterizedTest
     @EnumSource

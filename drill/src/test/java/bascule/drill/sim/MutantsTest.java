@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A drill that can't fail shows nothing: each safety is broken once, and must be missed.
 class MutantsTest {
     private static final List<Invariant> ALWAYS =
-            List.of(new OneWritable(), new NoCollision(), new IntentFirst(), new FlagsFollow());
+            List.of(new OneWritable(), new GreenIsFenced(), new NoCollision(), new IntentFirst(), new FlagsFollow());
 
     @ParameterizedTest
     @EnumSource

@@ -9,7 +9,8 @@ import java.util.List;
 
 /// A simulated world, and terms in it that are let go until nothing more happens by itself.
 abstract class SimulatedTerms {
-    final World world = new World(List.of(new OneWritable(), new NoCollision(), new IntentFirst(), new FlagsFollow()));
+    final World world = new World(
+            List.of(new OneWritable(), new GreenIsFenced(), new NoCollision(), new IntentFirst(), new FlagsFollow()));
 
     Term begin(String holder) throws Exception {
         return new Term(
