@@ -2,6 +2,7 @@ package bascule.data;
 
 import bascule.migration.StepException;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Both databases of a migration and the two links between them.
 public interface Pair extends AutoCloseable {
@@ -21,13 +22,20 @@ public interface Pair extends AutoCloseable {
         return !blue().fence().standing().required().isEmpty();
     }
 
-    /// Refuses while a table was redefined since the rows of both sides were last known to be equal: rows may be on one
-    /// side only that no flow was told of.
+    /// What both sides' databases say of tables that were redefined; see [Database#redefined()]. A
+    /// pair that can asks both at once: requests are held meanwhile.
+    default List<String> redefined() throws StepException {
+        var lines = new ArrayList<>(blue().redefined());
+        lines.addAll(green().redefined());
+        return lines;
+    }
+
+    /// Refuses while a table was redefined since the rows of both sides were last known to be equal:
+    /// rows may be on one side only that no flow was told of.
     ///
     /// @throws StepException.Refused names every such change of both sides
     default void demandKnownTables() throws StepException {
-        var redefined = new ArrayList<>(blue().redefined());
-        redefined.addAll(green().redefined());
+        var redefined = redefined();
         if (!redefined.isEmpty()) {
             throw new StepException.Refused("tables were changed while the flows run: " + String.join("; ", redefined));
         }

@@ -22,7 +22,7 @@ final class Violations {
     /// Why the source of the link may not be left; empty if all that was written there is at the target.
     ///
     /// @param from the source
-    private static Optional<String> against(Link link, Side from) throws StepException {
+    static Optional<String> against(Link link, Side from) throws StepException {
         var tables = new ArrayList<String>();
         long all = 0;
         for (var each : link.violations().entrySet()) {

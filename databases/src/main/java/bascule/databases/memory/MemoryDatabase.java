@@ -24,6 +24,7 @@ public final class MemoryDatabase implements Database {
     private final Map<String, Long> violations = new HashMap<>();
     private final MemoryFence fence = new MemoryFence(this);
     private final List<String> against = new ArrayList<>();
+    private final List<String> redefined = new ArrayList<>();
     private boolean registered;
     private boolean unreachable;
     private boolean refusesRows;
@@ -86,6 +87,12 @@ public final class MemoryDatabase implements Database {
     public synchronized void against(List<String> lines) {
         against.clear();
         against.addAll(lines);
+    }
+
+    /// Lets it say that tables were changed, as a real one would after DDL.
+    public synchronized void redefine(List<String> lines) {
+        redefined.clear();
+        redefined.addAll(lines);
     }
 
     /// What flows into it have filed is dealt with: a person has brought over what was needed.
@@ -182,10 +189,11 @@ public final class MemoryDatabase implements Database {
         return List.copyOf(against);
     }
 
-    /// Keys and values have no definition that could change.
+    /// Keys and values have no definition that could change: what it was told.
     @Override
-    public List<String> redefined() {
-        return List.of();
+    public synchronized List<String> redefined() throws StepException {
+        demandReachable();
+        return List.copyOf(redefined);
     }
 
     @Override

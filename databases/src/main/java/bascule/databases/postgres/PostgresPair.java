@@ -5,7 +5,10 @@ import bascule.data.Link;
 import bascule.data.Mapping;
 import bascule.data.Pair;
 import bascule.migration.Side;
+import bascule.migration.StepException;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Two PostgreSQL databases, of any two versions from 14 on, and the links between them. Contacts
 /// nobody before it is asked something.
@@ -60,6 +63,16 @@ public final class PostgresPair implements Pair {
     @Override
     public Link reverse() {
         return reverse;
+    }
+
+    @Override
+    public List<String> redefined() throws StepException {
+        try {
+            var both = Both.ask(blue::redefined, green::redefined);
+            return Stream.concat(both.here().stream(), both.there().stream()).toList();
+        } catch (SQLException e) {
+            throw new IllegalStateException("errors come out translated", e);
+        }
     }
 
     @Override

@@ -286,7 +286,7 @@ final class PostgresFenceTest {
         assertThat(blue.unready())
                 .singleElement()
                 .asString()
-                .contains("table public.sale_2026_2 appeared after the fence");
+                .contains("table public.sale_2026_2 appeared after the fence", "the running flow fences it");
         fence.close(LOCK, ONE);
         assertRefused(() -> place.execute("INSERT INTO sale_2026_2 VALUES (1, '2026-08-01')"));
         assertThat(blue.unready()).isEmpty();

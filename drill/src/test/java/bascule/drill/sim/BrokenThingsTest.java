@@ -192,16 +192,16 @@ class BrokenThingsTest extends SimulatedTerms {
     @Test
     void aRollBackThatWouldLoseAWriteIsRefusedAndGreenServesOnUntilItIsBroughtOver() throws Exception {
         Term term = begin("one");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.GREEN);
         world.onPlace(place -> {
-            if (place.equals("blue.fence.close.done")) {
+            if (place.equals("green.fence.close.done")) {
                 world.pair.green().writePast("own", "of green");
             }
         });
-        settle(term);
-        assertThat(serving()).isEqualTo(Side.GREEN);
-        world.onPlace(_ -> {});
         term.order("ana", Order.ROLL_BACK, "");
         settle(term);
+        world.onPlace(_ -> {});
         assertThat(serving()).isEqualTo(Side.GREEN);
         assertThat(world.pair.green().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);
         assertThat(failures()).anyMatch(line -> line.contains("green can't be left: 1 changes were made on green"));

@@ -45,6 +45,51 @@ class BrokenWayBackTest extends SimulatedTerms {
     }
 
     @Test
+    void aRollBackWaitsBeforeAnythingIsHeldWhileGreenHasWritesOfItsOwn() throws Exception {
+        assertWaitsBeforeTheHold(
+                () -> world.pair.green().writePast("past", "by a superuser"),
+                "1 changes were made on green past its closed fence",
+                world.pair.blue()::dismissViolations);
+    }
+
+    @Test
+    void aRollBackWaitsBeforeAnythingIsHeldWhileATableIsRedefinedOnEitherSide() throws Exception {
+        assertWaitsBeforeTheHold(
+                () -> world.pair.blue().redefine(List.of("rows was rewritten by ALTER TABLE")),
+                "rows was rewritten by ALTER TABLE",
+                () -> world.pair.blue().redefine(List.of()));
+    }
+
+    /// @param trouble what happens as soon as the service is about to be on green
+    private void assertWaitsBeforeTheHold(Runnable trouble, String words, Runnable mended) throws Exception {
+        world.onPlace(place -> {
+            if (place.equals("admit-green.begun")) {
+                trouble.run();
+            }
+        });
+        Term term = begin("one");
+        settle(term);
+        assertGreenServes();
+        int refused = world.clients.refused();
+        int fenced = world.clients.fenced();
+        term.order("ana", Order.ROLL_BACK, "");
+        settle(term);
+        assertGreenServes();
+        assertThat(world.clients.refused()).isEqualTo(refused);
+        assertThat(world.clients.fenced()).isEqualTo(fenced);
+        assertThat(stepsBack()).isEmpty();
+        assertThat(world.journal.replay(0))
+                .anyMatch(entry -> entry.event() instanceof Event.GateJudged(_, var gate, var verdict, var why)
+                        && gate.equals("ready-back")
+                        && verdict.equals("wait")
+                        && why.contains(words));
+        mended.run();
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        new NothingLost().check(world);
+    }
+
+    @Test
     void aRollBackThatWaitsCanBeTakenBackAndOrderedAgain() throws Exception {
         Term term = begin("one");
         settle(term);
