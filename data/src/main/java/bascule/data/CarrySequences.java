@@ -13,7 +13,11 @@ public record CarrySequences(StepId id, Pair pair) implements Repeated {
 
     @Override
     public void apply(StepContext context) throws StepException {
-        pair.forward().carrySequences(context.epoch());
+        if (pair.greenWasOpened()) {
+            context.say("green was open already: its sequences are its own");
+        } else {
+            pair.forward().carrySequences(context.epoch());
+        }
     }
 
     @Override

@@ -25,7 +25,9 @@ public interface Fence {
     /// @param next the marker that the next closing will have
     /// @param required the other side's marker without which it won't open, empty if none
     /// @param applied the last marker that the flow into this database has committed, empty if none
-    record Standing(Mode mode, long epoch, String marker, String next, String required, String applied) {}
+    /// @param opened whether it was opened since it was last told what it requires
+    record Standing(
+            Mode mode, long epoch, String marker, String next, String required, String applied, boolean opened) {}
 
     Standing standing() throws StepException;
 

@@ -1,11 +1,15 @@
 package bascule.data;
 
 import bascule.migration.StepException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Both databases of a migration and the two links between them.
 public interface Pair extends AutoCloseable {
+    /// How long a database may take to say how its fence stands while requests are held.
+    Duration PATIENCE = Duration.ofSeconds(3);
+
     Database blue();
 
     Database green();
@@ -16,10 +20,21 @@ public interface Pair extends AutoCloseable {
     /// Green to blue.
     Link reverse();
 
-    /// Whether green's opening was begun since blue's fence closed. Blue's own database knows, so that green need not
-    /// be asked.
+    /// Whether green's opening was begun since blue's fence closed. Blue's own database knows, so that
+    /// green need not be asked. If blue does not answer, a green that was opened knows it too.
+    ///
+    /// @throws StepException.Transient if blue does not answer and green can't tell
     default boolean greenWasOpened() throws StepException {
-        return !blue().fence().standing().required().isEmpty();
+        try {
+            return !Answer.within(PATIENCE, blue().describe(), blue().fence()::standing)
+                    .required()
+                    .isEmpty();
+        } catch (StepException.Transient unreachable) {
+            if (green().fence().standing().opened()) {
+                return true;
+            }
+            throw unreachable;
+        }
     }
 
     /// What both sides' databases say of tables that were redefined; see [Database#redefined()]. A

@@ -15,6 +15,7 @@ final class MemoryFence implements Fence {
     private String marker = "";
     private String required = "";
     private String applied = "";
+    private boolean opened;
 
     MemoryFence(MemoryDatabase database) {
         this.database = database;
@@ -33,7 +34,7 @@ final class MemoryFence implements Fence {
     public Standing standing() throws StepException {
         synchronized (database) {
             database.demandReachable();
-            return new Standing(mode, epoch, marker, next(), required, applied);
+            return new Standing(mode, epoch, marker, next(), required, applied, opened);
         }
     }
 
@@ -79,6 +80,7 @@ final class MemoryFence implements Fence {
         synchronized (database) {
             enter(term, "fence.require");
             required = other;
+            opened = false;
             database.left("fence.require");
         }
     }
@@ -93,6 +95,7 @@ final class MemoryFence implements Fence {
                             .formatted(database.describe(), required, applied));
                 }
                 mode = Mode.OPEN;
+                opened = true;
                 database.log(new Change.Opened());
             }
             database.left("fence.open");

@@ -39,7 +39,7 @@ final class PostgresFence implements Fence {
         return connections.look("looking at the fence", connection -> {
             try (var query = connection.prepareStatement("""
                 SELECT coalesce(f.mode, 'ABSENT'), t.epoch, coalesce(f.marker, ''), coalesce(f.closings, 0),
-                       coalesce(f.required, ''), coalesce(w.marker, '')
+                       coalesce(f.required, ''), coalesce(w.marker, ''), coalesce(f.opened, false)
                 FROM bascule.term t LEFT JOIN bascule.fence f ON true
                 LEFT JOIN bascule.flow w ON w.name = ? WHERE t.migration = ?\
                 """)) {
@@ -53,7 +53,8 @@ final class PostgresFence implements Fence {
                                     row.getString(3),
                                     marker(row.getLong(4) + 1),
                                     row.getString(5),
-                                    row.getString(6))
+                                    row.getString(6),
+                                    row.getBoolean(7))
                             : unregistered();
                 }
             } catch (SQLException e) {
@@ -84,7 +85,7 @@ final class PostgresFence implements Fence {
         move(epoch, "installing the fence", transaction -> {
             var row = Row.lock(transaction);
             if (row.mode() == Mode.ABSENT) {
-                Row.update(transaction, "mode = ?, marker = '', required = ''", Mode.OPEN.name());
+                Row.update(transaction, "mode = ?, marker = '', required = '', opened = false", Mode.OPEN.name());
                 if (closed) {
                     markClosed(transaction, row);
                 }
@@ -162,7 +163,7 @@ final class PostgresFence implements Fence {
             if (Row.lock(transaction).mode() == Mode.ABSENT) {
                 throw absent();
             }
-            Row.update(transaction, "required = ?", marker);
+            Row.update(transaction, "required = ?, opened = false", marker);
             return true;
         });
     }
@@ -178,6 +179,7 @@ final class PostgresFence implements Fence {
                 checkArrived(transaction, row.required());
                 admit(transaction, new TableLocks(Against.WRITERS, lockTimeout));
                 checkArrived(transaction, row.required());
+                execute(transaction, "UPDATE bascule.fence SET opened = true");
             }
             return true;
         });
@@ -261,7 +263,7 @@ final class PostgresFence implements Fence {
     }
 
     private Standing unregistered() {
-        return new Standing(Mode.ABSENT, 0, "", marker(1), "", "");
+        return new Standing(Mode.ABSENT, 0, "", marker(1), "", "", false);
     }
 
     private StepException absent() {

@@ -24,14 +24,16 @@ CREATE TABLE bascule.term (
     epoch bigint NOT NULL
 );
 
--- How the fence stands. `closings` is never set back, so that no marker comes twice. Published by the link that reads
+-- How the fence stands. `closings` is never set back, so that no marker comes twice. `opened` tells whether it was opened
+-- since `required` was last written. Published by the link that reads
 -- here: this row in the log is the marker.
 CREATE TABLE bascule.fence (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     mode text NOT NULL CHECK (mode IN ('ABSENT', 'OPEN', 'CLOSED')),
     closings bigint NOT NULL DEFAULT 0,
     marker text NOT NULL DEFAULT '',
-    required text NOT NULL DEFAULT ''
+    required text NOT NULL DEFAULT '',
+    opened boolean NOT NULL DEFAULT false
 );
 
 -- Scripts that ran, with the digest of their text.

@@ -233,7 +233,8 @@ final class PostgresFenceTest {
         assertThat(fence.close(LOCK, ONE)).isEqualTo(MIGRATION + "/blue/1");
         assertThat(fence.close(LOCK, ONE)).isEqualTo(MIGRATION + "/blue/1");
         assertThat(fence.standing())
-                .isEqualTo(new Fence.Standing(Mode.CLOSED, 1, MIGRATION + "/blue/1", MIGRATION + "/blue/2", "", ""));
+                .isEqualTo(new Fence.Standing(
+                        Mode.CLOSED, 1, MIGRATION + "/blue/1", MIGRATION + "/blue/2", "", "", false));
         fence.open(LOCK, ONE);
         assertThat(fence.close(LOCK, ONE)).isEqualTo(MIGRATION + "/blue/2");
     }
@@ -327,7 +328,8 @@ final class PostgresFenceTest {
 
     @Test
     void aFenceThatIsNotThereIsToldAndNotMoved() throws Exception {
-        assertThat(fence.standing()).isEqualTo(new Fence.Standing(Mode.ABSENT, 1, "", MIGRATION + "/blue/1", "", ""));
+        assertThat(fence.standing())
+                .isEqualTo(new Fence.Standing(Mode.ABSENT, 1, "", MIGRATION + "/blue/1", "", "", false));
         for (ThrowingCallable move : List.<ThrowingCallable>of(
                 () -> fence.close(LOCK, ONE), () -> fence.open(LOCK, ONE), () -> fence.require("x", ONE))) {
             assertThatThrownBy(move)

@@ -2,7 +2,6 @@ package bascule.drill.sim;
 
 import bascule.controller.Term;
 import bascule.journal.Event;
-import bascule.journal.Event.Order;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import java.time.Duration;
@@ -64,9 +63,10 @@ final class KillAnywhere {
             wakeZombie();
             zombie = Optional.of(term);
             settle(term);
-            for (var order : scenario.orders()) {
-                if (!given(order)) {
-                    term.order("drill", order, "");
+            var orders = scenario.orders();
+            for (int place = 0; place < orders.size(); place++) {
+                if (given() <= place) {
+                    term.order("drill", orders.get(place), "");
                 }
                 settle(term);
             }
@@ -75,9 +75,11 @@ final class KillAnywhere {
         }
     }
 
-    private boolean given(Order order) {
+    /// How many orders the operator has given so far.
+    private long given() {
         return world.journal.replay(0).stream()
-                .anyMatch(entry -> entry.event() instanceof Event.Ordered(_, var each, _) && each == order);
+                .filter(entry -> entry.event() instanceof Event.Ordered(var actor, _, _) && actor.equals("drill"))
+                .count();
     }
 
     /// Runs it until nothing more happens by itself, time passing.

@@ -6,6 +6,7 @@ import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.migration.Side;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What an operator wants: orders, each given once the one before has led to where it leads. Some bring a world in
 /// which something fails for good.
@@ -34,6 +35,21 @@ enum Scenario implements World.Wiring {
                 if (place.startsWith("admit-green.back.quiet")) {
                     world.pair.blue().refuseRows(true);
                     world.pair.green().writePast("zz-unfit", "too large for blue");
+                }
+            });
+        }
+    },
+    /// Blue dies on the way back, when green has closed already, and comes up when green serves again or a new
+    /// controller looks for it. The second way back must not leave what green took in between.
+    BLUE_DIES_ON_THE_WAY_BACK {
+        @Override
+        public void prepare(World world) {
+            var ways = new AtomicInteger();
+            world.onPlace(place -> {
+                if (place.startsWith("admit-green.back.done") && ways.incrementAndGet() == 1) {
+                    world.pair.blue().unreachable(true);
+                } else if (place.equals("release.done") || place.endsWith("green.raise")) {
+                    world.pair.blue().unreachable(false);
                 }
             });
         }
@@ -79,6 +95,7 @@ enum Scenario implements World.Wiring {
             case SWITCH, FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> List.of();
             case SWITCH_AND_BACK, BACK_WITH_A_BROKEN_FLOW, FLOW_BREAKS_ON_THE_WAY_BACK -> List.of(Order.ROLL_BACK);
             case BACK_AND_AGAIN, WRITTEN_PAST_THE_FENCE -> List.of(Order.ROLL_BACK, Order.GO);
+            case BLUE_DIES_ON_THE_WAY_BACK -> List.of(Order.ROLL_BACK, Order.GO, Order.ROLL_BACK);
             case BACK_AND_ABORT -> List.of(Order.ROLL_BACK, Order.ABORT);
             case COMPLETE -> List.of(Order.COMPLETE);
         };
@@ -88,8 +105,12 @@ enum Scenario implements World.Wiring {
     Side end() {
         return switch (this) {
             case SWITCH, BACK_AND_AGAIN, COMPLETE, BACK_WITH_A_BROKEN_FLOW, FLOW_BREAKS_ON_THE_WAY_BACK -> Side.GREEN;
-            case SWITCH_AND_BACK, BACK_AND_ABORT, FAILS_ON_THE_RAMP, FAILS_ON_GREEN, WRITTEN_PAST_THE_FENCE ->
-                Side.BLUE;
+            case SWITCH_AND_BACK,
+                    BACK_AND_ABORT,
+                    FAILS_ON_THE_RAMP,
+                    FAILS_ON_GREEN,
+                    WRITTEN_PAST_THE_FENCE,
+                    BLUE_DIES_ON_THE_WAY_BACK -> Side.BLUE;
         };
     }
 
@@ -103,7 +124,8 @@ enum Scenario implements World.Wiring {
                     COMPLETE,
                     WRITTEN_PAST_THE_FENCE,
                     BACK_WITH_A_BROKEN_FLOW,
-                    FLOW_BREAKS_ON_THE_WAY_BACK -> 0;
+                    FLOW_BREAKS_ON_THE_WAY_BACK,
+                    BLUE_DIES_ON_THE_WAY_BACK -> 0;
             case FAILS_ON_THE_RAMP, FAILS_ON_GREEN -> 1;
         };
     }

@@ -153,6 +153,58 @@ class BrokenWayBackTest extends SimulatedTerms {
         new NothingLost().check(world);
     }
 
+    @Test
+    void greenOpensAgainWithoutABlueThatDiedOnTheWayBack() throws Exception {
+        Term term = begin("one");
+        settle(term);
+        world.onPlace(place -> {
+            if (place.equals("admit-green.back.done")) {
+                world.pair.blue().unreachable(true);
+            }
+        });
+        term.order("ana", Order.ROLL_BACK, "");
+        settle(term);
+        assertGreenServes();
+        assertThat(failures()).isNotEmpty().allMatch(line -> line.contains("memory database blue can't be reached"));
+        int before = world.clients.acknowledged().size();
+        settle(term);
+        assertThat(world.clients.acknowledged().size()).isGreaterThan(before);
+
+        world.onPlace(_ -> {});
+        world.pair.blue().unreachable(false);
+        term.order("ana", Order.ROLL_BACK, "blue is up again");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        new NothingLost().check(world);
+    }
+
+    @Test
+    void aRollBackOrderedWhileGreenIsAboutToOpenAgainWaitsForWhatGreenTook() throws Exception {
+        Term term = begin("one");
+        settle(term);
+        world.onPlace(place -> {
+            if (place.equals("admit-green.back.quiet")) {
+                world.pair.blue().refuseRows(true);
+                world.pair.green().writePast("zz-unfit", "too large for blue");
+            } else if (place.equals("admit-green.required")) {
+                world.pair.green().unreachable(true);
+            }
+        });
+        term.order("ana", Order.ROLL_BACK, "");
+        for (int look = 0; look < 40; look++) {
+            term.runUntilIdle();
+            world.rest(Duration.ofMillis(50));
+        }
+        assertThat(world.points()).contains("admit-green.required");
+        world.onPlace(_ -> {});
+        world.pair.green().unreachable(false);
+        world.pair.blue().refuseRows(false);
+        term.order("ana", Order.ROLL_BACK, "at once");
+        settle(term);
+        assertThat(serving()).isEqualTo(Side.BLUE);
+        new NothingLost().check(world);
+    }
+
     private void assertGreenServes() throws Exception {
         assertThat(serving()).isEqualTo(Side.GREEN);
         assertThat(world.pair.green().fence().standing().mode()).isEqualTo(Fence.Mode.OPEN);

@@ -160,7 +160,7 @@ enum Mutant implements World.Wiring {
 
     static Fence.Standing arrived(Fence.Standing real) {
         return new Fence.Standing(
-                real.mode(), real.epoch(), real.marker(), real.next(), real.required(), real.required());
+                real.mode(), real.epoch(), real.marker(), real.next(), real.required(), real.required(), real.opened());
     }
 
     static Pair pair(Pair pair, FenceChange change) {
