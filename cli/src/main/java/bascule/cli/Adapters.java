@@ -4,6 +4,7 @@ import bascule.balancers.GatewayBalancer;
 import bascule.balancers.GatewayGroup;
 import bascule.controller.Connectors;
 import bascule.data.Pair;
+import bascule.databases.postgres.LogBudget;
 import bascule.databases.postgres.PostgresAddress;
 import bascule.databases.postgres.PostgresPair;
 import bascule.flags.FileFlagStore;
@@ -30,7 +31,8 @@ public final class Adapters implements Connectors {
         PostgresAddress blue = address("blue", plan.blue().database().get());
         PostgresAddress green = address("green", plan.green().database().get());
         boolean greenScripted = !plan.expand().isEmpty();
-        return Optional.of(new PostgresPair(plan.name(), blue, green, plan.tables(), greenScripted));
+        return Optional.of(new PostgresPair(
+                plan.name(), blue, green, plan.tables(), greenScripted, new LogBudget(plan.retainedLog())));
     }
 
     @Override

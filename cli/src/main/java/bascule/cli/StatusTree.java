@@ -193,6 +193,9 @@ public final class StatusTree {
         if (link.running()) {
             line.next("%s: lag %s, %s".formatted(name, seconds(link.lagMillis()), bytes(link.lagBytes())));
         }
+        if (!link.warning().isEmpty()) {
+            line.next("✘ " + link.warning(), Ink.ALARM);
+        }
     }
 
     private InkedLine verified() {

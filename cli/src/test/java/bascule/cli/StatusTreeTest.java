@@ -25,7 +25,7 @@ class StatusTreeTest {
     private static final Path GOLDEN =
             Path.of(System.getProperty("project.root", ".."), "cli/src/test/resources/trees");
 
-    private static final Link.Standing STILL = new Link.Standing(false, 0, 0, 0, "", 0);
+    private static final Link.Standing STILL = new Link.Standing(false, 0, 0, 0, "", 0, 0, "");
 
     private static final Statuses FULL = Statuses.RUNNING
             .with(State.AWAITING_APPROVAL)
@@ -41,7 +41,9 @@ class StatusTreeTest {
                     new GateLine("cutover", "payments", "", "wait", "0 of 1 approved"),
                     new GateLine("contract", "soak", "", "pending", ""))
             .served(Side.BLUE, 2_500, 0)
-            .following(new Link.Standing(true, 4_096, 180, 9, "", 0), new Link.Standing(true, 0, 0, 1, "", 0))
+            .following(
+                    new Link.Standing(true, 4_096, 180, 9, "", 0, 0, ""),
+                    new Link.Standing(true, 0, 0, 1, "", 0, 0, ""))
             .verified(0)
             .hinting("bascule approve orders-v2 payments");
 
@@ -53,14 +55,14 @@ class StatusTreeTest {
             "switched",
             FULL.with(State.SWITCHED)
                     .served(Side.GREEN, 0, 0)
-                    .following(STILL, new Link.Standing(true, 12, 0, 1, "", 0)),
+                    .following(STILL, new Link.Standing(true, 12, 0, 1, "", 0, 0, "")),
             "broken",
             FULL.with(State.STOPPED)
                     .with(Health.FAILED, "the backfill failed: orders has no key")
                     .in("backfill", step("backfill", "backfill", "failed", "120,000 of 300,000 rows"))
                     .gated(new GateLine("cutover", "lag", "", "fail", "9 s, at most 2 s"))
                     .served(Side.BLUE, 50, 3, "http://127.0.0.1:8082")
-                    .following(new Link.Standing(true, 5L << 30, 65_000, 9, "", 2), STILL)
+                    .following(new Link.Standing(true, 5L << 30, 65_000, 9, "", 2, 0, ""), STILL)
                     .verified(1_204),
             "returning",
             FULL.with(State.ROLLING_BACK).in("cutover", step("hold", "cutover", "reverting", "3 of 5 requests")),

@@ -71,7 +71,17 @@ public interface Link {
     /// @param changes row changes committed since the flow was last started
     /// @param applied the last marker of the source committed on the target, empty if none
     /// @param violations changes seen at the source while it was closed that were not ours
-    record Standing(boolean running, long lagBytes, long lagMillis, long changes, String applied, long violations) {}
+    /// @param retainedBytes log that the source keeps for it
+    /// @param warning what is wrong with that log, or soon will be; empty if nothing is
+    record Standing(
+            boolean running,
+            long lagBytes,
+            long lagMillis,
+            long changes,
+            String applied,
+            long violations,
+            long retainedBytes,
+            String warning) {}
 
     /// A row that differs. `what` says how in words, without the values: they may be personal data.
     record Difference(String table, String key, String what) {}

@@ -105,7 +105,7 @@ final class Checks {
             findings.note("tables", "is an empty list: name the tables whose rows move");
         }
         if (!databases) {
-            for (var part : List.of("tables", "expand", "contract")) {
+            for (var part : List.of("tables", "expand", "contract", "budgets")) {
                 if (findings.has(part)) {
                     findings.note(part, "needs databases: give blue and green a 'database', or remove this");
                 }

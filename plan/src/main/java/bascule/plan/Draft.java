@@ -6,6 +6,7 @@ import bascule.traffic.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What could be read of a plan, each thing with its path. What could not be read is left out, and was noted.
 record Draft(
@@ -26,7 +27,8 @@ record Draft(
         List<At<Plan.GateRule>> gates,
         List<At<Plan.GuardRule>> guards,
         OnFailure onFailure,
-        Optional<Plan.Following> flags) {
+        Optional<Plan.Following> flags,
+        OptionalLong retainedLog) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
         return new Plan(
@@ -48,6 +50,7 @@ record Draft(
                 values(guards),
                 onFailure,
                 flags,
+                retainedLog,
                 digest);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ final class DraftReader {
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     static final String NAME_FORM = "1 to 40 small letters, digits and dashes, not beginning with a dash";
     private static final Duration LONG = Duration.ofDays(365);
+    private static final long LEAST_LOG = 64L << 20;
+    private static final long MOST_LOG = 1L << 50;
     private static final int LINE = 500;
     private static final int MOST_PEOPLE = 20;
 
@@ -56,7 +59,8 @@ final class DraftReader {
                 all(plan, "gates", DraftReader::gate),
                 all(plan, "guards", GuardReader::read),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
-                plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)));
+                plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
+                plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()));
     }
 
     private static boolean hasDatabase(Optional<Fields> sides) {
@@ -119,6 +123,14 @@ final class DraftReader {
             }
         }
         return words;
+    }
+
+    private static OptionalLong retainedLog(Value value) {
+        return Fields.of(value, Shape.BUDGETS)
+                .get("retained-log")
+                .flatMap(each -> each.size(LEAST_LOG, MOST_LOG))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     private static Optional<OnFailure> onFailure(Value value) {

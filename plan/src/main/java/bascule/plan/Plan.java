@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What an operator declares. Every organ is optional: without databases it is a plain blue-green
 /// switch, without a gateway a move of a database.
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param digest SHA-256 over the plan and every script it names, so that what was approved is what
 ///     runs
 /// @param tables what the links carry; empty without databases
+/// @param retainedLog bytes of log that a source may keep for a flow that is behind; empty: as many as its server keeps
 public record Plan(
         String name,
         String owner,
@@ -37,6 +39,7 @@ public record Plan(
         List<GuardRule> guards,
         OnFailure onFailure,
         Optional<Following> flags,
+        OptionalLong retainedLog,
         String digest) {
     public Plan {
         routes = List.copyOf(routes);

@@ -29,7 +29,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "gates",
                     "guards",
                     "rollback",
-                    "flags"));
+                    "flags",
+                    "budgets"));
     static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
     static final Shape ENVIRONMENT =
             new Shape("an environment", Set.of(), List.of("service", "database", "region", "labels"));
@@ -58,6 +59,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
     static final Shape FLAG =
             new Shape("a flag", Set.of("flag", "blue", "green"), List.of("flag", "blue", "green", "by"));
+    static final Shape BUDGETS = new Shape("budgets", Set.of(), List.of("retained-log"));
 
     static final List<Shape> ALL = List.of(
             PLAN,
@@ -77,7 +79,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
             GUARD,
             ROLLBACK,
             FLAGS,
-            FLAG);
+            FLAG,
+            BUDGETS);
 
     Shape {
         required = Set.copyOf(required);

@@ -24,6 +24,7 @@ record Value(Node node, String path, Spot named, Findings findings) {
     private static final int MAX_TEXT = 10_000;
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,2})?)%");
     private static final Pattern FACTOR = Pattern.compile("\\d{1,3}(?:\\.\\d{1,2})?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([KMGT])iB");
     private static final int SHOWN = 60;
 
     Value {
@@ -93,6 +94,20 @@ record Value(Node node, String path, Spot named, Findings findings) {
                         .formatted(shown(text), Durations.text(least), Durations.text(most)));
             }
             return time;
+        });
+    }
+
+    /// Bytes.
+    Optional<Long> size(long least, long most) {
+        return text().flatMap(text -> {
+            var matcher = SIZE.matcher(text);
+            if (!matcher.matches()) {
+                return wrong(shown(text) + " is not a size: write a number and a unit, such as 512MiB, 10GiB or 1TiB");
+            }
+            long size = Long.parseLong(matcher.group(1)) << (10 * (1 + "KMGT".indexOf(matcher.group(2))));
+            return size < least || size > most
+                    ? wrong("%s is out of bounds: write %dMiB to %dTiB".formatted(shown(text), least >> 20, most >> 40))
+                    : Optional.of(size);
         });
     }
 

@@ -75,6 +75,7 @@ class PlanReaderTest {
                         "shape",
                         Files.readString(folder.resolve("green.sql")),
                         Optional.of(Files.readString(folder.resolve("green-undo.sql")))));
+        assertThat(plan.retainedLog()).hasValue(10L << 30);
         assertThat(plan.contract())
                 .containsExactly(
                         new Plan.Script("tidy", Files.readString(folder.resolve("contract.sql")), Optional.empty()));

@@ -58,6 +58,7 @@ final class Texts {
           - {before: cutover, approval: payments-oncall, needed: 2}
           - {before: ramp, lag: 1s}
         rollback: {on-failure: roll-back}
+        budgets: {retained-log: 10GiB}
         """;
 
     /// As little as moves a database.

@@ -176,7 +176,9 @@ public final class StatusText {
                 .put("lagMillis", link.lagMillis())
                 .put("changes", link.changes())
                 .put("applied", link.applied())
-                .put("violations", link.violations());
+                .put("violations", link.violations())
+                .put("retainedBytes", link.retainedBytes())
+                .put("warning", link.warning());
     }
 
     private static Link.Standing link(Fields fields) {
@@ -186,7 +188,9 @@ public final class StatusText {
                 fields.number("lagMillis"),
                 fields.number("changes"),
                 fields.text("applied"),
-                fields.number("violations"));
+                fields.number("violations"),
+                fields.number("retainedBytes"),
+                fields.text("warning"));
     }
 
     private static Status.Verified verified(Fields fields) {

@@ -36,8 +36,8 @@ final class Statuses {
                         new Balancer.Counters(
                                 1_210, 402, 1, 12, 9, 241, 1_764_100_000_000L, 3, List.of("http://127.0.0.1:8082")))),
                 Optional.of(new Status.Links(
-                        new Link.Standing(true, 4_096, 180, 300_000, "orders-v2/blue/1", 0),
-                        new Link.Standing(true, 0, 0, 12, "", 2))));
+                        new Link.Standing(true, 4_096, 180, 300_000, "orders-v2/blue/1", 0, 0, ""),
+                        new Link.Standing(true, 0, 0, 12, "", 2, 0, ""))));
     }
 
     /// One that moves neither traffic nor rows.

@@ -156,7 +156,9 @@ final class MemoryLink implements Link, Flow {
                 behind,
                 changes,
                 target.fence().standing().applied(),
-                filed);
+                filed,
+                0,
+                "");
     }
 
     @Override

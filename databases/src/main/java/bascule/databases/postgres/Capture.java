@@ -38,6 +38,20 @@ final class Capture {
                 : Optional.empty();
     }
 
+    /// The source's log.
+    ///
+    /// @param end up to where it is written
+    /// @param slot empty if there is none
+    record Log(LogSequenceNumber end, Optional<Slot.Standing> slot) {}
+
+    Log log(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT pg_current_wal_lsn()::text")) {
+            row.next();
+            return new Log(LogSequenceNumber.valueOf(row.getString(1)), slot.standing(connection));
+        }
+    }
+
     boolean slotStands() throws StepException {
         return ends.source()
                 .look(

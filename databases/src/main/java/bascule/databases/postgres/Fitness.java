@@ -15,8 +15,10 @@ final class Fitness {
     private final Connections connections;
     private final List<Planned> tables;
     private final boolean scripted;
+    private final LogBudget budget;
 
-    Fitness(Connections connections, List<Planned> tables, boolean scripted) {
+    Fitness(Connections connections, List<Planned> tables, boolean scripted, LogBudget budget) {
+        this.budget = budget;
         this.connections = connections;
         this.tables = List.copyOf(tables);
         this.scripted = scripted;
@@ -65,6 +67,7 @@ final class Fitness {
             problems.add("wal_level is not logical, so there is no change stream: "
                     + "ALTER SYSTEM SET wal_level = 'logical' and restart the server");
         }
+        retention(connection, problems);
         free(
                 connection,
                 problems,
@@ -84,6 +87,22 @@ final class Fitness {
                 version >= 18 ? "max_active_replication_origins" : "max_replication_slots",
                 "replication origin",
                 "SELECT count(*) FROM pg_replication_origin WHERE roname <> ALL (?)");
+    }
+
+    /// A server that keeps less than the budget would invalidate our slot first.
+    private void retention(Connection connection, List<String> problems) throws SQLException {
+        var kept = number(connection, """
+            SELECT CASE WHEN setting::bigint < 0 THEN -1 ELSE setting::bigint * 1024 * 1024 END
+            FROM pg_settings WHERE name = 'max_slot_wal_keep_size'\
+            """);
+        if (kept >= 0 && kept < budget.most().orElse(0)) {
+            problems.add(
+                    ("max_slot_wal_keep_size is %s, less than budgets.retained-log (%s), so the server would throw log"
+                                    + " away that a flow still needs: raise it and reload, or lower the budget")
+                            .formatted(
+                                    LogBudget.text(kept),
+                                    LogBudget.text(budget.most().getAsLong())));
+        }
     }
 
     /// Ours may be there already: it counts as free.

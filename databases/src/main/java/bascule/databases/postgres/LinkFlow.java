@@ -23,12 +23,20 @@ final class LinkFlow implements Flow {
 
     private final Ends ends;
     private final List<Mapping> mappings;
+    private final LogBudget budget;
     private final FlowProgress progress;
     private final Touched touched;
     private final Consumer<MappedTables> known;
 
     /// @param known told the tables as a run finds them
-    LinkFlow(Ends ends, List<Mapping> mappings, FlowProgress progress, Touched touched, Consumer<MappedTables> known) {
+    LinkFlow(
+            Ends ends,
+            List<Mapping> mappings,
+            LogBudget budget,
+            FlowProgress progress,
+            Touched touched,
+            Consumer<MappedTables> known) {
+        this.budget = budget;
         this.known = known;
         this.ends = ends;
         this.mappings = mappings;
@@ -43,6 +51,18 @@ final class LinkFlow implements Flow {
 
     @Override
     public void run(Epoch epoch, BooleanSupplier ending) throws StepException {
+        try (var log = LogWatch.following(ends, budget, epoch)) {
+            try {
+                runWatched(epoch, ending);
+            } catch (StepException.Fenced e) {
+                throw e;
+            } catch (StepException e) {
+                throw log.explain(e);
+            }
+        }
+    }
+
+    private void runWatched(Epoch epoch, BooleanSupplier ending) throws StepException {
         try (var target = Sessions.open(ends.target(), "flow-" + name(), epoch, LIMITS)) {
             if (!awaitStart(target, ending)) {
                 return;

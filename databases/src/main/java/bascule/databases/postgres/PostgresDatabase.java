@@ -25,17 +25,21 @@ final class PostgresDatabase implements Database {
     /// @param tables of the plan
     /// @param scripted whether scripts of the plan make this side's tables: then they may still be
     ///     missing
-    PostgresDatabase(Side side, Connections connections, List<Mapping> tables, boolean scripted) {
+    PostgresDatabase(Side side, Connections connections, List<Mapping> tables, boolean scripted, LogBudget budget) {
         var planned = tables.stream().map(mapping -> Planned.of(mapping, side)).toList();
         var names = planned.stream().map(Planned::name).toList();
         this.connections = connections;
         this.control = new Control(connections);
         this.fence = new PostgresFence(side, connections, control, names);
         this.scripts = new Scripts(connections, control);
-        this.fitness = new Fitness(connections, planned, scripted);
+        this.fitness = new Fitness(connections, planned, scripted, budget);
         this.readiness = new Readiness(connections, names);
         var outgoing = side == Side.BLUE ? Direction.FORWARD : Direction.REVERSE;
         this.definitions = new Definitions(connections, names, Names.flow(connections.migration(), outgoing.word()));
+    }
+
+    PostgresDatabase(Side side, Connections connections, List<Mapping> tables, boolean scripted) {
+        this(side, connections, tables, scripted, LogBudget.NONE);
     }
 
     /// A table of the plan, as it is on one side.

@@ -6,7 +6,6 @@ import bascule.migration.Epoch;
 import bascule.migration.Flow;
 import bascule.migration.Progress;
 import bascule.migration.StepException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +29,7 @@ final class PostgresLink implements Link {
     private final Ends ends;
     private final List<Mapping> mappings;
     private final Capture capture;
+    private final LogBudget budget;
     private final FlowProgress progress = new FlowProgress();
     private final Touched touched;
     private final Touched touchedBack;
@@ -41,11 +41,26 @@ final class PostgresLink implements Link {
     /// @param touched the keys this link has touched since the last proof
     /// @param touchedBack those the opposite link has
     PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack) {
-        this(ends, mappings, touched, touchedBack, CopySizes.USUAL);
+        this(ends, mappings, touched, touchedBack, CopySizes.USUAL, LogBudget.NONE);
     }
 
     PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack, CopySizes sizes) {
+        this(ends, mappings, touched, touchedBack, sizes, LogBudget.NONE);
+    }
+
+    PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack, LogBudget budget) {
+        this(ends, mappings, touched, touchedBack, CopySizes.USUAL, budget);
+    }
+
+    private PostgresLink(
+            Ends ends,
+            List<Mapping> mappings,
+            Touched touched,
+            Touched touchedBack,
+            CopySizes sizes,
+            LogBudget budget) {
         this.sizes = sizes;
+        this.budget = budget;
         this.touched = touched;
         this.touchedBack = touchedBack;
         this.ends = ends;
@@ -87,9 +102,26 @@ final class PostgresLink implements Link {
             capture.checkJoins(position == null ? LogSequenceNumber.INVALID_LSN : position);
             return;
         }
-        new BrokenCopy(ends, mappings).clear(epoch);
-        var tables = MappedTables.bothWays(ends, mappings, epoch);
-        new Copier(ends, capture, tables, epoch, sizes, report).copy(record);
+        try (var log = LogWatch.copying(ends, budget, epoch)) {
+            copy(record, epoch, report, log);
+        }
+    }
+
+    private void copy(Optional<FlowRecord> former, Epoch epoch, Consumer<Progress> report, LogWatch log)
+            throws StepException {
+        Consumer<Progress> watched = progress -> {
+            log.demandKept();
+            report.accept(progress);
+        };
+        try {
+            new BrokenCopy(ends, mappings).clear(epoch);
+            var tables = MappedTables.bothWays(ends, mappings, epoch);
+            new Copier(ends, capture, tables, epoch, sizes, watched).copy(former);
+        } catch (LogWatch.GivenUp e) {
+            throw new StepException.Refused(String.valueOf(e.getMessage()), e);
+        } catch (StepException e) {
+            throw log.explain(e);
+        }
     }
 
     @Override
@@ -104,19 +136,20 @@ final class PostgresLink implements Link {
 
     @Override
     public Flow flow() {
-        return new LinkFlow(ends, mappings, progress, touched, tables -> known = Optional.of(tables));
+        return new LinkFlow(ends, mappings, budget, progress, touched, tables -> known = Optional.of(tables));
     }
 
     @Override
     public Standing standing() throws StepException {
         var record = capture.record();
         if (record.isEmpty()) {
-            return new Standing(false, 0, 0, 0, "", 0);
+            return new Standing(false, 0, 0, 0, "", 0, 0, "");
         }
         var violations =
                 violations().values().stream().mapToLong(Long::longValue).sum();
         var safe = safe(record.get());
-        var written = ends.source().look("asking for the log's end", PostgresLink::written);
+        var log = ends.source().look("asking for the log's end", capture::log);
+        var written = log.end();
         var bytes = Math.max(0, written.asLong() - safe.asLong());
         var pending = progress.oldestPendingMicros();
         var sampled = lag.millis(written, safe);
@@ -127,7 +160,9 @@ final class PostgresLink implements Link {
                 millis,
                 progress.changes(),
                 record.get().marker(),
-                violations);
+                violations,
+                log.slot().map(Slot.Standing::retained).orElse(0L),
+                log.slot().map(slot -> budget.warning(name(), slot)).orElse(""));
     }
 
     @Override
@@ -140,14 +175,6 @@ final class PostgresLink implements Link {
         var recorded = record.position() == null ? LogSequenceNumber.INVALID_LSN : record.position();
         var passed = progress.running() ? progress.passed() : recorded;
         return passed.compareTo(recorded) > 0 ? passed : recorded;
-    }
-
-    private static LogSequenceNumber written(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT pg_current_wal_lsn()::text")) {
-            row.next();
-            return LogSequenceNumber.valueOf(row.getString(1));
-        }
     }
 
     private static long age(long micros) {

@@ -23,21 +23,33 @@ public final class PostgresPair implements Pair {
     /// @param migration its name: small letters, digits and dashes, at most 40
     /// @param greenScripted whether scripts of the plan make green's tables: before they ran those
     ///     may be missing
+    /// @param budget how much log each side may keep for the other
+    public PostgresPair(
+            String migration,
+            PostgresAddress blue,
+            PostgresAddress green,
+            List<Mapping> tables,
+            boolean greenScripted,
+            LogBudget budget) {
+        this.blueConnections = new Connections(blue, migration);
+        this.greenConnections = new Connections(green, migration);
+        this.blue = new PostgresDatabase(Side.BLUE, blueConnections, tables, false, budget);
+        this.green = new PostgresDatabase(Side.GREEN, greenConnections, tables, greenScripted, budget);
+        var ends = new Ends(migration, blueConnections, greenConnections, Direction.FORWARD);
+        var there = new Touched(Direction.FORWARD);
+        var back = new Touched(Direction.REVERSE);
+        this.forward = new PostgresLink(ends, tables, there, back, budget);
+        this.reverse = new PostgresLink(ends.turned(), tables, back, there, budget);
+    }
+
+    /// A pair of which each side keeps as much log as its server lets it.
     public PostgresPair(
             String migration,
             PostgresAddress blue,
             PostgresAddress green,
             List<Mapping> tables,
             boolean greenScripted) {
-        this.blueConnections = new Connections(blue, migration);
-        this.greenConnections = new Connections(green, migration);
-        this.blue = new PostgresDatabase(Side.BLUE, blueConnections, tables, false);
-        this.green = new PostgresDatabase(Side.GREEN, greenConnections, tables, greenScripted);
-        var ends = new Ends(migration, blueConnections, greenConnections, Direction.FORWARD);
-        var there = new Touched(Direction.FORWARD);
-        var back = new Touched(Direction.REVERSE);
-        this.forward = new PostgresLink(ends, tables, there, back);
-        this.reverse = new PostgresLink(ends.turned(), tables, back, there);
+        this(migration, blue, green, tables, greenScripted, LogBudget.NONE);
     }
 
     /// A pair whose green tables are made by scripts of the plan.

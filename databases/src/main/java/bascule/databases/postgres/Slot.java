@@ -18,7 +18,9 @@ import org.postgresql.replication.LogSequenceNumber;
 final class Slot {
     /// @param lost why the server has given up keeping what was not yet taken; empty if it has not
     /// @param confirmed up to where the server may forget
-    record Standing(String lost, LogSequenceNumber confirmed) {}
+    /// @param retained bytes of log that the server keeps for it
+    /// @param unreserved whether they are more than the server is set to keep, so that they may go at any moment
+    record Standing(String lost, LogSequenceNumber confirmed, long retained, boolean unreserved) {}
 
     /// A slot just made, and the snapshot of the moment it begins at, which lives as long as `keeper` is open and
     /// unused.
@@ -47,7 +49,9 @@ final class Slot {
     Optional<Standing> standing(Connection connection) throws SQLException {
         try (var query = connection.prepareStatement("""
             SELECT wal_status = 'lost', to_jsonb(s) ->> 'invalidation_reason',
-                   coalesce(confirmed_flush_lsn::text, '0/0')
+                   coalesce(confirmed_flush_lsn::text, '0/0'),
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint,
+                   wal_status = 'unreserved'
             FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()\
             """)) {
             query.setString(1, name);
@@ -57,7 +61,8 @@ final class Slot {
                 }
                 var reason = row.getString(2);
                 var lost = reason != null ? reason : row.getBoolean(1) ? "its log was removed" : "";
-                return Optional.of(new Standing(lost, LogSequenceNumber.valueOf(row.getString(3))));
+                return Optional.of(new Standing(
+                        lost, LogSequenceNumber.valueOf(row.getString(3)), row.getLong(4), row.getBoolean(5)));
             }
         }
     }
@@ -76,6 +81,7 @@ final class Slot {
             } else if (!wanted.equals(publishedTables(connection))) {
                 statement.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Names.quote(name), tables));
             }
+            statement.execute("COMMENT ON PUBLICATION %s IS NULL".formatted(Names.quote(name)));
         }
     }
 
@@ -159,6 +165,25 @@ final class Slot {
                         + " = current_database()")) {
             drop.setString(1, name);
             drop.execute();
+        }
+    }
+
+    /// Drops it and leaves on record why, with the publication, until that tells of something new.
+    void letGo(Connection connection, String why) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("COMMENT ON PUBLICATION %s IS %s".formatted(Names.quote(name), Names.literal(why)));
+        }
+        drop(connection);
+    }
+
+    /// Why it was let go; empty if it was not.
+    Optional<String> letGo(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "SELECT obj_description(oid, 'pg_publication') FROM pg_publication WHERE pubname = ?")) {
+            query.setString(1, name);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
         }
     }
 

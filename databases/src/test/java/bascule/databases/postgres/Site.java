@@ -127,6 +127,15 @@ final class Site implements AutoCloseable {
                 new Touched(Direction.REVERSE));
     }
 
+    PostgresLink forward(LogBudget budget, Mapping... mappings) {
+        return new PostgresLink(
+                forwardEnds(),
+                List.of(mappings),
+                new Touched(Direction.FORWARD),
+                new Touched(Direction.REVERSE),
+                budget);
+    }
+
     PostgresLink reverse(Mapping... mappings) {
         return new PostgresLink(
                 new Ends(migration, greens(), blues(), Direction.REVERSE),

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -85,6 +86,7 @@ final class World implements Surroundings {
                 OnFailure.WAIT,
                 Optional.of(new Plan.Following(
                         Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
+                OptionalLong.empty(),
                 "digest");
     }
 

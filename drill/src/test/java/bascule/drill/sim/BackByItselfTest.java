@@ -146,7 +146,14 @@ class BackByItselfTest {
 
         private static Link.Standing still(Link.Standing real) {
             return new Link.Standing(
-                    false, real.lagBytes(), real.lagMillis(), real.changes(), real.applied(), real.violations());
+                    false,
+                    real.lagBytes(),
+                    real.lagMillis(),
+                    real.changes(),
+                    real.applied(),
+                    real.violations(),
+                    real.retainedBytes(),
+                    real.warning());
         }
 
         @Override
