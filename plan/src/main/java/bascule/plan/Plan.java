@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 /// @param digest SHA-256 over the plan and every script it names, so that what was approved is what
 ///     runs
 /// @param tables what the links carry; empty without databases
-/// @param retainedLog bytes of log that a source may keep for a flow that is behind; empty: as many as its server keeps
+/// @param retainedLog bytes of log that a source may keep for a flow that is behind; empty: as many
+///     as its server keeps
 public record Plan(
         String name,
         String owner,

@@ -40,6 +40,7 @@ final class Applier {
     /// Whether the target's transaction has something in it.
     private boolean written;
     private boolean urgent;
+    private boolean patient;
 
     Applier(
             Connection target,
@@ -57,6 +58,13 @@ final class Applier {
         this.progress = progress;
         this.committed = record;
         this.reached = record;
+        this.patient = progress.stumbled();
+    }
+
+    /// Whether it takes what there is before it commits: the last run found a row that does not fit, and what corrects
+    /// it may stand behind a fence's row, at which it would commit otherwise.
+    boolean patient() {
+        return patient;
     }
 
     /// How the source's fence stands at the point of its log that has been reached.
@@ -122,7 +130,8 @@ final class Applier {
         if (!open) {
             progress.pending(0);
         }
-        return open && (urgent || changes >= TRANSACTION_CHANGES || System.nanoTime() - begunNanos > TRANSACTION_NANOS);
+        boolean late = urgent || System.nanoTime() - begunNanos > TRANSACTION_NANOS;
+        return open && ((late && !patient) || changes >= TRANSACTION_CHANGES);
     }
 
     /// The source's log holds nothing for us up to here.
@@ -164,6 +173,7 @@ final class Applier {
         written = false;
         open = false;
         urgent = false;
+        patient = false;
     }
 
     private void hold() {

@@ -10,6 +10,18 @@ final class FlowProgress {
     private volatile LogSequenceNumber passed = LogSequenceNumber.INVALID_LSN;
     private volatile long oldestPendingMicros;
 
+    private volatile boolean stumbled;
+
+    /// A run met something for good, such as a row that does not fit.
+    void stumble() {
+        stumbled = true;
+    }
+
+    /// Whether the last run did and nothing was committed since.
+    boolean stumbled() {
+        return stumbled;
+    }
+
     void started(LogSequenceNumber position) {
         changes.set(0);
         oldestPendingMicros = 0;
@@ -45,6 +57,7 @@ final class FlowProgress {
     }
 
     void committed(long more) {
+        stumbled = false;
         changes.addAndGet(more);
     }
 

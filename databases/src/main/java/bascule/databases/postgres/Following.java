@@ -50,7 +50,7 @@ final class Following {
     private void step() throws SQLException, StepException, InterruptedException {
         // Read before the queue is looked at: what was received by then is in the queue or has been taken from it.
         var received = reader.received();
-        var message = poll(applier.pending() && !inTransaction ? Duration.ZERO : LOOK);
+        var message = poll(applier.pending() && !inTransaction && !applier.patient() ? Duration.ZERO : LOOK);
         if (message != null) {
             take(message);
         } else if (!inTransaction && applier.pending()) {

@@ -56,6 +56,9 @@ final class LinkFlow implements Flow {
                 runWatched(epoch, ending);
             } catch (StepException.Fenced e) {
                 throw e;
+            } catch (StepException.Refused e) {
+                progress.stumble();
+                throw log.explain(e);
             } catch (StepException e) {
                 throw log.explain(e);
             }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Looks at how much log the source keeps for the forward link, as long as a copy or a flow is under
-/// way, whether or not the target can be reached. Over the budget, while blue serves, it lets the log
-/// go: the slot is dropped and the publication's comment says why, so that no later run goes on as if
-/// nothing had happened. Blue's disk is what serves people; green can be copied anew.
+/// Looks at how much log the source keeps for the forward link, as long as a copy or a flow is
+/// under way, whether or not the target can be reached. Over the budget, while blue serves, it lets
+/// the log go: the slot is dropped and the publication's comment says why, so that no later run
+/// goes on as if nothing had happened. Blue's disk is what serves people; green can be copied anew.
 ///
-/// It never lets go what the way back needs: not once blue is closed, and nothing of the reverse link.
-/// That is only told ([LogBudget#warning]).
+/// It never lets go what the way back needs: not once blue is closed, and nothing of the reverse
+/// link. That is only told ([LogBudget#warning]).
 final class LogWatch implements AutoCloseable {
     private static final Duration EACH = Duration.ofSeconds(2);
     private static final Duration ENDING = Duration.ofSeconds(5);
