@@ -49,7 +49,7 @@ public record AdmitGreen(StepId id, Pair pair, Quiet quiet, Duration lock, StepI
 
     private void tellBlue(Fence.Standing green, StepContext context) throws StepException {
         try {
-            Answer.within(Pair.PATIENCE, pair.blue().describe(), pair.blue().fence()::standing);
+            pair.blue().fence().standing();
             pair.blue().fence().require(green.next(), context.epoch());
         } catch (StepException.Transient unreachable) {
             if (!green.opened()) {
@@ -85,8 +85,7 @@ public record AdmitGreen(StepId id, Pair pair, Quiet quiet, Duration lock, StepI
 
     private Fence.Standing blue() throws StepException {
         try {
-            return Answer.within(
-                    Pair.PATIENCE, pair.blue().describe(), pair.blue().fence()::standing);
+            return pair.blue().fence().standing();
         } catch (StepException.Transient unreachable) {
             throw new StepException.Transient(
                     "green is not left, because blue could take nothing now: %s. Bring blue up, then roll back again"

@@ -14,8 +14,7 @@ final class Arrival {
     static void await(String marker, Database target, Duration budget, StepContext context) throws StepException {
         Duration start = context.elapsed();
         while (true) {
-            String applied = Answer.within(Pair.PATIENCE, target.describe(), target.fence()::standing)
-                    .applied();
+            String applied = target.fence().standing().applied();
             if (applied.equals(marker)) {
                 return;
             }

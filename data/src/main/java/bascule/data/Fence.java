@@ -19,6 +19,9 @@ public interface Fence {
         CLOSED
     }
 
+    /// How long a database may take to say how its fence stands: requests may be held meanwhile.
+    Duration PATIENCE = Duration.ofSeconds(3);
+
     /// How it stands.
     ///
     /// @param marker that of the last closing, empty if none
@@ -29,6 +32,9 @@ public interface Fence {
     record Standing(
             Mode mode, long epoch, String marker, String next, String required, String applied, boolean opened) {}
 
+    /// Answers within [#PATIENCE].
+    ///
+    /// @throws StepException.Transient if the database can't be reached, or has not answered by then
     Standing standing() throws StepException;
 
     /// Puts the fence on all tables of the plan, in this mode; on a fence that stands already it only adds

@@ -1,15 +1,11 @@
 package bascule.data;
 
 import bascule.migration.StepException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Both databases of a migration and the two links between them.
 public interface Pair extends AutoCloseable {
-    /// How long a database may take to say how its fence stands while requests are held.
-    Duration PATIENCE = Duration.ofSeconds(3);
-
     Database blue();
 
     Database green();
@@ -26,9 +22,7 @@ public interface Pair extends AutoCloseable {
     /// @throws StepException.Transient if blue does not answer and green can't tell
     default boolean greenWasOpened() throws StepException {
         try {
-            return !Answer.within(PATIENCE, blue().describe(), blue().fence()::standing)
-                    .required()
-                    .isEmpty();
+            return !blue().fence().standing().required().isEmpty();
         } catch (StepException.Transient unreachable) {
             if (green().fence().standing().opened()) {
                 return true;

@@ -132,8 +132,9 @@ final class Copier {
         });
         if (!filled.isEmpty()) {
             throw new StepException.Refused(
-                    ("%s: %s already hold rows that this migration did not bring. If they may go, past the fence, as a"
-                                    + " role that may: SET session_replication_role = replica; TRUNCATE %s")
+                    ("green, at %s, already has rows that this migration did not bring, in %s. If they may go, on green"
+                                    + " and past its fence, as a role that may: SET session_replication_role = replica;"
+                                    + " TRUNCATE %s")
                             .formatted(ends.target().address().place(), filled, filled));
         }
     }

@@ -183,6 +183,7 @@ final class Crew {
             case SQLException e -> throw e;
             case StepException e -> throw e;
             case InterruptedException e -> throw e;
+            case RuntimeException e -> throw e;
             default -> throw new IllegalStateException(failure);
         }
     }

@@ -13,11 +13,13 @@ import java.util.List;
 /// The fence of one PostgreSQL database. Its row, which is published, and the triggers' state are
 /// always changed in one transaction, which enters the term first and holds all tables against writers:
 ///
-/// ``` ABSENT --install--> OPEN or CLOSED     OPEN --close, marker--> CLOSED --open, if the required
-/// marker is here--> OPEN OPEN or CLOSED --remove--> ABSENT ```
+/// - `ABSENT` to `OPEN` or `CLOSED`: installed;
+/// - `OPEN` to `CLOSED`: closed, which emits the marker;
+/// - `CLOSED` to `OPEN`: opened, if the marker it requires is here;
+/// - any to `ABSENT`: removed.
 final class PostgresFence implements Fence {
     /// How long putting triggers on, or taking them off, may wait for one table.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration INSTALLING = Duration.ofSeconds(10);
 
     /// The same for a table that appeared: meanwhile the fence itself can't move.
     private static final Duration MENDING = Duration.ofMillis(250);
@@ -36,6 +38,10 @@ final class PostgresFence implements Fence {
 
     @Override
     public Standing standing() throws StepException {
+        return Answer.within(PATIENCE, "PostgreSQL at " + connections.address().place(), this::look);
+    }
+
+    private Standing look() throws StepException {
         return connections.look("looking at the fence", connection -> {
             try (var query = connection.prepareStatement("""
                 SELECT coalesce(f.mode, 'ABSENT'), t.epoch, coalesce(f.marker, ''), coalesce(f.closings, 0),
@@ -103,7 +109,7 @@ final class PostgresFence implements Fence {
 
     private void install(FencedTables.Fenced table, boolean closed, Epoch epoch) throws StepException {
         move(epoch, "fencing " + table.name(), transaction -> {
-            install(transaction, table, closed, PATIENCE);
+            install(transaction, table, closed, INSTALLING);
             return true;
         });
     }
@@ -194,13 +200,13 @@ final class PostgresFence implements Fence {
             NewTables.leave(transaction);
             var row = Row.lock(transaction);
             if (row.mode() == Mode.CLOSED) {
-                admit(transaction, new TableLocks(Against.WRITERS, PATIENCE));
+                admit(transaction, new TableLocks(Against.WRITERS, INSTALLING));
             }
             return true;
         });
         for (var table : connections.look("looking at the tables", FencedTables::triggered)) {
             move(epoch, "taking the fence off " + table.name(), transaction -> {
-                new TableLocks(Against.EVERYONE, PATIENCE).acquire(transaction, List.of(table.name()));
+                new TableLocks(Against.EVERYONE, INSTALLING).acquire(transaction, List.of(table.name()));
                 FencedTables.drop(transaction, table);
                 return true;
             });

@@ -138,7 +138,7 @@ class LinkSafetyTest {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(() -> pair.forward().copy(Site.FIRST, Site.quietly()))
                         .isInstanceOf(StepException.Refused.class)
-                        .hasMessageContaining("already hold rows that this migration did not bring")
+                        .hasMessageContaining("already has rows that this migration did not bring")
                         .hasMessageContaining("SET session_replication_role = replica; TRUNCATE \"public\".\"t\"");
                 assertThat(Site.rows(site.green, "SELECT id FROM t")).containsExactly("1");
             }

@@ -1,4 +1,4 @@
-package bascule.data;
+package bascule.databases.postgres;
 
 import bascule.migration.Durations;
 import bascule.migration.StepException;
