@@ -3,6 +3,7 @@ package bascule.data;
 import bascule.migration.Epoch;
 import bascule.migration.Participant;
 import bascule.migration.StepException;
+import java.time.Duration;
 import java.util.List;
 
 /// One side's database, as a migration needs it.
@@ -27,6 +28,13 @@ public interface Database extends Participant, AutoCloseable {
 
     /// Tables, columns, large objects and the like that no flow of this plan carries; to be told, not to be refused.
     List<String> uncarried() throws StepException;
+
+    /// How many rows a query finds, counted up to `most`. It can change nothing.
+    ///
+    /// @param limit how long it may take
+    /// @throws StepException.Refused if it is no query the database knows
+    /// @throws StepException.Transient if its time is over
+    long count(String sql, int most, Duration limit) throws StepException;
 
     /// Makes the place in the database where epochs, fence and flows are kept. Standing already: nothing to do.
     /// Before it, `raise` has nothing to raise and does nothing.

@@ -13,6 +13,7 @@ import bascule.data.LeaveGreen;
 import bascule.data.NoViolations;
 import bascule.data.Pair;
 import bascule.data.ProveRows;
+import bascule.data.QualityHolds;
 import bascule.data.ReadyToCut;
 import bascule.data.ReadyToGoBack;
 import bascule.data.RegisterDatabases;
@@ -72,6 +73,7 @@ public final class Assembly {
     private static final StepId RELEASE = new StepId("release");
     private static final Duration CANARY = Duration.ofSeconds(30);
     private static final Duration STILL = Duration.ofSeconds(30);
+    private static final Duration QUERY = Duration.ofMinutes(10);
     private static final Duration LAG = Duration.ofSeconds(2);
 
     private final Plan plan;
@@ -222,6 +224,9 @@ public final class Assembly {
         if (!plan.ramp().isEmpty()) {
             pair.ifPresent(databases -> gates.add(flows(databases, true)));
             gates.add(new Dwell("dwell", plan.ramp().getLast().dwell()));
+        }
+        if (!plan.quality().isEmpty()) {
+            pair.ifPresent(databases -> gates.add(new QualityHolds("quality", databases, plan.quality(), QUERY)));
         }
         pair.ifPresent(databases -> gates.add(new ReadyToCut("ready", databases, LAG)));
         return gates;

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.data.Quality;
 import bascule.migration.Durations;
 import bascule.migration.Phase;
 import bascule.traffic.Route;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 final class Checks {
     /// Gates that every migration has by itself.
     private static final Set<String> OWN_GATES =
-            Set.of("dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow");
+            Set.of("dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow", "quality");
 
     /// Before these there is no flow that could lag.
     private static final Set<Phase.Name> BEFORE_FLOWS = Set.of(Phase.Name.EXPAND, Phase.Name.BACKFILL);
@@ -51,6 +52,7 @@ final class Checks {
         scripts();
         gates();
         guards();
+        twice(draft.quality(), Quality::name, "name", "another check has that name: choose another");
     }
 
     private void guards() {
@@ -105,7 +107,7 @@ final class Checks {
             findings.note("tables", "is an empty list: name the tables whose rows move");
         }
         if (!databases) {
-            for (var part : List.of("tables", "expand", "contract", "budgets")) {
+            for (var part : List.of("tables", "expand", "contract", "budgets", "quality")) {
                 if (findings.has(part)) {
                     findings.note(part, "needs databases: give blue and green a 'database', or remove this");
                 }

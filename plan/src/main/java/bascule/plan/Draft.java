@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.data.Mapping;
+import bascule.data.Quality;
 import bascule.migration.OnFailure;
 import bascule.traffic.Route;
 import java.time.Duration;
@@ -28,7 +29,8 @@ record Draft(
         List<At<Plan.GuardRule>> guards,
         OnFailure onFailure,
         Optional<Plan.Following> flags,
-        OptionalLong retainedLog) {
+        OptionalLong retainedLog,
+        List<At<Quality>> quality) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
         return new Plan(
@@ -51,6 +53,7 @@ record Draft(
                 onFailure,
                 flags,
                 retainedLog,
+                values(quality),
                 digest);
     }
 

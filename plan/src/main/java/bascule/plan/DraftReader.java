@@ -36,6 +36,7 @@ final class DraftReader {
         Fields plan = Fields.of(root, Shape.PLAN);
         Optional<Fields> sides = plan.get("environments").map(each -> Fields.of(each, Shape.ENVIRONMENTS));
         var environments = new EnvironmentReader(scripts);
+        var tables = all(plan, "tables", TableReader::read);
         boolean databases = root.findings().has("environments.blue") && hasDatabase(sides);
         return new Draft(
                 plan.get("migration")
@@ -48,7 +49,7 @@ final class DraftReader {
                 environments.side(sides.flatMap(each -> each.get("green"))),
                 plan.get("gateway").flatMap(environments::gateway),
                 all(plan, "routes", value -> RouteReader.read(value, databases)),
-                all(plan, "tables", TableReader::read),
+                tables,
                 all(plan, "expand", value -> script(value, Shape.EXPAND)),
                 all(plan, "ramp", DraftReader::ramp),
                 plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
@@ -60,7 +61,8 @@ final class DraftReader {
                 all(plan, "guards", GuardReader::read),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
-                plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()));
+                plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()),
+                all(plan, "quality", value -> QualityReader.read(value, tables)));
     }
 
     private static boolean hasDatabase(Optional<Fields> sides) {

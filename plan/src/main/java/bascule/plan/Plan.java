@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.data.Mapping;
+import bascule.data.Quality;
 import bascule.migration.OnFailure;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 /// @param tables what the links carry; empty without databases
 /// @param retainedLog bytes of log that a source may keep for a flow that is behind; empty: as many
 ///     as its server keeps
+/// @param quality what must hold of the rows of both sides before the cutover
 public record Plan(
         String name,
         String owner,
@@ -41,6 +43,7 @@ public record Plan(
         OnFailure onFailure,
         Optional<Following> flags,
         OptionalLong retainedLog,
+        List<Quality> quality,
         String digest) {
     public Plan {
         routes = List.copyOf(routes);
@@ -50,6 +53,7 @@ public record Plan(
         contract = List.copyOf(contract);
         gates = List.copyOf(gates);
         guards = List.copyOf(guards);
+        quality = List.copyOf(quality);
     }
 
     /// A declared running system.

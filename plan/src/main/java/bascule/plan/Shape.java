@@ -30,7 +30,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "guards",
                     "rollback",
                     "flags",
-                    "budgets"));
+                    "budgets",
+                    "quality"));
     static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
     static final Shape ENVIRONMENT =
             new Shape("an environment", Set.of(), List.of("service", "database", "region", "labels"));
@@ -61,6 +62,13 @@ record Shape(String title, Set<String> required, List<String> keys) {
             new Shape("a flag", Set.of("flag", "blue", "green"), List.of("flag", "blue", "green", "by"));
     static final Shape BUDGETS = new Shape("budgets", Set.of(), List.of("retained-log"));
 
+    static final Shape QUALITY = new Shape(
+            "a check of rows",
+            Set.of("name"),
+            List.of("name", "table", "not-null", "unique", "valid", "refers", "rows", "sql", "green"));
+    static final Shape REFERENCE =
+            new Shape("a reference", Set.of("column", "table", "key"), List.of("column", "table", "key"));
+
     static final List<Shape> ALL = List.of(
             PLAN,
             ENVIRONMENTS,
@@ -80,7 +88,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
             ROLLBACK,
             FLAGS,
             FLAG,
-            BUDGETS);
+            BUDGETS,
+            QUALITY,
+            REFERENCE);
 
     Shape {
         required = Set.copyOf(required);

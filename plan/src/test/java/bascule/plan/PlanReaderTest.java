@@ -3,6 +3,7 @@ package bascule.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.data.Mapping;
+import bascule.data.Quality;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.traffic.CohortBy;
@@ -76,6 +77,12 @@ class PlanReaderTest {
                         Files.readString(folder.resolve("green.sql")),
                         Optional.of(Files.readString(folder.resolve("green-undo.sql")))));
         assertThat(plan.retainedLog()).hasValue(10L << 30);
+        assertThat(plan.quality())
+                .containsExactly(new Quality(
+                        "named",
+                        "SELECT FROM \"public\".\"customers\" AS r WHERE r.\"name\" IS NULL",
+                        "SELECT FROM (SELECT g.*, g.\"phone_number\" AS \"phone\", (first_name || ' ') AS \"name\""
+                                + " FROM \"public\".\"clients\" AS g) AS r WHERE r.\"name\" IS NULL"));
         assertThat(plan.contract())
                 .containsExactly(
                         new Plan.Script("tidy", Files.readString(folder.resolve("contract.sql")), Optional.empty()));

@@ -59,6 +59,8 @@ final class Texts {
           - {before: ramp, lag: 1s}
         rollback: {on-failure: roll-back}
         budgets: {retained-log: 10GiB}
+        quality:
+          - {name: named, table: customers, not-null: name}
         """;
 
     /// As little as moves a database.

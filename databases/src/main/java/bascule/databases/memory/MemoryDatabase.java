@@ -7,6 +7,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -194,6 +195,13 @@ public final class MemoryDatabase implements Database {
     public synchronized List<String> redefined() throws StepException {
         demandReachable();
         return List.copyOf(redefined);
+    }
+
+    /// Keys and values are asked nothing in SQL: nothing is found.
+    @Override
+    public synchronized long count(String sql, int most, Duration limit) throws StepException {
+        demandReachable();
+        return 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import bascule.data.Mapping;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ import java.util.List;
 /// Contacts nobody before it is asked something. Looks and short moves share a few kept connections, so
 /// that what happens while requests are held does not wait for logins.
 final class PostgresDatabase implements Database {
+    /// Beyond the server's own limit, until a query that may take its time is given up.
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Connections connections;
     private final Control control;
     private final PostgresFence fence;
@@ -87,6 +91,28 @@ final class PostgresDatabase implements Database {
     @Override
     public List<String> uncarried() throws StepException {
         return readiness.uncarried();
+    }
+
+    @Override
+    public long count(String sql, int most, Duration limit) throws StepException {
+        var asking = "SELECT count(*) FROM (SELECT FROM (%s) AS found LIMIT %d) AS counted".formatted(sql, most);
+        return connections.look("asking for rows that should not be there", connection -> {
+            var usual = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, (int) limit.plus(GRACE).toMillis());
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute("SET LOCAL search_path = pg_catalog, public; SET LOCAL statement_timeout = "
+                        + limit.toMillis());
+                try (var row = statement.executeQuery(asking)) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                connection.setNetworkTimeout(Runnable::run, usual);
+            }
+        });
     }
 
     @Override

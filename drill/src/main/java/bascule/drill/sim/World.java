@@ -87,6 +87,7 @@ final class World implements Surroundings {
                 Optional.of(new Plan.Following(
                         Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
                 OptionalLong.empty(),
+                List.of(),
                 "digest");
     }
 
