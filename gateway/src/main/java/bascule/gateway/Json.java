@@ -28,8 +28,10 @@ import java.util.regex.Pattern;
 /// The shapes of the state file and of the admin API. Every key must be known, every value of its kind.
 final class Json {
     /// Of the state file: 2 since routes match by more than their path, 3 since it belongs to a migration and keeps
-    /// the epoch of each. Older ones are read.
-    private static final int VERSION = 3;
+    /// the epoch of each, 4 since its digest stands below. Older ones are read.
+    private static final int VERSION = 4;
+
+    private static final int SEALED_SINCE = 4;
 
     private static final Pattern MIGRATION = Pattern.compile("[a-z0-9-]{0,40}");
 
@@ -80,12 +82,16 @@ final class Json {
         return node.toPrettyString() + "\n";
     }
 
-    static State state(String text) throws Malformed {
+    /// @param sealed whether its digest stands below and fits
+    static State state(String text, boolean sealed) throws Malformed {
         ObjectNode node = read(
                 text, Set.of("version", "service", "serving", "split", "epoch", "owner", "terms", "before", "sealed"));
         long version = number(node, "version", 1, Integer.MAX_VALUE);
         if (version > VERSION) {
             throw new Malformed("it was written by a newer Bascule");
+        }
+        if (version >= SEALED_SINCE && !sealed) {
+            throw new Malformed("the line with its digest is gone");
         }
         Charge charge = new Charge(
                 node.has("service") ? Optional.of(service(node.get("service"))) : Optional.empty(),

@@ -75,7 +75,7 @@ final class StateFile implements AutoCloseable {
             return State.NEW;
         }
         try {
-            return Json.state(Files.readString(file));
+            return StateSeal.opened(Files.readString(file));
         } catch (CharacterCodingException e) {
             throw damaged("it is not UTF-8 text");
         } catch (Json.Malformed e) {
@@ -90,7 +90,7 @@ final class StateFile implements AutoCloseable {
 
     void write(State state) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        ByteBuffer bytes = ByteBuffer.wrap(Json.text(state).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(StateSeal.sealed(state).getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             while (bytes.hasRemaining()) {

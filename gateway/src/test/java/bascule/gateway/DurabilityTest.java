@@ -110,6 +110,7 @@ class DurabilityTest {
             "{\"version\":1}",
             "{\"version\":2}",
             "{\"version\":4}",
+            "{\"version\":5}",
             "{\"version\":1,\"x\":1}",
             "\u00ff\u00fe"
         }) {
@@ -120,6 +121,29 @@ class DurabilityTest {
                     .hasMessageContaining(file.toString());
         }
         Files.delete(file);
+        Gateway.start(settings(folder)).close();
+    }
+
+    @Test
+    void oneChangedDigitStopsTheStartAndTheMessageSaysWhatToDo(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("state.json");
+        try (Gateway gateway = Gateway.start(settings(folder))) {
+            gateway.balancer().raise(NINTH);
+        }
+        String whole = Files.readString(file);
+        String digest = whole.substring(whole.indexOf("sha256"));
+        for (String changed : new String[] {
+            whole.replace(" : 9", " : 8"), whole.replace("sha256", "sha257"), whole.replace(digest, ""), whole + " "
+        }) {
+            assertThat(changed).isNotEqualTo(whole);
+            Files.writeString(file, changed);
+            assertThatThrownBy(() -> Gateway.start(settings(folder)).close())
+                    .as(changed)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the state file " + file + " is damaged (")
+                    .hasMessageContaining("restore it, or delete it and let the controller configure this gateway");
+        }
+        Files.writeString(file, whole);
         Gateway.start(settings(folder)).close();
     }
 
@@ -139,7 +163,7 @@ class DurabilityTest {
                             new Route("catalogue", "/catalogue", Route.Spread.READS, Route.Hold.WRITES));
             gateway.balancer().raise(NINTH);
         }
-        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 3", "\"hold\" : \"writes\"");
+        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 4", "\"hold\" : \"writes\"");
     }
 
     @Test
