@@ -150,17 +150,27 @@ public final class GatewayBalancer implements Balancer.Joint, Measuring {
         call(post(path, atMost, order));
     }
 
-    private HttpRequest post(String path, Duration atMost, ObjectNode body) {
+    private HttpRequest post(String path, Duration atMost, ObjectNode body) throws Refused {
         return request(path, atMost)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
     }
 
-    private HttpRequest.Builder request(String path, Duration atMost) {
+    private HttpRequest.Builder request(String path, Duration atMost) throws Refused {
         return HttpRequest.newBuilder(admin.resolve(path))
                 .timeout(atMost)
-                .header("Authorization", "Bearer " + token.get());
+                .header("Authorization", "Bearer " + demandToken());
+    }
+
+    /// The library that sends it would quote it in its own refusal.
+    private String demandToken() throws Refused {
+        String shown = token.get();
+        if (!shown.chars().allMatch(each -> each >= ' ' && each < 127)) {
+            throw new Refused("the token for the " + describe()
+                    + " holds a character that no header may have: a token is of ASCII characters, in one line");
+        }
+        return shown;
     }
 
     private Standing call(HttpRequest request) throws StepException {

@@ -65,6 +65,18 @@ class GatewayBalancerTest extends BalancerContract {
     }
 
     @Test
+    void aTokenThatNoHeaderMayHaveIsRefusedWithoutBeingQuoted() {
+        for (String token : List.of("canary-1\ncanary-2", "canary-\u00e4", "canary-1\u0000")) {
+            try (GatewayBalancer balancer = new GatewayBalancer(admin(), () -> token, "")) {
+                assertThatThrownBy(balancer::standing)
+                        .isInstanceOf(Refused.class)
+                        .hasMessageContaining("a character that no header may have")
+                        .hasMessageNotContaining("canary");
+            }
+        }
+    }
+
+    @Test
     void addressesAreTriedFromWhereTheGatewayStands() throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
         try (ServerSocket listening = new ServerSocket(0, 1, here)) {

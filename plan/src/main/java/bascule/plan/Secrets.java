@@ -9,11 +9,20 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Finds secrets where a plan says they are, anew each time, so that a changed one is picked up.
 public final class Secrets {
@@ -24,10 +33,14 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /// White space around it is cut off. Of no secret: an empty text.
+    /// White space around it is cut off. Of no secret: an empty text. A secret is one line, without
+    /// control characters but tabs: what is none is refused here, before it gets into a header, a
+    /// connection or a message about them.
     ///
-    /// A command runs without a shell, without input, and with no environment but `PATH`; what it says
-    /// on standard error is thrown away, since secrets may stand in it.
+    /// A file must be a regular one, and like a command it has ten seconds.
+    ///
+    /// A command runs without a shell, without input, and with no environment but `PATH`; what it
+    /// says on standard error is thrown away, since secrets may stand in it.
     ///
     /// @throws Refused names the place and what to do, never what was found there
     public static String read(Secret secret) throws Refused {
@@ -38,7 +51,7 @@ public final class Secrets {
         return switch (secret) {
             case Secret.None _ -> "";
             case Secret.Environment(var variable) -> filled(environment.getOrDefault(variable, ""), describe(secret));
-            case Secret.File file -> filled(text(contents(file), describe(secret)), describe(secret));
+            case Secret.File file -> filled(text(contents(file, timeout), describe(secret)), describe(secret));
             case Secret.Command(var words) -> {
                 byte[] said = run(words, environment.getOrDefault(PATH, "/usr/bin:/bin"), timeout);
                 yield filled(text(said, describe(secret)), describe(secret));
@@ -61,6 +74,12 @@ public final class Secrets {
         if (trimmed.isEmpty()) {
             throw new Refused("%s holds no secret: set it where the controller runs".formatted(where));
         }
+        if (trimmed.chars().anyMatch(each -> each == '\n' || each == '\r')) {
+            throw new Refused(where + " holds more than one line, which is no secret: mend the reference");
+        }
+        if (trimmed.chars().anyMatch(each -> each != '\t' && Character.isISOControl(each))) {
+            throw new Refused(where + " holds a control character, which no secret has: mend the reference");
+        }
         return trimmed;
     }
 
@@ -78,13 +97,50 @@ public final class Secrets {
         }
     }
 
-    private static byte[] contents(Secret.File file) throws Refused {
-        try (InputStream in = Files.newInputStream(file.path())) {
-            return in.readNBytes(MAX_BYTES + 1);
-        } catch (IOException cause) {
+    /// Read by a thread of its own: a file whose server is gone, or a pipe that took its place,
+    /// waits for ever.
+    private static byte[] contents(Secret.File file, Duration timeout) throws Refused {
+        var reading = new FutureTask<>(() -> regular(file.path()));
+        Thread.ofPlatform().daemon().name("secret-file").start(reading);
+        try {
+            return reading.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            throw new Refused("%s could not be read within %s: see what its disk waits for"
+                    .formatted(describe(file), Durations.text(timeout)));
+        } catch (ExecutionException failed) {
             throw new Refused("%s can't be read (%s): create it, readable for the controller only"
-                    .formatted(describe(file), cause.getClass().getSimpleName()));
+                    .formatted(describe(file), why(failed.getCause())));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Refused(describe(file) + " was not read to its end, since the controller is stopping");
         }
+    }
+
+    /// @throws NoRegularFile if it is a folder, a pipe, a device or a socket
+    private static byte[] regular(Path path) throws IOException {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+            throw new NoRegularFile(path.toString());
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(MAX_BYTES + 1);
+        }
+    }
+
+    private static final class NoRegularFile extends FileSystemException {
+        private static final long serialVersionUID = 1;
+
+        NoRegularFile(String path) {
+            super(path);
+        }
+    }
+
+    private static String why(@Nullable Throwable failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "it is not there";
+            case AccessDeniedException _ -> "its rights forbid it";
+            case NoRegularFile _ -> "it is no regular file";
+            case null, default -> "its disk failed";
+        };
     }
 
     private static byte[] run(List<String> words, String path, Duration timeout) throws Refused {

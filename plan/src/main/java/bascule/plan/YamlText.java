@@ -53,7 +53,7 @@ final class YamlText {
 
     private Optional<Node> read() {
         try {
-            for (Event event : new Parse(settings()).parseString(text)) {
+            for (Event event : new Parse(settings(text)).parseString(text)) {
                 if (!take(event)) {
                     return Optional.empty();
                 }
@@ -80,9 +80,12 @@ final class YamlText {
         return root;
     }
 
-    private static LoadSettings settings() {
+    /// The buffer takes the whole text: with a smaller one the library copies what it holds for
+    /// each piece of a long line, and a line of 1 MiB takes ten seconds.
+    private static LoadSettings settings(String text) {
         return LoadSettings.builder()
                 .setCodePointLimit(MAX_BYTES + 1)
+                .setBufferSize(text.length() + 1)
                 .setLabel("plan")
                 .build();
     }

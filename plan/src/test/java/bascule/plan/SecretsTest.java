@@ -76,7 +76,7 @@ class SecretsTest {
     void whatIsMissingIsNamed() {
         refused(new Secret.Environment("NONE"), "the environment variable NONE holds no secret");
         refused(new Secret.Environment("BLANK"), "the environment variable BLANK holds no secret");
-        refused(new Secret.File(folder.resolve("none")), "none can't be read (NoSuchFileException)");
+        refused(new Secret.File(folder.resolve("none")), "none can't be read (it is not there): create it");
         refused(new Secret.Command(List.of("no-such-program", CANARY)), "no-such-program can't be started");
         refused(shell("true"), "holds no secret");
     }
@@ -86,6 +86,25 @@ class SecretsTest {
         Path file = Files.write(folder.resolve("token"), new byte[] {'c', (byte) 0xff, 'd'});
         refused(new Secret.File(file), "not text in UTF-8");
         refused(new Secret.File(Files.write(folder.resolve("big"), new byte[100_000])), "more than 64 KiB");
+    }
+
+    @Test
+    void moreThanOneLineIsNoSecretAndIsNotQuoted() throws IOException {
+        Path lines = Files.writeString(folder.resolve("lines"), CANARY + "\nsecond\n");
+        Path binary = Files.writeString(folder.resolve("binary"), CANARY + "\u0000PATH=/bin");
+        refused(new Secret.File(lines), "lines holds more than one line, which is no secret: mend the reference");
+        refused(new Secret.File(binary), "binary holds a control character, which no secret has");
+        refused(shell("printf '" + CANARY + "\\rx'"), "the command sh holds more than one line");
+    }
+
+    @Test
+    void whatIsNoRegularFileIsRefusedAtOnceSinceAPipeWouldBeWaitedForWithoutEnd() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        refused(new Secret.File(pipe), "pipe can't be read (it is no regular file)");
+        refused(new Secret.File(folder), "(it is no regular file)");
+        refused(new Secret.File(Path.of("/dev/null")), "(it is no regular file)");
     }
 
     private static Secret shell(String script) {

@@ -47,6 +47,23 @@ class YamlTextTest {
     }
 
     @Test
+    void aLongLineTakesNoLongerThanTheSameTextInShortOnes() {
+        long shortOnes = Long.MAX_VALUE;
+        long longOne = Long.MAX_VALUE;
+        for (int run = 0; run < 3; run++) {
+            shortOnes = Math.min(shortOnes, nanos(("# " + "x".repeat(97) + "\n").repeat(9_000)));
+            longOne = Math.min(longOne, nanos("# " + "x".repeat(900_000) + "\n"));
+        }
+        assertThat(longOne).isLessThan(10 * shortOnes);
+    }
+
+    private long nanos(String comment) {
+        long begin = System.nanoTime();
+        assertThat(read(comment + DATABASE)).isEmpty();
+        return System.nanoTime() - begin;
+    }
+
+    @Test
     void aBombOfAliasesIsNotUnfolded() {
         var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 40; i++) {
