@@ -1,5 +1,6 @@
 package bascule.demo;
 
+import bascule.demo.shop.BadGreen;
 import bascule.demo.story.LiveShow;
 import bascule.demo.story.PlainShow;
 import bascule.demo.story.Report;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +48,14 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the shoppers' choices.")
     private long seed = 1;
 
+    @Option(
+            names = "--bad-green",
+            paramLabel = "HOW",
+            description = "Let green misbehave, and see it left by itself: one of ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Ways.class,
+            converter = Way.class)
+    private Optional<BadGreen> bad = Optional.empty();
+
     @Option(names = "--json", description = "Print the report as one JSON object on stdout.")
     private boolean json;
 
@@ -54,6 +64,22 @@ public final class Main implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "As with the other verbs: ${COMPLETION-CANDIDATES}.")
     private Format output = Format.text;
+
+    private static final class Ways implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return BadGreen.words().iterator();
+        }
+    }
+
+    private static final class Way implements CommandLine.ITypeConverter<BadGreen> {
+        @Override
+        public BadGreen convert(String word) {
+            return BadGreen.named(word)
+                    .orElseThrow(() -> new CommandLine.TypeConversionException(
+                            "green can't be bad by '" + word + "': say one of " + String.join(", ", BadGreen.words())));
+        }
+    }
 
     private enum Format {
         text,
@@ -87,13 +113,13 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws SQLException, InterruptedException {
         Settings settings;
         try {
-            settings = new Settings(rate, seconds, cycles, seed, Settings.DWELL, home);
+            settings = new Settings(rate, seconds, cycles, seed, Settings.DWELL, home, bad);
         } catch (IllegalArgumentException wrong) {
             err.println("demo: " + wrong.getMessage());
             return USAGE;
         }
         Show show = show();
-        try (World world = World.start(home, settings.dwell(), show::stands)) {
+        try (World world = World.start(home, settings.course(), show::stands)) {
             Runtime.getRuntime().addShutdownHook(new Thread(world::close, "end"));
             Report report = new Story(settings, world, show).tell();
             out.print(json || output == Format.json ? report.json() + "\n" : "\n" + report.text());

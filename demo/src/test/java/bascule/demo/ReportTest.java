@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.demo.load.Figures.Times;
 import bascule.demo.story.Report;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ final class ReportTest {
         return new Report(
                 100,
                 failed,
+                0,
                 unknown,
                 stale,
                 50,
@@ -51,6 +53,7 @@ final class ReportTest {
                 FAST,
                 "17.10.0",
                 "18.6.0",
+                Optional.empty(),
                 problems);
     }
 

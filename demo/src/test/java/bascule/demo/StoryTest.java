@@ -2,6 +2,8 @@ package bascule.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bascule.demo.shop.BadGreen;
+import bascule.demo.story.Detection;
 import bascule.demo.story.PlainShow;
 import bascule.demo.story.Report;
 import bascule.demo.story.Settings;
@@ -60,9 +62,28 @@ final class StoryTest {
     }
 
     @Test
+    void aGreenThatFailsIsLeftByItselfAndNothingIsLost() throws Exception {
+        var settings =
+                new Settings(200, 0, 0, 3, Duration.ofMillis(50), Optional.empty(), Optional.of(BadGreen.ERRORS));
+        Report report = tell(settings);
+        Detection found = report.detection().orElseThrow();
+        assertThat(report.broken()).isEmpty();
+        assertThat(report.failedByGreen()).isEqualTo(report.failed()).isPositive();
+        assertThat(report.switches()).isZero();
+        assertThat(found.guard()).isEqualTo("errors-ramp");
+        assertThat(found.evidence()).contains("failures: green", "fails at 200");
+        assertThat(found.rolledBack()).isTrue();
+        assertThat(found.detectionMillis()).isPositive();
+        JsonNode json = new ObjectMapper().readTree(report.json());
+        assertThat(json.path("rolledBack").asBoolean()).isTrue();
+        assertThat(json.path("detectionMillis").asLong()).isEqualTo(found.detectionMillis());
+        assertThat(json.path("guard").asText()).isEqualTo("errors-ramp");
+    }
+
+    @Test
     void aStoryThatBreaksOffSaysSoAndIsNotOk() throws Exception {
         var settings = new Settings(20, 0, 0, 3, Duration.ofMillis(50), Optional.empty());
-        try (World world = World.start(settings.home(), settings.dwell(), SHOW::stands)) {
+        try (World world = World.start(settings.home(), settings.course(), SHOW::stands)) {
             world.green().server().close();
             Report report = new Story(settings, world, SHOW).tell();
             assertThat(report.ok()).isFalse();
@@ -73,7 +94,7 @@ final class StoryTest {
     }
 
     private static Report tell(Settings settings) throws Exception {
-        try (World world = World.start(settings.home(), settings.dwell(), SHOW::stands)) {
+        try (World world = World.start(settings.home(), settings.course(), SHOW::stands)) {
             Report report = new Story(settings, world, SHOW).tell();
             thatTheJsonHasWhatWasPromised(report);
             return report;

@@ -14,13 +14,15 @@ final class Counter {
     private final History history;
     private final Figures figures;
     private final String run;
+    private final String caller;
     private final long intendedNanos;
 
-    Counter(Wires wires, History history, Figures figures, String run, long intendedNanos) {
+    Counter(Wires wires, History history, Figures figures, String run, String caller, long intendedNanos) {
         this.wires = wires;
         this.history = history;
         this.figures = figures;
         this.run = run;
+        this.caller = caller;
         this.intendedNanos = intendedNanos;
     }
 
@@ -32,12 +34,12 @@ final class Counter {
     /// @return the answer's text, if all went well
     Optional<String> read(String target) {
         try {
-            Reply reply = wires.send("GET", target, "");
+            Reply reply = wires.send(caller, "GET", target, "");
             figures.answered(intendedNanos, reply);
             if (reply.status() == 200) {
                 return Optional.of(reply.text());
             }
-            figures.failed("GET " + target + " answered " + told(reply));
+            figures.failed("GET " + target + " answered " + told(reply), reply);
         } catch (BrokenException problem) {
             figures.broken();
             figures.failed("GET " + target + " broke: " + problem.getMessage());
@@ -51,12 +53,12 @@ final class Counter {
         long order = 0;
         String what = method + " " + target + " (" + id + ")";
         try {
-            Reply reply = wires.send(method, target, body);
+            Reply reply = wires.send(caller, method, target, body);
             figures.answered(intendedNanos, reply);
             outcome = outcome(reply);
             switch (outcome) {
                 case ACKNOWLEDGED -> order = Numbers.find(reply.text(), "order");
-                case NOT_DONE -> figures.failed(what + " answered " + told(reply));
+                case NOT_DONE -> figures.failed(what + " answered " + told(reply), reply);
                 case UNKNOWN -> figures.unknown(what + " answered " + told(reply));
             }
         } catch (BrokenException problem) {

@@ -14,12 +14,16 @@ public final class Figures {
     /// The gateway says how long it held a request, in milliseconds.
     static final String HELD = "x-bascule-held";
 
+    /// And which side answered.
+    private static final String SIDE = "x-bascule-side";
+
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(5);
     private static final int DIGITS = 3;
     private static final int TROUBLES_KEPT = 20;
 
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong failedByGreen = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong stale = new AtomicLong();
     private final Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
@@ -47,6 +51,13 @@ public final class Figures {
         note("failed: " + why);
     }
 
+    void failed(String why, Reply reply) {
+        failed(why);
+        if (reply.header(SIDE).equals("green")) {
+            failedByGreen.incrementAndGet();
+        }
+    }
+
     void unknown(String why) {
         unknown.incrementAndGet();
         note("unknown: " + why);
@@ -72,6 +83,11 @@ public final class Figures {
     /// Requests whose answer was another than the shop gives when all is well.
     public long failed() {
         return failed.get();
+    }
+
+    /// Of the failed ones those that green answered.
+    public long failedByGreen() {
+        return failedByGreen.get();
     }
 
     /// Writes of which nobody knows what became.

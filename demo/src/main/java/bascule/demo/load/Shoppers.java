@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /// distances between arrivals, a virtual thread for each.
 public final class Shoppers implements AutoCloseable {
     private static final int AT_ONCE_MAX = 20_000;
+    private static final int CALLERS = 100_000;
     private static final Duration ANSWER_MAX = Duration.ofSeconds(40);
 
     /// Of a hundred shoppers, so many do that.
@@ -108,7 +109,8 @@ public final class Shoppers implements AutoCloseable {
 
     /// Whoever finds nothing to do lets the next kind of shopper come.
     private void visit(long intendedNanos, SplittableRandom random) {
-        var counter = new Counter(wires, history, figures, settings.run(), intendedNanos);
+        String caller = "shopper-" + random.nextInt(CALLERS);
+        var counter = new Counter(wires, history, figures, settings.run(), caller, intendedNanos);
         int drawn = random.nextInt(100);
         for (Share share : shares) {
             drawn -= share.hundredths();

@@ -19,8 +19,8 @@ public final class WarmUp {
         long end = System.nanoTime() + LIMIT_NANOS;
         try (Wires wires = new Wires(shop, ANSWER_MILLIS)) {
             for (int read = 0; read < READS && System.nanoTime() - end < 0; read++) {
-                wires.send("GET", "/catalogue?after=" + random.nextInt(990), "");
-                wires.send("GET", "/customers/" + random.nextInt(1, customers + 1), "");
+                wires.send("warm-up", "GET", "/catalogue?after=" + random.nextInt(990), "");
+                wires.send("warm-up", "GET", "/customers/" + random.nextInt(1, customers + 1), "");
             }
         }
     }

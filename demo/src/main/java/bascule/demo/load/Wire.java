@@ -46,9 +46,11 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    Reply send(String method, String target, String body) throws BrokenException {
+    /// @param caller whom the gateway takes it for
+    Reply send(String caller, String method, String target, String body) throws BrokenException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n"
+                + "X-Bascule-Id: " + caller + "\r\n"
                 + (content.length == 0 ? "" : "Content-Type: application/json\r\n")
                 + (method.equals("GET") ? "" : "Content-Length: " + content.length + "\r\n")
                 + "\r\n";

@@ -20,10 +20,10 @@ final class Wires implements AutoCloseable {
         this.answerMillis = answerMillis;
     }
 
-    Reply send(String method, String target, String body) throws BrokenException {
+    Reply send(String caller, String method, String target, String body) throws BrokenException {
         Wire wire = take();
         try {
-            Reply reply = wire.send(method, target, body);
+            Reply reply = wire.send(caller, method, target, body);
             giveBack(wire);
             return reply;
         } catch (BrokenException problem) {

@@ -23,6 +23,11 @@ record Answer(int status, String json) {
         return new Answer(503, error(why));
     }
 
+    /// The shop itself is broken.
+    static Answer failed(String why) {
+        return new Answer(500, error(why));
+    }
+
     /// It was sent to the database and no answer came back.
     static Answer unknown(String why) {
         return new Answer(504, error(why));

@@ -2,9 +2,10 @@ package bascule.demo.shop;
 
 import bascule.demo.shop.ShopServer.Settings;
 import java.io.IOException;
+import java.util.Optional;
 
 /// What both versions' processes have in common. The password comes by the environment, where no list of processes
-/// shows it to others.
+/// shows it to others, and so does the way in which it is to misbehave.
 final class ShopProcess {
     private ShopProcess() {}
 
@@ -14,12 +15,17 @@ final class ShopProcess {
 
     static void run(String name, Start start, String[] words) throws IOException {
         String password = System.getenv("SHOP_PASSWORD");
-        if (words.length != 3 || password == null) {
-            System.err.println("usage: SHOP_PASSWORD=... " + name + " PORT JDBC-URL USER");
+        Optional<String> bad = Optional.ofNullable(System.getenv(BadGreen.VARIABLE));
+        if (words.length != 3
+                || password == null
+                || bad.isPresent() != bad.flatMap(BadGreen::named).isPresent()) {
+            System.err.println("usage: SHOP_PASSWORD=... [" + BadGreen.VARIABLE + "="
+                    + String.join("|", BadGreen.words()) + "] " + name + " PORT JDBC-URL USER");
             System.exit(2);
             return;
         }
-        ShopServer shop = start.with(new Settings(Integer.parseInt(words[0]), words[1], words[2], password));
+        ShopServer shop = start.with(
+                new Settings(Integer.parseInt(words[0]), words[1], words[2], password, bad.flatMap(BadGreen::named)));
         Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "close"));
         System.out.println("listening on " + shop.address().getPort());
     }

@@ -9,31 +9,42 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /// The shop over HTTP, a virtual thread for each request.
 public final class ShopServer implements AutoCloseable {
+    private static final String HEALTH = "/healthz";
     private static final int BACKLOG = 1_024;
     private static final int BODY_BYTES_MAX = 1 << 20;
 
     private final String version;
     private final Shop shop;
+    private final Fault fault;
     private final Transactions transactions;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private ShopServer(String version, Store store, Transactions transactions, HttpServer server) {
+    private ShopServer(String version, Store store, Transactions transactions, Fault fault, HttpServer server) {
         this.version = version;
         this.shop = new Shop(store, transactions);
         this.transactions = transactions;
+        this.fault = fault;
         this.server = server;
     }
 
     /// Where a shop listens and where its database is.
     ///
     /// @param port 0 for a free one
-    public record Settings(int port, String url, String user, String password) {}
+    /// @param bad how it misbehaves; empty if it doesn't
+    public record Settings(int port, String url, String user, String password, Optional<BadGreen> bad) {
+        /// Of a shop that behaves.
+        public Settings(int port, String url, String user, String password) {
+            this(port, url, user, password, Optional.empty());
+        }
+    }
 
     public static ShopServer one(Settings settings) throws IOException {
         return start("1", new StoreOne(), settings);
@@ -51,7 +62,12 @@ public final class ShopServer implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
         HttpServer server = HttpServer.create(address, BACKLOG);
         var transactions = new Transactions(settings.url(), settings.user(), settings.password());
-        var shop = new ShopServer(version, store, transactions, server);
+        var shop = new ShopServer(
+                version,
+                store,
+                transactions,
+                settings.bad().map(BadGreen::fault).orElse(Fault.NONE),
+                server);
         server.setExecutor(shop.threads);
         server.createContext("/", shop::serve);
         server.start();
@@ -87,12 +103,10 @@ public final class ShopServer implements AutoCloseable {
         } catch (IOException problem) {
             return Answer.malformed("the body is no JSON: " + problem.getMessage());
         }
-        var target = exchange.getRequestURI();
-        return shop.answer(
-                exchange.getRequestMethod(),
-                target.getPath(),
-                Objects.requireNonNullElse(target.getRawQuery(), ""),
-                body);
+        String path = exchange.getRequestURI().getPath();
+        String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
+        Supplier<Answer> asItShould = () -> shop.answer(exchange.getRequestMethod(), path, query, body);
+        return path.equals(HEALTH) ? asItShould.get() : fault.answer(asItShould, transactions);
     }
 
     @Override

@@ -37,12 +37,15 @@ final class Observer {
     /// @throws WorldException if it stops elsewhere, something of the world ends, or the time is over
     Status until(String what, Predicate<Status> so, long atMostSeconds) throws WorldException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(atMostSeconds);
+        int stoppedLooks = 0;
         while (true) {
             Status status = look();
             if (so.test(status)) {
                 return status;
             }
-            if (status.state() == Status.State.STOPPED || status.state().ended()) {
+            // What goes back by itself has stopped for a moment first.
+            stoppedLooks = status.state() == Status.State.STOPPED ? stoppedLooks + 1 : 0;
+            if (stoppedLooks > 1 || status.state().ended()) {
                 throw new StoryException(
                         "waited for it to be " + what + ", and it is " + status.state() + ": " + status.reason());
             }

@@ -4,6 +4,7 @@ import bascule.controller.Status;
 import bascule.demo.check.Prober;
 import bascule.demo.check.Verdict;
 import bascule.demo.load.Shoppers;
+import bascule.demo.shop.BadGreen;
 import bascule.demo.world.World;
 import bascule.demo.world.WorldException;
 import bascule.migration.StepException;
@@ -18,14 +19,18 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
     Report report(Settings settings, Optional<String> broken, Verdict verdict, List<String> differences) {
         Optional<Status> status = last();
         var figures = shoppers.figures();
+        Optional<Detection> detection = settings.bad().map(this::detection);
         List<String> problems = new ArrayList<>();
         broken.ifPresent(problems::add);
-        problems.addAll(figures.troubles());
+        if (detection.isEmpty() || figures.failed() > figures.failedByGreen()) {
+            problems.addAll(figures.troubles());
+        }
         verdict.findings().stream().limit(FINDINGS_SHOWN).forEach(problems::add);
         differences.stream().limit(FINDINGS_SHOWN).forEach(problems::add);
         return new Report(
                 figures.requests(),
                 figures.failed(),
+                figures.failedByGreen(),
                 figures.unknown(),
                 figures.stale(),
                 shoppers.history().acknowledged(),
@@ -45,7 +50,16 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
                 figures.latency(),
                 world.blue().server().version().number(),
                 world.green().server().version().number(),
+                detection,
                 problems);
+    }
+
+    private Detection detection(BadGreen bad) {
+        try {
+            return Detection.of(bad, world.controller().journal(Moves.MIGRATION));
+        } catch (WorldException _) {
+            return Detection.of(bad, List.of());
+        }
     }
 
     private Optional<Status> last() {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What came of it.
 ///
+/// @param failedByGreen of the failed ones; a green that is meant to be bad may have some
 /// @param untrue writes done that were told as certainly not done, and rows nobody wrote
 /// @param stale reads that did not see what was acknowledged before them
 /// @param cycles how often it was to be rolled back
@@ -18,10 +20,12 @@ import java.util.Locale;
 /// @param twoWritable moments at which both databases let somebody write, of `probes`
 /// @param hold latency of requests that were held
 /// @param heldMax requests that were held at once, at most
+/// @param detection of a green that is meant to be bad; empty if it is none
 /// @param problems in words, the first of each kind; none if all is well
 public record Report(
         long requests,
         long failed,
+        long failedByGreen,
         long unknown,
         long stale,
         long acknowledgedWrites,
@@ -41,6 +45,7 @@ public record Report(
         Times latency,
         String blue,
         String green,
+        Optional<Detection> detection,
         List<String> problems) {
     public static final double LONGEST_HOLD_MILLIS = 1_000;
 
@@ -56,16 +61,21 @@ public record Report(
     /// Each promise that did not hold, in words.
     public List<String> broken() {
         var broken = new ArrayList<String>();
-        expect(broken, failed + unknown == 0, "no request fails, and none stays without a clear answer");
+        expect(
+                broken,
+                failed - (detection.isPresent() ? failedByGreen : 0) + unknown == 0,
+                "no request fails, and none stays without a clear answer");
         expect(broken, stale == 0, "no read misses what was acknowledged before it");
         expect(broken, lost + doubled + untrue == 0, "no write is lost, doubled, or other than its shopper was told");
         expect(broken, differences == 0, "both databases mean the same");
         expect(broken, fenceViolations == 0, "nobody writes past a closed fence");
         expect(broken, twoWritable == 0 && probes > 0, "never do both databases let somebody write");
-        expect(
-                broken,
-                switches == cycles + 1 && rollbacks == cycles,
-                "it is switched and rolled back as often as asked");
+        detection.ifPresentOrElse(
+                found -> expectLeft(broken, found),
+                () -> expect(
+                        broken,
+                        switches == cycles + 1 && rollbacks == cycles,
+                        "it is switched and rolled back as often as asked"));
         expect(broken, acknowledgedWrites > 0, "shoppers get something written");
         expect(
                 broken,
@@ -73,6 +83,15 @@ public record Report(
                 "no request that is held takes a second or more; here other work on this machine counts too");
         expect(broken, problems.isEmpty(), "nothing else goes wrong");
         return List.copyOf(broken);
+    }
+
+    private void expectLeft(List<String> broken, Detection found) {
+        expect(broken, found.detected(), "a guard sees that green is bad");
+        expect(broken, found.rolledBack() && switches == 0, "what is bad is left by itself, and never switched to");
+        expect(
+                broken,
+                found.turnMillis() <= Detection.TURN_MILLIS_MAX,
+                "callers are on their way back within five seconds after the guard's fail");
     }
 
     private static void expect(List<String> broken, boolean holds, String promise) {
@@ -106,9 +125,36 @@ public record Report(
                 .put("held", hold.count());
         node.putObject("latency").put("p50Millis", latency.p50Millis()).put("p99Millis", latency.p99Millis());
         node.putObject("postgres").put("blue", blue).put("green", green);
+        detection.ifPresent(found -> node.put("badGreen", found.bad().word())
+                .put("failedByGreen", failedByGreen)
+                .put("rolledBack", found.rolledBack())
+                .put("detectionMillis", found.detectionMillis())
+                .put("turnMillis", found.turnMillis())
+                .put("guard", found.guard())
+                .put("evidence", found.evidence()));
         problems.forEach(node.putArray("problems")::add);
         broken().forEach(node.putArray("broken")::add);
         return node.put("ok", ok()).toString();
+    }
+
+    private String text(Detection found) {
+        if (!found.detected()) {
+            return String.format(
+                    Locale.ROOT,
+                    "bad green      %s: no guard failed%n",
+                    found.bad().word());
+        }
+        return String.format(
+                Locale.ROOT,
+                "bad green      %s: seen by %s after %.1f s, %s %.1f s later; %,d requests failed on green%n"
+                        + "               %s%n",
+                found.bad().word(),
+                found.guard(),
+                found.detectionMillis() / 1_000.0,
+                found.rolledBack() ? "left by itself" : "NOT left; begun",
+                found.turnMillis() / 1_000.0,
+                failedByGreen,
+                found.evidence());
     }
 
     /// For people.
@@ -128,6 +174,7 @@ public record Report(
                     "held           %,d requests   p50 %.0f ms   p99 %.0f ms   max %.0f ms   at most %,d at once%n",
                     hold.count(), hold.p50Millis(), hold.p99Millis(), hold.maxMillis(), heldMax);
             text.format("latency        p50 %.1f ms   p99 %.1f ms%n", latency.p50Millis(), latency.p99Millis());
+            detection.ifPresent(found -> text.format("%s", text(found)));
             problems.forEach(problem -> text.format("  ! %s%n", problem));
             broken().forEach(promise -> text.format("  ✘ not so: %s%n", promise));
             text.format(ok() ? "every promise held%n" : "NOT every promise held%n");

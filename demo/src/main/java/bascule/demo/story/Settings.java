@@ -1,5 +1,7 @@
 package bascule.demo.story;
 
+import bascule.demo.shop.BadGreen;
+import bascule.demo.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,11 +14,26 @@ import java.util.Optional;
 /// @param seed of the shoppers' choices
 /// @param dwell how long it stays at least at each step of the ramp, and after each switch and roll-back
 /// @param home for plan, journals and logs; a temporary folder if nobody cares
-public record Settings(int rate, int seconds, int cycles, long seed, Duration dwell, Optional<Path> home) {
+/// @param bad how green misbehaves; then it is not switched, and `cycles` says nothing
+public record Settings(
+        int rate, int seconds, int cycles, long seed, Duration dwell, Optional<Path> home, Optional<BadGreen> bad) {
     public static final int RATE = 300;
     public static final int SECONDS = 40;
     public static final int CYCLES = 1;
     public static final Duration DWELL = Duration.ofSeconds(1);
+
+    /// A ramp long enough to see what there is to see.
+    private static final Duration WATCHED = Duration.ofMinutes(2);
+
+    /// With a green that behaves.
+    public Settings(int rate, int seconds, int cycles, long seed, Duration dwell, Optional<Path> home) {
+        this(rate, seconds, cycles, seed, dwell, home, Optional.empty());
+    }
+
+    /// The world that such a story needs.
+    public World.Course course() {
+        return bad.isPresent() ? new World.Course(WATCHED, dwell, bad) : World.Course.quick(dwell);
+    }
 
     public Settings {
         if (rate < 1 || rate > 20_000) {

@@ -1,6 +1,5 @@
 package bascule.demo.story;
 
-import bascule.controller.Status;
 import bascule.demo.check.Books;
 import bascule.demo.check.Checker;
 import bascule.demo.check.Differences;
@@ -21,15 +20,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Tells the story: shoppers come, the migration is started, switched, rolled back and switched again, the shoppers
-/// leave, and what they were told is held against both databases.
+/// Tells the story: shoppers come, the migration is started, switched, rolled back and switched again, or left alone
+/// with a bad green, the shoppers leave, and what they were told is held against both databases.
 public final class Story {
-    private static final String MIGRATION = "shop-v2";
     private static final int NOTES = 200;
-    private static final long MOVE_SECONDS_MAX = 180;
     private static final long SETTLE_SECONDS_MAX = 30;
-    /// What a switch or a roll-back takes, ramp included; only to share the time out.
-    private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final Settings settings;
@@ -53,7 +48,7 @@ public final class Story {
         try (Prober prober = Prober.start(world.blueTarget(), world.greenTarget());
                 Shoppers shoppers = Shoppers.start(shopping)) {
             show.say("shoppers come, " + settings.rate() + " each second; a prober tries to write to both sides");
-            var observer = new Observer(world, shoppers, show, MIGRATION);
+            var observer = new Observer(world, shoppers, show, Moves.MIGRATION);
             Optional<String> broken = move(observer);
             boolean allLeft = shoppers.end();
             show.say("shoppers have left; every acknowledged write is looked up in both databases");
@@ -79,47 +74,16 @@ public final class Story {
 
     /// @return what broke the story off, if anything
     private Optional<String> move(Observer observer) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.seconds());
-        int moves = 2 * settings.cycles() + 1;
+        Moves moves = settings.bad().isPresent()
+                ? new LeftByItself(settings, world, show)
+                : new ThereAndBack(settings, world, show);
         try {
-            world.controller().start(world.plan(), world.home().folder(), "the demo");
-            switched(observer, 1);
-            observer.dwell(dwell(end, moves));
-            for (int cycle = 1; cycle <= settings.cycles(); cycle++) {
-                rolledBack(observer, cycle);
-                observer.dwell(dwell(end, moves - 2 * cycle + 1));
-                world.controller().order(MIGRATION, "go", "and again");
-                switched(observer, cycle + 1);
-                observer.dwell(dwell(end, moves - 2 * cycle));
-            }
+            moves.make(observer);
             return Optional.empty();
         } catch (WorldException | StoryException problem) {
             show.say("broken off: " + problem.getMessage());
             return Optional.of(String.valueOf(problem.getMessage()));
         }
-    }
-
-    /// The time that is left, shared out among the stays that are left.
-    private long dwell(long end, int staysLeft) {
-        long left = end - System.nanoTime() - (staysLeft - 1) * MOVE_NANOS;
-        return Math.max(settings.dwell().toNanos(), left / staysLeft);
-    }
-
-    private void switched(Observer observer, int times) throws WorldException {
-        observer.until(
-                "switched",
-                status -> status.state() == Status.State.SWITCHED && status.switches() >= times,
-                MOVE_SECONDS_MAX);
-        show.say("switched to green (" + times + "); blue follows");
-    }
-
-    private void rolledBack(Observer observer, int times) throws WorldException {
-        world.controller().order(MIGRATION, "roll-back", "to show that it can");
-        observer.until(
-                "rolled back",
-                status -> status.state() == Status.State.ROLLED_BACK && status.rollbacks() >= times,
-                MOVE_SECONDS_MAX);
-        show.say("rolled back to blue (" + times + "); green follows");
     }
 
     /// Waits until the side that follows has everything; what still differs then, differs.

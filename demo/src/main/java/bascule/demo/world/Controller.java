@@ -1,6 +1,8 @@
 package bascule.demo.world;
 
 import bascule.controller.Status;
+import bascule.journal.Entry;
+import bascule.server.EntryText;
 import bascule.server.StatusText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// The controller's API, as any operator's program would use it.
@@ -48,6 +52,16 @@ public final class Controller implements AutoCloseable {
     public Status order(String name, String order, String reason) throws WorldException {
         return status(
                 post("/v1/migrations/" + name + "/orders", Map.of("order", order, "actor", ACTOR, "reason", reason)));
+    }
+
+    /// Its first thousand entries, which no story of this demo's is longer than.
+    public List<Entry> journal(String name) throws WorldException {
+        var entries = new ArrayList<Entry>();
+        for (JsonNode entry :
+                send(request("/v1/migrations/" + name + "/journal").GET()).path("entries")) {
+            entries.add(EntryText.read(entry));
+        }
+        return entries;
     }
 
     /// What it said about a migration, newest last.

@@ -4,6 +4,7 @@ import bascule.balancers.GatewayBalancer;
 import bascule.demo.check.Books;
 import bascule.demo.check.Edition;
 import bascule.demo.check.Prober.Target;
+import bascule.demo.shop.BadGreen;
 import bascule.demo.shop.Scripts;
 import bascule.embedded.EmbeddedPostgres.Version;
 import bascule.migration.Epoch;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,7 @@ public final class World implements AutoCloseable {
     private final ShopDatabase blue;
     private final ShopDatabase green;
     private final Places places;
-    private final Duration dwell;
+    private final Course course;
     private final List<Child> children = new ArrayList<>();
     private final Secrets secrets;
     private final Controller controller;
@@ -53,13 +55,13 @@ public final class World implements AutoCloseable {
         }
     }
 
-    private World(Home home, Warden warden, ShopDatabase blue, ShopDatabase green, Places places, Duration dwell) {
+    private World(Home home, Warden warden, ShopDatabase blue, ShopDatabase green, Places places, Course course) {
         this.home = home;
         this.warden = warden;
         this.blue = blue;
         this.green = green;
         this.places = places;
-        this.dwell = dwell;
+        this.course = course;
         String gatewayToken = Home.newSecret();
         String controllerToken = Home.newSecret();
         this.secrets = new Secrets(gatewayToken, controllerToken);
@@ -71,15 +73,26 @@ public final class World implements AutoCloseable {
 
     /// Starts everything, with a plan that stays a second at each step of its ramp.
     public static World start(Optional<Path> folder, Telling told) throws WorldException {
-        return start(folder, Duration.ofSeconds(1), told);
+        return start(folder, Course.quick(Duration.ofSeconds(1)), told);
+    }
+
+    /// What its plan and its green are like.
+    ///
+    /// @param ramp how long the plan stays at each step of its ramp
+    /// @param soak how long it soaks
+    /// @param bad how green misbehaves; empty if it doesn't
+    public record Course(Duration ramp, Duration soak, Optional<BadGreen> bad) {
+        /// With a green that behaves.
+        public static Course quick(Duration dwell) {
+            return new Course(dwell, dwell, Optional.empty());
+        }
     }
 
     /// Starts everything, and returns when the shop answers through the gateway.
     ///
     /// @param folder for plan, journals and logs; a temporary one if nobody cares
-    /// @param dwell how long the plan stays at each step of its ramp
     /// @param told each thing that stands
-    public static World start(Optional<Path> folder, Duration dwell, Telling told) throws WorldException {
+    public static World start(Optional<Path> folder, Course course, Telling told) throws WorldException {
         try {
             Home home = Home.make(folder);
             Warden warden = Warden.over(home);
@@ -87,7 +100,7 @@ public final class World implements AutoCloseable {
             told.stands("blue", blue.server().toString());
             ShopDatabase green = ShopDatabase.start(Version.V18);
             told.stands("green", green.server().toString());
-            var world = new World(home, warden, blue, green, Places.free(), dwell);
+            var world = new World(home, warden, blue, green, Places.free(), course);
             try {
                 world.furnish(told);
                 return world;
@@ -121,8 +134,8 @@ public final class World implements AutoCloseable {
             home.write(script, Scripts.text(script));
         }
         home.write(Scripts.PLAN, planText());
-        children.add(shop("shop-1", "bascule.demo.shop.ShopOne", places.shopOne(), blue));
-        children.add(shop("shop-2", "bascule.demo.shop.ShopTwo", places.shopTwo(), green));
+        children.add(shop("shop-1", "bascule.demo.shop.ShopOne", places.shopOne(), blue, Map.of()));
+        children.add(shop("shop-2", "bascule.demo.shop.ShopTwo", places.shopTwo(), green, bad()));
         children.add(gatewayProcess());
         children.add(controllerProcess(CLI, Map.of()));
         var ready = new Readiness(this::thatAllLive);
@@ -159,15 +172,20 @@ public final class World implements AutoCloseable {
                 "green.service", at(places.shopTwo()).toString(),
                 "green.url", green.url(),
                 "gateway.admin", at(places.gatewayAdmin()).toString(),
-                "dwell", dwell.toMillis() + "ms"));
+                "ramp", course.ramp().toMillis() + "ms",
+                "soak", course.soak().toMillis() + "ms"));
     }
 
-    private Child shop(String name, String main, int port, ShopDatabase database) throws IOException {
+    private Map<String, String> bad() {
+        return course.bad().map(each -> Map.of(BadGreen.VARIABLE, each.word())).orElse(Map.of());
+    }
+
+    private Child shop(String name, String main, int port, ShopDatabase database, Map<String, String> besides)
+            throws IOException {
+        var environment = new HashMap<>(besides);
+        environment.put("SHOP_PASSWORD", database.password());
         return start(new Child.Program(
-                name,
-                SMALL,
-                List.of(main, Integer.toString(port), database.url(), database.user()),
-                Map.of("SHOP_PASSWORD", database.password())));
+                name, SMALL, List.of(main, Integer.toString(port), database.url(), database.user()), environment));
     }
 
     private Child gatewayProcess() throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.demo.story;
+
+import org.jspecify.annotations.NullMarked;
