@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.data.AdmitGreen;
+import bascule.data.Asking;
 import bascule.data.Backfill;
 import bascule.data.CarrySequences;
 import bascule.data.CatchUp;
@@ -43,7 +44,9 @@ import bascule.migration.StepId;
 import bascule.migration.Swing;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
+import bascule.plan.gates.Counted;
 import bascule.plan.gates.Dwell;
+import bascule.plan.gates.Probe;
 import bascule.plan.gates.Watch;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
@@ -143,12 +146,27 @@ public final class Assembly {
             throw new IllegalArgumentException("guards need a balancer that counts by side");
         }
         long sharing = plan.guards().stream()
-                .filter(each -> !(each.watched() instanceof Plan.Watched.Streak))
+                .filter(each -> each.watched().statistical())
                 .count();
         var alpha = new Alpha(Plan.GuardRule.BY_MISTAKE, Math.max(1, (int) sharing));
         return plan.guards().stream()
-                .<Guard>map(each -> new Watch(each, alpha.each(), measuring))
+                .map(each -> guard(each, alpha.each(), measuring))
                 .toList();
+    }
+
+    private Guard guard(Plan.GuardRule rule, double alpha, Measuring measuring) {
+        return switch (rule.watched()) {
+            case Plan.Watched.Counting counting -> new Watch(rule, counting, alpha, measuring);
+            case Plan.Watched.Probe probe -> new Probe(rule, probe, alpha, plan);
+            case Plan.Watched.Query query -> new Counted(rule, query, asking());
+        };
+    }
+
+    private Asking asking() {
+        if (pair.isPresent() && pair.get().green() instanceof Asking asking) {
+            return asking;
+        }
+        throw new IllegalArgumentException("a guard with a query needs a database that can be asked");
     }
 
     private List<Participant> participants() {

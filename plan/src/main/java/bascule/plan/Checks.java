@@ -64,10 +64,14 @@ final class Checks {
             Plan.GuardRule guard = each.value();
             boolean soak = guard.during() == Phase.Name.SOAK;
             String word = guard.watched().word();
-            boolean compares =
-                    guard.watched() instanceof Plan.Watched.Errors || guard.watched() instanceof Plan.Watched.Latency;
+            boolean compares = guard.watched() instanceof Plan.Watched.Errors
+                    || guard.watched() instanceof Plan.Watched.Latency
+                    || guard.watched() instanceof Plan.Watched.Probe;
             if (!seen.add(guard.during() + word)) {
                 findings.note(each.path(), "another guard watches '" + word + "' during that phase: keep one");
+            }
+            if (guard.watched() instanceof Plan.Watched.Query && !databases) {
+                findings.note(each.path(), "a query needs a database to ask, and the sides have none: remove it");
             }
             if (soak && compares) {
                 findings.note(

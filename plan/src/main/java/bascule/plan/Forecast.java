@@ -24,7 +24,7 @@ final class Forecast {
 
     static String text(Plan plan, Plan.Watched.Errors errors) {
         long sharing = plan.guards().stream()
-                .filter(each -> !(each.watched() instanceof Plan.Watched.Streak))
+                .filter(each -> each.watched().statistical())
                 .count();
         double alpha = new Alpha(Plan.GuardRule.BY_MISTAKE, (int) sharing).each();
         List<String> steps = plan.ramp().stream()

@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reads a guard: what it watches, and while which phase.
 final class GuardReader {
     static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Map<String, Phase.Name> PHASES = Map.of("ramp", Phase.Name.RAMP, "soak", Phase.Name.SOAK);
-    private static final List<String> QUESTIONS = List.of("errors", "latency", "failures", "streak");
+    private static final List<String> QUESTIONS = List.of("errors", "latency", "failures", "streak", "probe", "query");
+    private static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
+    private static final String PATH_FORM = "a path with its query: it begins with / and has no spaces";
+    private static final int LONGEST_QUERY = 2_000;
     private static final double LEAST_TIMES = 1;
     private static final double MOST_TIMES = 100;
     private static final Duration LEAST_MARGIN = Duration.ofMillis(1);
@@ -32,6 +36,10 @@ final class GuardReader {
             value.refuse("a guard watches one thing: give it one of " + String.join(", ", QUESTIONS));
             return Optional.empty();
         }
+        if (guard.has("query") != guard.has("most")) {
+            value.refuse("'query' and 'most' go together: the query gives a number, and more than 'most' is too many");
+            return Optional.empty();
+        }
         return during.flatMap(phase -> watched(guard).map(what -> new Plan.GuardRule(phase, what, warmUp)));
     }
 
@@ -45,6 +53,14 @@ final class GuardReader {
                 .or(() -> guard.get("failures").flatMap(Value::rate).map(Watched.Failures::new))
                 .or(() -> guard.get("streak")
                         .flatMap(each -> each.number(LEAST_STREAK, MOST_STREAK))
-                        .map(Watched.Streak::new));
+                        .map(Watched.Streak::new))
+                .or(() -> guard.get("probe")
+                        .flatMap(each -> each.text(PATH, PATH_FORM))
+                        .map(Watched.Probe::new))
+                .or(() -> guard.get("query")
+                        .flatMap(each -> each.line(LONGEST_QUERY))
+                        .flatMap(sql -> guard.get("most")
+                                .flatMap(each -> each.number(0, Integer.MAX_VALUE))
+                                .map(most -> new Watched.Query(sql, most))));
     }
 }

@@ -152,8 +152,16 @@ public record Plan(
     public sealed interface Watched {
         String word();
 
+        /// Whether it judges by chance, and so shares the probability of a mistake.
+        default boolean statistical() {
+            return true;
+        }
+
+        /// Of what the gateways count.
+        sealed interface Counting extends Watched {}
+
         /// Clients that see a failure: green's at most this many times as often as blue's.
-        record Errors(double times) implements Watched {
+        record Errors(double times) implements Counting {
             @Override
             public String word() {
                 return "errors";
@@ -161,7 +169,7 @@ public record Plan(
         }
 
         /// The 99th percentile of latencies: green's worse than blue's by at most this.
-        record Latency(Duration by) implements Watched {
+        record Latency(Duration by) implements Counting {
             @Override
             public String word() {
                 return "latency";
@@ -169,7 +177,7 @@ public record Plan(
         }
 
         /// Clients of green that see a failure in a minute, as a share, whatever blue does.
-        record Failures(double share) implements Watched {
+        record Failures(double share) implements Counting {
             @Override
             public String word() {
                 return "failures";
@@ -177,10 +185,38 @@ public record Plan(
         }
 
         /// So many failed requests of green in a row, while blue answers.
-        record Streak(int failures) implements Watched {
+        record Streak(int failures) implements Counting {
             @Override
             public String word() {
                 return "streak";
+            }
+
+            @Override
+            public boolean statistical() {
+                return false;
+            }
+        }
+
+        /// Both sides' answers to GET: alike.
+        ///
+        /// @param path with its query
+        record Probe(String path) implements Watched {
+            @Override
+            public String word() {
+                return "probe";
+            }
+        }
+
+        /// A number of green's database: at most this.
+        record Query(String sql, int most) implements Watched {
+            @Override
+            public String word() {
+                return "query";
+            }
+
+            @Override
+            public boolean statistical() {
+                return false;
             }
         }
     }

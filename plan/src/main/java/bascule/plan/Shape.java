@@ -54,7 +54,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape CONTRACT = new Shape("a script of contract", Set.of("file"), List.of("file", "name"));
     static final Shape GATE = new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "lag"));
     static final Shape GUARD = new Shape(
-            "a guard", Set.of("during"), List.of("during", "errors", "latency", "failures", "streak", "warm-up"));
+            "a guard",
+            Set.of("during"),
+            List.of("during", "errors", "latency", "failures", "streak", "probe", "query", "most", "warm-up"));
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));

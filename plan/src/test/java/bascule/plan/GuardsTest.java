@@ -27,6 +27,7 @@ class GuardsTest {
               - {during: ramp, latency: 50ms, warm-up: 1m}
               - {during: soak, failures: 2.5%, warm-up: 0s}
               - {during: soak, streak: 20}
+              - {during: ramp, probe: "/catalogue?after=0"}
             """, folder);
         assertThat(plan.guards())
                 .containsExactly(
@@ -34,7 +35,9 @@ class GuardsTest {
                         new GuardRule(
                                 Phase.Name.RAMP, new Watched.Latency(Duration.ofMillis(50)), Duration.ofMinutes(1)),
                         new GuardRule(Phase.Name.SOAK, new Watched.Failures(0.025), Duration.ZERO),
-                        new GuardRule(Phase.Name.SOAK, new Watched.Streak(20), Duration.ofSeconds(30)));
+                        new GuardRule(Phase.Name.SOAK, new Watched.Streak(20), Duration.ofSeconds(30)),
+                        new GuardRule(
+                                Phase.Name.RAMP, new Watched.Probe("/catalogue?after=0"), Duration.ofSeconds(30)));
     }
 
     @Test
@@ -51,6 +54,9 @@ class GuardsTest {
               - {errors: 1.25}
               - {during: ramp, error: 2}
               - {during: ramp, streak: 20, warm-up: -1s}
+              - {during: ramp, probe: catalogue}
+              - {during: ramp, query: SELECT 1}
+              - {during: ramp, streak: 20, most: 1}
             """, folder);
         assertThat(reading.problems())
                 .extracting(each -> each.line() + ":" + each.column() + " " + each.path())
@@ -65,7 +71,10 @@ class GuardsTest {
                         "17:5 guards[7]",
                         "18:5 guards[8]",
                         "18:20 guards[8].error",
-                        "19:41 guards[9].warm-up");
+                        "19:41 guards[9].warm-up",
+                        "20:27 guards[10].probe",
+                        "21:5 guards[11]",
+                        "22:5 guards[12]");
     }
 
     @Test
@@ -85,6 +94,16 @@ class GuardsTest {
                 folder,
                 "guards[1]",
                 "keep one");
+        Texts.refused(
+                RAMP + "guards: [{during: ramp, query: SELECT 1, most: 3}]\n",
+                folder,
+                "guards[0]",
+                "a query needs a database");
+        Texts.refused(
+                RAMP + "guards: [{during: soak, probe: /}]\n",
+                folder,
+                "guards[0].during",
+                "during soak blue serves nobody");
         Texts.refused(
                 Texts.DATABASE + "guards: [{during: soak, failures: 2%}]\n", folder, "guards", "no gateway counts");
     }

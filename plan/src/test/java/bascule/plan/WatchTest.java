@@ -19,8 +19,8 @@ class WatchTest {
     private final MemoryBalancer balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {});
     private Duration stood = WARM_UP;
 
-    private Watch watch(Watched watched) throws StepException {
-        var watch = new Watch(new GuardRule(Phase.Name.RAMP, watched, WARM_UP), 0.01, balancer);
+    private Watch watch(Watched.Counting watched) throws StepException {
+        var watch = new Watch(new GuardRule(Phase.Name.RAMP, watched, WARM_UP), watched, 0.01, balancer);
         watch.begin();
         watch.judge(stood);
         return watch;

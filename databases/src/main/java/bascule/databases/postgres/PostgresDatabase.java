@@ -1,5 +1,6 @@
 package bascule.databases.postgres;
 
+import bascule.data.Asking;
 import bascule.data.Database;
 import bascule.data.Fence;
 import bascule.data.Mapping;
@@ -9,12 +10,13 @@ import bascule.migration.StepException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// One side's PostgreSQL, 14 or later.
 ///
 /// Contacts nobody before it is asked something. Looks and short moves share a few kept connections, so
 /// that what happens while requests are held does not wait for logins.
-final class PostgresDatabase implements Database {
+final class PostgresDatabase implements Database, Asking {
     /// Beyond the server's own limit, until a query that may take its time is given up.
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -153,6 +155,11 @@ final class PostgresDatabase implements Database {
     @Override
     public void unrun(String name, String undoSql, Epoch epoch) throws StepException {
         scripts.unrun(name, undoSql, epoch);
+    }
+
+    @Override
+    public OptionalDouble number(String sql, Duration atMost) throws StepException {
+        return connections.look("asking a question of the plan", connection -> NumberOf.first(connection, sql, atMost));
     }
 
     @Override

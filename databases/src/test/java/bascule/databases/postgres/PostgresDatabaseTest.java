@@ -64,6 +64,28 @@ final class PostgresDatabaseTest {
     }
 
     @Test
+    void aQuestionIsAnsweredWithANumberReadsOnlyAndEndsByItself() throws Exception {
+        var limit = Duration.ofSeconds(1);
+        place.execute("INSERT INTO item VALUES (1), (2)");
+        assertThat(blue.number("SELECT count(*) FROM public.item", limit)).hasValue(2);
+        assertThat(blue.number("SELECT 1.5::numeric", limit)).hasValue(1.5);
+        assertThat(blue.number("SELECT max(id) FROM public.item WHERE id > 9", limit))
+                .isEmpty();
+        assertThat(blue.number("SELECT id FROM public.item WHERE id > 9", limit))
+                .isEmpty();
+        assertThatThrownBy(() -> blue.number("SELECT 'many'", limit))
+                .isInstanceOf(StepException.Refused.class)
+                .hasMessageContaining("no number");
+        assertThatThrownBy(() -> blue.number("DELETE FROM public.item RETURNING 1", limit))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("read-only");
+        assertThatThrownBy(() -> blue.number("SELECT 1 FROM pg_sleep(30)", limit))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("cancel");
+        assertThat(blue.number("SELECT count(*) FROM public.item", limit)).hasValue(2);
+    }
+
+    @Test
     void raisingEndsWhatAnOlderTermStillHasRunning() throws Exception {
         blue.register(ONE);
         var connections = place.connections();

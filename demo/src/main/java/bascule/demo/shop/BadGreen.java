@@ -3,22 +3,21 @@ package bascule.demo.shop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// The ways in which the shop's version 2 can misbehave.
 public enum BadGreen {
-    ERRORS("errors", SomeErrors::new),
-    SLOW("slow", SlowAnswers::new);
+    ERRORS("errors"),
+    SLOW("slow"),
+    WRONG_ANSWERS("wrong-answers"),
+    LEAK("leak");
 
     /// The variable that tells version 2's process.
     public static final String VARIABLE = "SHOP_BAD";
 
     private final String word;
-    private final Supplier<Fault> fault;
 
-    BadGreen(String word, Supplier<Fault> fault) {
+    BadGreen(String word) {
         this.word = word;
-        this.fault = fault;
     }
 
     public String word() {
@@ -26,7 +25,12 @@ public enum BadGreen {
     }
 
     Fault fault() {
-        return fault.get();
+        return switch (this) {
+            case ERRORS -> new SomeErrors();
+            case SLOW -> new SlowAnswers();
+            case WRONG_ANSWERS -> new WrongAnswers();
+            case LEAK -> new Leak();
+        };
     }
 
     public static List<String> words() {

@@ -23,6 +23,16 @@ final class Transactions implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", "shop");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("socketTimeout", "20");
+        Thread.ofVirtual().name("warm-up").start(this::warmUp);
+    }
+
+    /// Whoever comes first does not wait for the first connections.
+    private void warmUp() {
+        try (Connection _ = pool.getConnection()) {
+            // the pool goes on filling itself
+        } catch (SQLException | RuntimeException _) {
+            // whoever comes first will see the same
+        }
     }
 
     interface Work {
@@ -42,6 +52,14 @@ final class Transactions implements AutoCloseable {
         } catch (SQLException problem) {
             String why = "SQLSTATE " + problem.getSQLState() + ": " + problem.getMessage();
             return committing && !refusedByServer(problem) ? Answer.unknown(why) : Answer.notDone(why);
+        }
+    }
+
+    /// Takes a connection, begins something with it, and forgets it.
+    void leak() throws SQLException {
+        Connection lost = pool.getConnection();
+        try (var statement = lost.createStatement()) {
+            statement.execute("SELECT 1");
         }
     }
 

@@ -24,7 +24,7 @@ record Sight(BiConsumer<Seen, Seen> window, Supplier<Optional<String>> failure, 
     private static final double PROVEN = 2;
     private static final double HARMLESS = 0.001;
 
-    static Sight of(Watched watched, double alpha) {
+    static Sight of(Watched.Counting watched, double alpha) {
         return switch (watched) {
             case Watched.Errors(var times) -> errors(Question.ofRise("failures", alpha, times, PROVEN, HARMLESS));
             case Watched.Failures(var share) -> failures(Question.ofLimit("clients with a failure", alpha, share));

@@ -22,6 +22,7 @@ public final class Watch implements Guard {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Plan.GuardRule rule;
+    private final Watched.Counting watched;
     private final double alpha;
     private final Measuring measuring;
     private Sight sight;
@@ -30,21 +31,22 @@ public final class Watch implements Guard {
     private record Look(String run, Seen blue, Seen green, Duration stood) {}
 
     /// @param alpha how likely it may fail by mistake
-    public Watch(Plan.GuardRule rule, double alpha, Measuring measuring) {
+    public Watch(Plan.GuardRule rule, Watched.Counting watched, double alpha, Measuring measuring) {
         this.rule = rule;
+        this.watched = watched;
         this.alpha = alpha;
         this.measuring = measuring;
-        this.sight = Sight.of(rule.watched(), alpha);
+        this.sight = Sight.of(watched, alpha);
     }
 
     @Override
     public String name() {
-        return rule.watched().word() + "-" + rule.during().name().toLowerCase(Locale.ROOT);
+        return watched.word() + "-" + rule.during().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String describe() {
-        String what = switch (rule.watched()) {
+        String what = switch (watched) {
             case Watched.Errors(var times) ->
                 "green's clients do not see failures more than " + times + " times as often as blue's";
             case Watched.Latency(var by) ->
@@ -71,7 +73,7 @@ public final class Watch implements Guard {
 
     @Override
     public void begin() {
-        sight = Sight.of(rule.watched(), alpha);
+        sight = Sight.of(watched, alpha);
         before = Optional.empty();
     }
 

@@ -1,0 +1,95 @@
+package bascule.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import bascule.data.Asking;
+import bascule.migration.Gate.Verdict;
+import bascule.migration.Phase;
+import bascule.migration.StepException;
+import bascule.migration.StepException.Transient;
+import bascule.plan.Plan.GuardRule;
+import bascule.plan.Plan.Watched;
+import bascule.plan.gates.Counted;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CountedTest {
+    private static final Duration STOOD = Duration.ofSeconds(5);
+
+    private final AtomicInteger asked = new AtomicInteger();
+
+    /// Tells these numbers one after the other, and the last for ever.
+    private Counted counted(List<OptionalDouble> numbers) {
+        Asking database = (_, _) -> numbers.get(Math.min(asked.getAndIncrement(), numbers.size() - 1));
+        return counted(database);
+    }
+
+    private static Counted counted(Asking database) {
+        var query = new Watched.Query("SELECT 1", 3);
+        return new Counted(new GuardRule(Phase.Name.RAMP, query, Duration.ofSeconds(1)), query, database);
+    }
+
+    private static OptionalDouble number(double value) {
+        return OptionalDouble.of(value);
+    }
+
+    private Verdict after(Counted counted, int numbers) throws StepException {
+        Verdict[] last = {counted.judge(STOOD)};
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            last[0] = counted.judge(STOOD);
+            return last[0] instanceof Verdict.Fail || asked.get() > numbers;
+        });
+        return last[0];
+    }
+
+    @Test
+    void tooManyThreeTimesInARowFails() throws Exception {
+        assertThat(after(counted(List.of(number(3), number(4), number(5), number(6))), 40))
+                .isEqualTo(new Verdict.Fail("6, where 3 is allowed, at 3 looks in a row (fails at 3)"));
+    }
+
+    @Test
+    void onceInAWhileOrAtTheLimitGoesOn() throws Exception {
+        var numbers = List.of(number(9), number(9), number(3), number(9), number(9), number(0));
+        assertThat(after(counted(numbers), 12)).isInstanceOf(Verdict.Wait.class);
+    }
+
+    @Test
+    void nothingSaysNothing() throws Exception {
+        assertThat(after(counted(List.of(OptionalDouble.empty())), 6))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("no data"));
+    }
+
+    @Test
+    void beginningAgainForgetsTheRow() throws Exception {
+        Counted counted = counted(List.of(number(9), number(9), number(0)));
+        after(counted, 2);
+        counted.begin();
+        assertThat(after(counted, 9)).isInstanceOf(Verdict.Wait.class);
+    }
+
+    @Test
+    void whoeverLooksDoesNotWaitForADatabaseThatHangs() throws Exception {
+        var hanging = new CountDownLatch(1);
+        Counted counted = counted((_, _) -> {
+            try {
+                hanging.await();
+            } catch (InterruptedException interrupted) {
+                throw new Transient("interrupted", interrupted);
+            }
+            return number(9);
+        });
+        long begun = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            assertThat(counted.judge(STOOD)).isInstanceOf(Verdict.Wait.class);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        hanging.countDown();
+    }
+}
