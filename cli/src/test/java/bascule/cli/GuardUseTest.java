@@ -41,7 +41,7 @@ class GuardUseTest extends Processes {
         callers.join();
 
         assertThat(run(serve, "status", "front", "-o", "json").out())
-                .contains("guard errors-ramp: failures: green", "fails at 100");
+                .contains("guard errors-ramp: failures: green", "fails at 111");
         for (int i = 0; i < 100; i++) {
             assertThat(ask(gateway.at("url"), "later-" + i)).isEqualTo("blue");
         }

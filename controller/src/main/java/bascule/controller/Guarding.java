@@ -8,15 +8,22 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Judges the guards of a migration once a second while the phase they are for lasts. What a controller saw is
-/// forgotten with it: another one begins anew.
+/// forgotten with it. Another one begins anew, and that it did is on record: a guard knows how often it was begun, and
+/// its chance of a mistake covers all times together.
 final class Guarding {
+    /// What the journal says of a guard from when on it watches.
+    static final String WATCH = "watch";
+
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Term term;
     private final Surroundings surroundings;
+    private final Map<String, String> seen = new ConcurrentHashMap<>();
     private Optional<Phase> lasting = Optional.empty();
     private Duration due = Duration.ZERO;
 
@@ -32,7 +39,10 @@ final class Guarding {
         }
         Optional<Phase> now = term.read(this::guarded);
         if (!now.map(Phase::name).equals(lasting.map(Phase::name))) {
-            now.ifPresent(phase -> of(phase).forEach(Guard::begin));
+            seen.clear();
+            if (now.isPresent()) {
+                begin(now.get());
+            }
             due = surroundings.uptime();
         }
         lasting = now;
@@ -43,10 +53,33 @@ final class Guarding {
         return judge(now.get());
     }
 
+    private void begin(Phase phase) throws Fenced {
+        for (var guard : of(phase)) {
+            int times = term.read(state -> state.answers().begun(guard.name())) + 1;
+            guard.begin(times);
+            String words = times == 1
+                    ? "watching"
+                    : "watching anew, for the %d. time: what was seen before is forgotten, and it takes more to fail"
+                            .formatted(times);
+            term.record(new Event.GateJudged(phase.id(), guard.name(), WATCH, words));
+            seen.put(guard.name(), words);
+        }
+    }
+
+    /// What a guard that watches now says so far; empty of any other.
+    Optional<String> seen(String guard) {
+        return Optional.ofNullable(seen.get(guard));
+    }
+
     private boolean judge(Phase phase) throws Fenced {
         Duration stood = stood(phase);
         for (var guard : of(phase)) {
-            if (verdict(guard, stood) instanceof Verdict.Fail(var evidence)) {
+            Verdict verdict = verdict(guard, stood);
+            if (verdict instanceof Verdict.Wait(var reason, _)) {
+                seen.put(guard.name(), reason);
+            }
+            if (verdict instanceof Verdict.Fail(var evidence)) {
+                seen.clear();
                 term.record(new Event.GateJudged(phase.id(), guard.name(), "fail", evidence));
                 return true;
             }

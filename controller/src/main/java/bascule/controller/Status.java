@@ -82,7 +82,7 @@ public record Status(
     public record StepLine(
             String id, String phase, String describe, String reversal, String state, String progress, long millis) {}
 
-    /// @param verdict `pass`, `wait`, `fail` or `pending`
+    /// @param verdict `pass`, `wait`, `fail` or `pending`; of a guard `watch` or `fail`
     public record GateLine(String phase, String name, String describe, String verdict, String evidence) {}
 
     public record Links(Link.Standing forward, Link.Standing reverse) {}

@@ -4,6 +4,7 @@ import bascule.data.Comparison;
 import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.migration.Gate;
+import bascule.migration.Guard;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
 import bascule.migration.Progress;
@@ -270,6 +271,7 @@ final class StatusView {
             for (var gate : phase.gates()) {
                 lines.add(line(phase, gate));
             }
+            migration.guards().forEach(guard -> line(phase, guard).ifPresent(lines::add));
         }
         if (state.waitsToSwingBack()) {
             migration.swing().wayBack().ifPresent(gate -> lines.add(line(state.cutover(), gate)));
@@ -283,6 +285,25 @@ final class StatusView {
                 .map(Event.GateJudged::evidence)
                 .orElse("");
         return new Status.GateLine(phase.id(), gate.name(), gate.describe(), verdict(phase, gate), evidence);
+    }
+
+    /// A guard stands where it was begun last, while it watches, and where it failed.
+    private Optional<Status.GateLine> line(Phase phase, Guard guard) {
+        return state.answers()
+                .verdict(phase, guard.name())
+                .filter(last ->
+                        last.verdict().equals("fail") || term.seen(guard.name()).isPresent())
+                .map(last -> new Status.GateLine(
+                        phase.id(),
+                        guard.name(),
+                        guard.describe(),
+                        last.verdict(),
+                        last.verdict().equals("fail") ? last.evidence() : watching(guard)));
+    }
+
+    private String watching(Guard guard) {
+        int times = state.answers().begun(guard.name());
+        return term.seen(guard.name()).orElse("") + (times > 1 ? "; begun anew, now for the " + times + ". time" : "");
     }
 
     private String verdict(Phase phase, Gate gate) {

@@ -372,6 +372,11 @@ public final class Term {
         return running;
     }
 
+    /// What a guard that watches now says so far; empty of any other.
+    Optional<String> seen(String guard) {
+        return guarding.seen(guard);
+    }
+
     /// What it waits for, empty if it does not.
     String waiting() {
         return waiting;

@@ -71,7 +71,7 @@ final class StoryTest {
         assertThat(report.failedByGreen()).isEqualTo(report.failed()).isPositive();
         assertThat(report.switches()).isZero();
         assertThat(found.guard()).isEqualTo("errors-ramp");
-        assertThat(found.evidence()).contains("failures: green", "fails at 300");
+        assertThat(found.evidence()).contains("failures: green", "fails at 333");
         assertThat(found.rolledBack()).isTrue();
         assertThat(found.detectionMillis()).isPositive();
         JsonNode json = new ObjectMapper().readTree(report.json());

@@ -14,7 +14,10 @@ public interface Guard {
     Phase.Name during();
 
     /// Forgets what was seen: a stretch begins.
-    void begin();
+    ///
+    /// @param times how often it was begun in this migration, by whatever controller, this time included.
+    ///     One that goes by chance must not use its chance of a mistake up anew each time
+    void begin(int times);
 
     /// Looks, and judges what was seen since the stretch began. It never passes: it fails, or it goes on watching.
     ///

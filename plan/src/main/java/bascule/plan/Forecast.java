@@ -27,9 +27,10 @@ final class Forecast {
                 .filter(each -> each.watched().statistical())
                 .count();
         double alpha = new Alpha(Plan.GuardRule.BY_MISTAKE, (int) sharing).each();
+        double first = Alpha.begun(alpha, 1);
         List<String> steps = plan.ramp().stream()
                 .map(step -> "at %s in about %s"
-                        .formatted(step.split().percent(), seen(step.split().green() / 10_000.0, errors, alpha)))
+                        .formatted(step.split().percent(), seen(step.split().green() / 10_000.0, errors, first)))
                 .toList();
         return "of 100 requests a second with 1 %% failing, twice as many failures on green are seen %s"
                 .formatted(steps.stream().collect(Collectors.joining(", ")));

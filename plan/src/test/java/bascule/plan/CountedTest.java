@@ -70,7 +70,7 @@ class CountedTest {
     void beginningAgainForgetsTheRow() throws Exception {
         Counted counted = counted(List.of(number(9), number(9), number(0)));
         after(counted, 2);
-        counted.begin();
+        counted.begin(2);
         assertThat(after(counted, 9)).isInstanceOf(Verdict.Wait.class);
     }
 

@@ -21,7 +21,7 @@ class WatchTest {
 
     private Watch watch(Watched.Counting watched) throws StepException {
         var watch = new Watch(new GuardRule(Phase.Name.RAMP, watched, WARM_UP), watched, 0.01, balancer);
-        watch.begin();
+        watch.begin(1);
         watch.judge(stood);
         return watch;
     }
@@ -57,7 +57,7 @@ class WatchTest {
                         fail -> assertThat(fail.reason())
                                 .contains("failures: green ")
                                 .contains("blue 0 of")
-                                .contains("fails at 100"));
+                                .contains("fails at 111"));
     }
 
     @Test
@@ -107,9 +107,19 @@ class WatchTest {
     void beginningAgainForgetsWhatWasSeen() throws Exception {
         var watch = watch(new Watched.Streak(20));
         assertThat(second(watch, seen(90, 0, 5), seen(20, 20, 5))).isInstanceOf(Verdict.Fail.class);
-        watch.begin();
+        watch.begin(2);
         watch.judge(stood);
         assertThat(second(watch, seen(90, 0, 5), seen(10, 0, 5))).isInstanceOf(Verdict.Wait.class);
+    }
+
+    @Test
+    void beginningAgainTakesMoreToFail() throws Exception {
+        var watch = watch(new Watched.Errors(1.25));
+        watch.begin(2);
+        watch.judge(stood);
+        assertThat(minute(watch, seen(90, 0, 5), seen(10, 1, 5)))
+                .isInstanceOfSatisfying(
+                        Verdict.Fail.class, fail -> assertThat(fail.reason()).contains("fails at 2.00e+03"));
     }
 
     @Test

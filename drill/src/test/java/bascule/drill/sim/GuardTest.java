@@ -33,7 +33,7 @@ class GuardTest {
         private Optional<World> world = Optional.empty();
         private Optional<Term> term = Optional.empty();
         final List<Duration> asked = new ArrayList<>();
-        int begun;
+        final List<Integer> begun = new ArrayList<>();
         boolean fails;
 
         Told(Phase.Name during, OnFailure onFailure) {
@@ -74,8 +74,8 @@ class GuardTest {
         }
 
         @Override
-        public void begin() {
-            begun++;
+        public void begin(int times) {
+            begun.add(times);
         }
 
         @Override
@@ -121,8 +121,27 @@ class GuardTest {
         guard.fails = false;
         term.order("ana", Order.GO, "mended");
         settle(world, term);
-        assertThat(guard.begun).isEqualTo(2);
+        assertThat(guard.begun).containsExactly(1, 2);
         check(world, 1, Side.GREEN);
+    }
+
+    @Test
+    void anotherControllerBeginsAnewKnowsHowOftenAndSaysSo() throws Exception {
+        var guard = new Told(Phase.Name.SOAK, OnFailure.WAIT);
+        var world = new World(ALWAYS, guard);
+        Term first = OneTerm.begin(world, _ -> {});
+        settle(world, first);
+        first.close();
+        Term second = OneTerm.begin(world, _ -> {});
+        settle(world, second);
+        assertThat(guard.begun).containsExactly(1, 2);
+        assertThat(world.journal.replay(0))
+                .filteredOn(entry -> entry.event() instanceof Event.GateJudged(_, _, var verdict, _)
+                        && verdict.equals("watch"))
+                .extracting(entry -> ((Event.GateJudged) entry.event()).evidence())
+                .satisfiesExactly(
+                        words -> assertThat(words).isEqualTo("watching"),
+                        words -> assertThat(words).startsWith("watching anew, for the 2. time"));
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class Counted implements Guard {
     }
 
     @Override
-    public void begin() {
+    public void begin(int times) {
         row = 0;
         seen = "no number yet";
         aside.forget();

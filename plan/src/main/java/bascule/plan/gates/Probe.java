@@ -1,5 +1,6 @@
 package bascule.plan.gates;
 
+import bascule.gates.Alpha;
 import bascule.gates.Count;
 import bascule.gates.Judgement.Answer;
 import bascule.gates.Question;
@@ -29,18 +30,18 @@ public final class Probe implements Guard {
     private Question question;
     private String latest = "";
 
-    /// @param alpha how likely it may fail by mistake
+    /// @param alpha how likely it may fail by mistake, however often it is begun
     public Probe(Plan.GuardRule rule, Watched.Probe probe, double alpha, Plan plan) {
         this.rule = rule;
         this.probe = probe;
         this.alpha = alpha;
-        this.question = ask();
+        this.question = ask(1);
         var twins = new Twins(plan.blue().service(), plan.green().service(), probe.path());
         this.aside = new Aside<>(twins::compare);
     }
 
-    private Question ask() {
-        return Question.ofLimit("answers that differ", alpha, DIFFERENT);
+    private Question ask(int times) {
+        return Question.ofLimit("answers that differ", Alpha.begun(alpha, times), DIFFERENT);
     }
 
     @Override
@@ -60,8 +61,8 @@ public final class Probe implements Guard {
     }
 
     @Override
-    public void begin() {
-        question = ask();
+    public void begin(int times) {
+        question = ask(times);
         latest = "";
         aside.forget();
     }

@@ -1,5 +1,6 @@
 package bascule.plan.gates;
 
+import bascule.gates.Alpha;
 import bascule.migration.Durations;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.Guard;
@@ -30,13 +31,13 @@ public final class Watch implements Guard {
 
     private record Look(String run, Seen blue, Seen green, Duration stood) {}
 
-    /// @param alpha how likely it may fail by mistake
+    /// @param alpha how likely it may fail by mistake, however often it is begun
     public Watch(Plan.GuardRule rule, Watched.Counting watched, double alpha, Measuring measuring) {
         this.rule = rule;
         this.watched = watched;
         this.alpha = alpha;
         this.measuring = measuring;
-        this.sight = Sight.of(watched, alpha);
+        this.sight = Sight.of(watched, Alpha.begun(alpha, 1));
     }
 
     @Override
@@ -72,8 +73,8 @@ public final class Watch implements Guard {
     }
 
     @Override
-    public void begin() {
-        sight = Sight.of(watched, alpha);
+    public void begin(int times) {
+        sight = Sight.of(watched, Alpha.begun(alpha, times));
         before = Optional.empty();
     }
 
