@@ -10,6 +10,8 @@ import bascule.traffic.Balancer;
 import bascule.traffic.Figures;
 import bascule.traffic.FiguresShape;
 import bascule.traffic.Measuring;
+import bascule.traffic.Mirror;
+import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,7 +28,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint, Measuring {
+public final class GatewayBalancer implements Balancer.Joint, Measuring, Mirroring {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -73,6 +75,21 @@ public final class GatewayBalancer implements Balancer.Joint, Measuring {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw stranger(e);
         }
+    }
+
+    @Override
+    public Mirror mirror() throws StepException {
+        String body = text(request("/v1/standing", answer).GET().build());
+        try {
+            return StandingText.mirror(StandingText.MAPPER.readTree(body).path("mirror"));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw stranger(e);
+        }
+    }
+
+    @Override
+    public void mirror(Mirror mirror, Epoch epoch) throws StepException {
+        order("/v1/mirror", answer, with(epoch).set("mirror", StandingText.mirror(mirror)));
     }
 
     @Override

@@ -9,6 +9,8 @@ import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Figures;
 import bascule.traffic.Measuring;
+import bascule.traffic.Mirror;
+import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.net.URI;
@@ -32,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 /// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
 /// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
 /// others from serving.
-public final class GatewayGroup implements Balancer, Measuring {
+public final class GatewayGroup implements Balancer, Measuring, Mirroring {
     private final Together<Joint> together;
     private final List<Joint> all;
     private final String migration;
@@ -69,6 +71,26 @@ public final class GatewayGroup implements Balancer, Measuring {
         return together.ask(all, GatewayGroup::figures).whole().stream()
                 .reduce(Figures::plus)
                 .orElseThrow();
+    }
+
+    /// Where they differ, what the first one mirrors that does; so whoever looks finds something to undo.
+    @Override
+    public Mirror mirror() throws StepException {
+        List<Mirror> mirrors =
+                together.ask(all, each -> mirroring(each).mirror()).whole();
+        return mirrors.stream().filter(Mirror::any).findFirst().orElse(Mirror.NONE);
+    }
+
+    @Override
+    public void mirror(Mirror mirror, Epoch epoch) throws StepException {
+        together.tell(all, each -> mirroring(each).mirror(mirror, epoch)).demand();
+    }
+
+    private static Mirroring mirroring(Joint member) throws Refused {
+        if (member instanceof Mirroring mirroring) {
+            return mirroring;
+        }
+        throw new Refused(member.describe() + " does not copy requests");
     }
 
     private static Figures figures(Joint member) throws StepException {

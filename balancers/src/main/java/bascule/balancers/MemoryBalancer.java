@@ -10,6 +10,8 @@ import bascule.traffic.Charge;
 import bascule.traffic.Figures;
 import bascule.traffic.Figures.Seen;
 import bascule.traffic.Measuring;
+import bascule.traffic.Mirror;
+import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.net.URI;
@@ -21,7 +23,7 @@ import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint, Measuring {
+public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirroring {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;
@@ -120,7 +122,7 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
 
     /// This balancer as that migration sees it.
     public Balancer.Joint as(String migration) {
-        return new Named(migration);
+        return new MemoryOrders(this, migration);
     }
 
     private void enter(String who, Epoch epoch, String effect) throws StepException {
@@ -217,14 +219,14 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
     @Override
     public void close() {}
 
-    private synchronized void raise(String who, Epoch epoch) throws StepException {
+    synchronized void raise(String who, Epoch epoch) throws StepException {
         demandReachable();
         Charge raised = charge.raised(who, epoch, describe());
         effects.accept("balancer.raise");
         charge = raised;
     }
 
-    private synchronized void configure(String who, Service wanted, Epoch epoch) throws StepException {
+    synchronized void configure(String who, Service wanted, Epoch epoch) throws StepException {
         if (wanted.blue().isEmpty() || wanted.green().isEmpty()) {
             throw new Refused(describe() + " can't serve a side without an address");
         }
@@ -237,25 +239,25 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
         left("configure");
     }
 
-    private synchronized void restore(String who, Epoch epoch) throws StepException {
+    synchronized void restore(String who, Epoch epoch) throws StepException {
         enter(who, epoch, "restore");
         charge = charge.restored(who);
         left("restore");
     }
 
-    private synchronized void leave(String who, Epoch epoch) throws StepException {
+    synchronized void leave(String who, Epoch epoch) throws StepException {
         enter(who, epoch, "leave");
         charge = charge.left(who);
         left("leave");
     }
 
-    private synchronized void shift(String who, Split wanted, Epoch epoch) throws StepException {
+    synchronized void shift(String who, Split wanted, Epoch epoch) throws StepException {
         enter(who, epoch, "shift");
         charge = charge.shifted(wanted);
         left("shift");
     }
 
-    private synchronized void hold(String who, Duration drain, Duration lease, Epoch epoch) throws StepException {
+    synchronized void hold(String who, Duration drain, Duration lease, Epoch epoch) throws StepException {
         if (drain.isNegative() || lease.isNegative() || lease.isZero()) {
             throw new Refused("%s can't hold for %s with %s to drain".formatted(describe(), lease, drain));
         }
@@ -274,7 +276,7 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
         left("hold");
     }
 
-    private synchronized void seal(String who, boolean wanted, Epoch epoch) throws StepException {
+    synchronized void seal(String who, boolean wanted, Epoch epoch) throws StepException {
         enter(who, epoch, "seal");
         endLease();
         if (!holding) {
@@ -284,7 +286,7 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
         left("seal");
     }
 
-    private synchronized void commit(String who, Side side, Epoch epoch) throws StepException {
+    synchronized void commit(String who, Side side, Epoch epoch) throws StepException {
         enter(who, epoch, "commit");
         if (!sealed) {
             throw new Transient(describe() + " can't commit: it is not sealed");
@@ -293,7 +295,7 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
         left("commit");
     }
 
-    private synchronized void release(String who, Side side, Epoch epoch) throws StepException {
+    synchronized void release(String who, Side side, Epoch epoch) throws StepException {
         enter(who, epoch, "release");
         charge = charge.served(side);
         endHold();
@@ -301,79 +303,20 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring {
         left("release");
     }
 
-    private final class Named implements Balancer.Joint, Measuring {
-        private final String migration;
+    @Override
+    public synchronized Mirror mirror() throws StepException {
+        demandReachable();
+        return charge.mirror();
+    }
 
-        Named(String migration) {
-            this.migration = migration;
-        }
+    @Override
+    public void mirror(Mirror wanted, Epoch epoch) throws StepException {
+        mirror("", wanted, epoch);
+    }
 
-        @Override
-        public Figures figures() throws StepException {
-            return MemoryBalancer.this.figures();
-        }
-
-        @Override
-        public String describe() {
-            return MemoryBalancer.this.describe();
-        }
-
-        @Override
-        public Standing standing() throws StepException {
-            return MemoryBalancer.this.standing();
-        }
-
-        @Override
-        public void raise(Epoch epoch) throws StepException {
-            MemoryBalancer.this.raise(migration, epoch);
-        }
-
-        @Override
-        public void configure(Service wanted, Epoch epoch) throws StepException {
-            MemoryBalancer.this.configure(migration, wanted, epoch);
-        }
-
-        @Override
-        public void restore(Epoch epoch) throws StepException {
-            MemoryBalancer.this.restore(migration, epoch);
-        }
-
-        @Override
-        public void leave(Epoch epoch) throws StepException {
-            MemoryBalancer.this.leave(migration, epoch);
-        }
-
-        @Override
-        public void shift(Split wanted, Epoch epoch) throws StepException {
-            MemoryBalancer.this.shift(migration, wanted, epoch);
-        }
-
-        @Override
-        public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
-            MemoryBalancer.this.hold(migration, drain, lease, epoch);
-        }
-
-        @Override
-        public void seal(boolean wanted, Epoch epoch) throws StepException {
-            MemoryBalancer.this.seal(migration, wanted, epoch);
-        }
-
-        @Override
-        public void commit(Side side, Epoch epoch) throws StepException {
-            MemoryBalancer.this.commit(migration, side, epoch);
-        }
-
-        @Override
-        public void release(Side side, Epoch epoch) throws StepException {
-            MemoryBalancer.this.release(migration, side, epoch);
-        }
-
-        @Override
-        public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
-            return MemoryBalancer.this.unreachable(addresses, within);
-        }
-
-        @Override
-        public void close() {}
+    synchronized void mirror(String who, Mirror wanted, Epoch epoch) throws StepException {
+        enter(who, epoch, "mirror");
+        charge = charge.mirrored(wanted, describe());
+        left("mirror");
     }
 }

@@ -3,6 +3,8 @@ package bascule.balancers;
 import bascule.migration.Side;
 import bascule.traffic.Balancer.Counters;
 import bascule.traffic.Balancer.Standing;
+import bascule.traffic.Mirror;
+import bascule.traffic.MirrorShape;
 import bascule.traffic.Service;
 import bascule.traffic.ServiceShape;
 import bascule.traffic.Split;
@@ -20,6 +22,15 @@ final class StandingText {
 
     static JsonNode service(Service service) {
         return MAPPER.valueToTree(ServiceShape.write(service));
+    }
+
+    static JsonNode mirror(Mirror mirror) {
+        return MAPPER.valueToTree(MirrorShape.write(mirror));
+    }
+
+    /// @throws IllegalArgumentException if it is not what a gateway says
+    static Mirror mirror(JsonNode node) {
+        return MirrorShape.read(MAPPER.convertValue(node, Object.class));
     }
 
     /// @throws IllegalArgumentException if it is not what a gateway says

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
-class GatewayBalancerTest extends BalancerContract {
+class GatewayBalancerTest extends MirroringContract {
     private static final String TOKEN = "correct horse battery";
 
     @TempDir

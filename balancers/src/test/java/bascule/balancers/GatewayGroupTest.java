@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Three gateways keep what one promises.
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
-class GatewayGroupTest extends BalancerContract {
+class GatewayGroupTest extends MirroringContract {
     @TempDir
     Path folder;
 

@@ -11,7 +11,7 @@ import bascule.traffic.Figures;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class MemoryBalancerTest extends BalancerContract {
+class MemoryBalancerTest extends MirroringContract {
     private final MemoryBalancer balancer = new MemoryBalancer(() -> Duration.ofNanos(System.nanoTime()), effect -> {});
 
     @Override

@@ -5,7 +5,6 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
-import bascule.traffic.Balancer;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -29,7 +28,7 @@ final class AdminServer implements AutoCloseable {
     private static final int BODY = 1024 * 1024;
 
     private interface Change {
-        void make(ObjectNode order, Balancer.Joint gateway, Epoch epoch) throws StepException, Json.Malformed;
+        void make(ObjectNode order, Orders gateway, Epoch epoch) throws StepException, Json.Malformed;
     }
 
     private record Order(Set<String> keys, Change change) {}
@@ -125,6 +124,10 @@ final class AdminServer implements AutoCloseable {
                                 Set.of("migration", "epoch", "green"),
                                 (order, gateway, epoch) -> gateway.shift(
                                         new Split((int) Json.number(order, "green", 0, Bucket.COUNT)), epoch)),
+                "/v1/mirror",
+                        new Order(
+                                Set.of("migration", "epoch", "mirror"),
+                                (order, gateway, epoch) -> gateway.mirror(Json.mirror(order.path("mirror")), epoch)),
                 "/v1/hold",
                         new Order(
                                 Set.of("migration", "epoch", "drainMillis", "leaseMillis"),
@@ -178,6 +181,12 @@ final class AdminServer implements AutoCloseable {
             return new Reply(
                     200, "application/json", Json.figures(traffic.figures().compared()) + "\n");
         }
+        if (path.equals("/v1/comparison") && get) {
+            return new Reply(
+                    200,
+                    "application/json",
+                    ComparisonShape.write(traffic.findings().comparisons()) + "\n");
+        }
         Questions.Question question = questions.get(path);
         if (question != null && post) {
             return answered(exchange.getRequestBody(), question.keys(), question.answering());
@@ -187,7 +196,9 @@ final class AdminServer implements AutoCloseable {
             Set<String> known = new TreeSet<>(orders.keySet());
             known.addAll(questions.keySet());
             return error(
-                    404, "unknown", "there is GET /healthz, /metrics, /v1/figures, /v1/standing, and POST " + known);
+                    404,
+                    "unknown",
+                    "there is GET /healthz, /metrics, /v1/comparison, /v1/figures, /v1/standing, and POST " + known);
         }
         return carryOut(order, exchange.getRequestBody());
     }
@@ -205,7 +216,7 @@ final class AdminServer implements AutoCloseable {
                             given,
                             control.as(Json.migration(given)),
                             new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
-            return Json.standing(control.standing());
+            return Json.standing(control.standing(), control.mirror());
         });
     }
 
@@ -236,7 +247,7 @@ final class AdminServer implements AutoCloseable {
     }
 
     private Reply standing() {
-        return new Reply(200, "application/json", Json.standing(control.standing()) + "\n");
+        return new Reply(200, "application/json", Json.standing(control.standing(), control.mirror()) + "\n");
     }
 
     private Reply error(int status, String code, Exception why) {

@@ -16,7 +16,7 @@ final class Back extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final ResponseDecoder decoder;
     private final Pool pool;
-    private @Nullable Exchange exchange;
+    private @Nullable Carried carried;
     private boolean used;
     private long idleSince = System.nanoTime();
 
@@ -47,14 +47,14 @@ final class Back extends ChannelInboundHandlerAdapter {
     }
 
     /// Carries that exchange from now on.
-    void carry(Exchange next, boolean head) {
-        exchange = next;
+    void carry(Carried next, boolean head) {
+        carried = next;
         decoder.expect(head);
     }
 
     /// The exchange has ended well, another may follow.
     void giveBack() {
-        exchange = null;
+        carried = null;
         used = true;
         idleSince = System.nanoTime();
         if (channel.isActive()) {
@@ -89,13 +89,13 @@ final class Back extends ChannelInboundHandlerAdapter {
 
     /// Nothing more of this connection reaches the exchange it carried.
     void close() {
-        exchange = null;
+        carried = null;
         channel.close();
     }
 
     /// Hands the connection over to a tunnel: from here on bytes pass as they are.
     void become(Tunnel.End end) {
-        exchange = null;
+        carried = null;
         pool.closed(this);
         channel.pipeline().addLast(end);
         channel.pipeline().remove(this);
@@ -104,7 +104,7 @@ final class Back extends ChannelInboundHandlerAdapter {
 
     /// Reads on if whoever gets it has room.
     void readOn() {
-        Exchange now = exchange;
+        Carried now = carried;
         if (now == null || now.wantsResponse()) {
             channel.read();
         }
@@ -112,7 +112,7 @@ final class Back extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        Exchange now = exchange;
+        Carried now = carried;
         if (now == null) {
             ReferenceCountUtil.release(message);
             channel.close();
@@ -128,7 +128,7 @@ final class Back extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        Exchange now = exchange;
+        Carried now = carried;
         if (now != null) {
             now.flushResponse();
         }
@@ -137,9 +137,9 @@ final class Back extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        Exchange now = exchange;
+        Carried now = carried;
         if (now != null && channel.isWritable()) {
-            now.front().readOn();
+            now.roomUpstream();
         }
     }
 
@@ -157,8 +157,8 @@ final class Back extends ChannelInboundHandlerAdapter {
     }
 
     private void broken(String how) {
-        Exchange now = exchange;
-        exchange = null;
+        Carried now = carried;
+        carried = null;
         if (now != null) {
             if (!used) {
                 failed(how);

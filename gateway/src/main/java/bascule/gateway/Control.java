@@ -1,15 +1,16 @@
 package bascule.gateway;
 
+import bascule.comparison.Rules;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
-import bascule.traffic.Balancer;
 import bascule.traffic.Balancer.Counters;
 import bascule.traffic.Balancer.Standing;
 import bascule.traffic.Charge;
+import bascule.traffic.Mirror;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Changes the gateway: one change at a time, none of an older epoch or of a migration that it does not belong to, each
 /// on disk before it takes effect.
@@ -77,7 +79,7 @@ final class Control {
     }
 
     /// @param migration whose orders they are; empty for those of a person
-    Balancer.Joint as(String migration) {
+    Orders as(String migration) {
         return new Orders(this, migration);
     }
 
@@ -162,6 +164,21 @@ final class Control {
 
     void shift(String who, Split split, Epoch epoch) throws StepException {
         change(who, epoch, charge -> charge.shifted(split), () -> admission.reroute(routing()));
+    }
+
+    void mirror(String who, Mirror mirror, Epoch epoch) throws StepException {
+        List<String> odd = Stream.concat(mirror.ignore().stream(), mirror.show().stream())
+                .filter(path -> !Rules.isPath(path))
+                .sorted()
+                .toList();
+        if (!odd.isEmpty()) {
+            throw new Refused(name + " can't compare by " + odd + ": a place is " + Rules.FORM);
+        }
+        change(who, epoch, charge -> charge.mirrored(mirror, name), () -> admission.reroute(routing()));
+    }
+
+    Mirror mirror() {
+        return state.charge().mirror();
     }
 
     void hold(String who, Duration drain, Duration lease, Epoch epoch) throws StepException {
@@ -341,7 +358,8 @@ final class Control {
                 known(Side.GREEN, service.green()),
                 service.routes(),
                 now.serving(),
-                now.split());
+                now.split(),
+                now.mirror());
     }
 
     private Upstreams known(Side side, List<URI> uris) {

@@ -5,13 +5,12 @@ import bascule.migration.Side;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, between a client's connection and an upstream's. Only one event loop's
-/// thread touches it, but for what `Waiting` says.
+/// thread touches it.
 ///
 /// | stage | what is true | next |
 /// |---|---|---|
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// | SENT | some of the request may be upstream | ENDED; CONNECTING once, where it may be asked again |
 /// | ENDED | answered or broken off, its place given back | |
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Exchange implements Waiting {
+final class Exchange implements Carried {
     private enum Stage {
         WAITING,
         CONNECTING,
@@ -32,6 +31,7 @@ final class Exchange implements Waiting {
     private final Front front;
     private final Incoming incoming;
     private final Reply reply;
+    private final AtDoor door;
     private Stage stage = Stage.WAITING;
     private @Nullable Era era;
     private boolean counted;
@@ -48,50 +48,11 @@ final class Exchange implements Waiting {
         this.incoming = new Incoming(loop.traffic(), request, front.address());
         this.progress = incoming.since();
         this.reply = new Reply(loop.traffic(), front, request);
+        this.door = new AtDoor(loop, incoming, this);
     }
 
     void begin() {
-        Answer against = incoming.tooMany(loop);
-        if (against == null) {
-            loop.traffic().admission().enter(this);
-        } else {
-            stage = Stage.ENDED;
-            incoming.limited(reply);
-            front.answer(against, more());
-        }
-    }
-
-    @Override
-    public AtHold atHold(Routing routing) {
-        return incoming.atHold(routing);
-    }
-
-    @Override
-    public InetAddress client() {
-        return incoming.client();
-    }
-
-    @Override
-    public long since() {
-        return incoming.since();
-    }
-
-    @Override
-    public void admit(Era entered, boolean counts, boolean afterHold) {
-        if (afterHold) {
-            loop.thread().execute(() -> admitted(entered, counts, true));
-        } else {
-            admitted(entered, counts, false);
-        }
-    }
-
-    @Override
-    public void refuse(String why) {
-        if (loop.thread().inEventLoop()) {
-            refused(why);
-        } else {
-            loop.thread().execute(() -> refused(why));
-        }
+        door.enter();
     }
 
     /// Whether the connection can carry another exchange after an answer of the gateway's own.
@@ -99,15 +60,17 @@ final class Exchange implements Waiting {
         return reply.more() && complete();
     }
 
-    private void refused(String why) {
-        if (stage != Stage.ENDED) {
-            stage = Stage.ENDED;
-            incoming.refused(reply);
-            front.answer(Answer.refused(why), more());
-        }
+    /// It is not let in.
+    void turnAway(Answer why) {
+        stage = Stage.ENDED;
+        incoming.turnedAway(reply);
+        front.answer(why, more());
     }
 
-    private void admitted(Era entered, boolean counts, boolean afterHold) {
+    /// It was let in.
+    ///
+    /// @param counts whether a hold waits for it
+    void admitted(Era entered, boolean counts, boolean afterHold) {
         if (afterHold) {
             reply.heldFor(incoming.held());
         }
@@ -125,6 +88,7 @@ final class Exchange implements Waiting {
         loop.underWay().add(this);
         side = incoming.side(entered.routing());
         incoming.begun(loop.figures(), entered.routing(), side);
+        reply.copied(loop.copies().of(incoming, entered.routing(), side, front.secure()));
         RouteProtection protection = incoming.protection(entered.routing());
         if (protection == null) {
             placed();
@@ -152,7 +116,8 @@ final class Exchange implements Waiting {
     }
 
     /// A connection was found: from here on something may be upstream.
-    void connected(Back found) {
+    @Override
+    public void connected(Back found) {
         if (stage != Stage.CONNECTING) {
             found.giveBack();
             return;
@@ -171,8 +136,8 @@ final class Exchange implements Waiting {
         }
     }
 
-    /// No upstream could be reached.
-    void unreachable(List<String> trouble) {
+    @Override
+    public void unreachable(List<String> trouble) {
         unsent(Answer.unreachable(side, trouble));
     }
 
@@ -202,14 +167,16 @@ final class Exchange implements Waiting {
         fail(Outcome.CLIENT_LEFT, Answer.fault(Fault.malformed("the chunks of the body make no sense")));
     }
 
-    void response(HttpResponse given) {
+    @Override
+    public void response(HttpResponse given) {
         progress = System.nanoTime();
         if (!reply.take(given, side, incoming.upgrade())) {
             breakAnswer("what it sent is no answer");
         }
     }
 
-    void responseContent(HttpContent content) {
+    @Override
+    public void responseContent(HttpContent content) {
         progress = System.nanoTime();
         if (content.decoderResult().isFailure()) {
             content.release();
@@ -219,7 +186,8 @@ final class Exchange implements Waiting {
         }
     }
 
-    void flushResponse() {
+    @Override
+    public void flushResponse() {
         reply.flush();
     }
 
@@ -238,8 +206,8 @@ final class Exchange implements Waiting {
         }
     }
 
-    /// The upstream closed or reset the connection before its answer was whole.
-    void upstreamBroke(String how) {
+    @Override
+    public void upstreamBroke(String how) {
         Back broken = back;
         back = null;
         if (stage != Stage.SENT || broken == null) {
@@ -280,9 +248,7 @@ final class Exchange implements Waiting {
     /// take it for done.
     void clientLeft() {
         if (stage == Stage.WAITING) {
-            if (loop.traffic().admission().forget(this)) {
-                loop.traffic().figures().leftWhileHeld();
-            }
+            door.leave();
             stage = Stage.ENDED;
         } else if (stage == Stage.CONNECTING) {
             end(Outcome.CLIENT_LEFT);
@@ -313,6 +279,7 @@ final class Exchange implements Waiting {
             pass.end();
         }
         incoming.ended(side, outcome, reply);
+        reply.ended(outcome);
         Era left = era;
         era = null;
         if (counted && left != null) {
@@ -353,8 +320,14 @@ final class Exchange implements Waiting {
         fail(sent ? Outcome.UNKNOWN : Outcome.CLIENT_LEFT, instead);
     }
 
-    Front front() {
-        return front;
+    @Override
+    public void roomUpstream() {
+        front.readOn();
+    }
+
+    /// By the clock of `System.nanoTime`.
+    long since() {
+        return incoming.since();
     }
 
     boolean head() {
@@ -369,7 +342,8 @@ final class Exchange implements Waiting {
         return stage == Stage.WAITING;
     }
 
-    boolean connecting() {
+    @Override
+    public boolean connecting() {
         return stage == Stage.CONNECTING;
     }
 
@@ -381,7 +355,8 @@ final class Exchange implements Waiting {
         return stage == Stage.SENT && back != null && back.channel().isWritable();
     }
 
-    boolean wantsResponse() {
+    @Override
+    public boolean wantsResponse() {
         return !reply.heard() || front.channel().isWritable();
     }
 

@@ -43,6 +43,14 @@ final class Figures {
             return this == ANSWERED_5XX || this == NOT_DONE || this == UNKNOWN;
         }
 
+        /// Whether a whole answer of the side came.
+        boolean answered() {
+            return switch (this) {
+                case ANSWERED_2XX, ANSWERED_3XX, ANSWERED_4XX, ANSWERED_5XX -> true;
+                case NOT_DONE, UNKNOWN, CLIENT_LEFT -> false;
+            };
+        }
+
         /// From 0.
         @SuppressWarnings("EnumOrdinal") // It is kept nowhere.
         int place() {

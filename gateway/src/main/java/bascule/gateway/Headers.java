@@ -17,6 +17,8 @@ import java.util.Set;
 final class Headers {
     static final AsciiString SIDE = AsciiString.cached("x-bascule-side");
     static final AsciiString HELD = AsciiString.cached("x-bascule-held");
+    /// Of a copied request, so that the service can leave out what only the caller's may do.
+    static final AsciiString MIRRORED = AsciiString.cached("x-bascule-mirrored");
     static final AsciiString OUTCOME = AsciiString.cached("x-bascule-outcome");
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
@@ -83,6 +85,7 @@ final class Headers {
         headers.remove(HTTP2_SETTINGS);
         headers.remove(SIDE);
         headers.remove(OUTCOME);
+        headers.remove(MIRRORED);
         headers.remove(SideOverride.FIELD);
         if (chunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);

@@ -31,6 +31,11 @@ record HealthPolicy(
                 limits.slowStart().toNanos());
     }
 
+    /// The same, but requests say nothing of an upstream's health.
+    HealthPolicy unseeing() {
+        return new HealthPolicy(path, false, everyNanos, answerNanos, illAfter, wellAfter, illForNanos, slowStartNanos);
+    }
+
     boolean checks() {
         return !path.isEmpty();
     }

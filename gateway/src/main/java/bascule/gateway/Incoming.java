@@ -6,7 +6,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -179,14 +181,8 @@ final class Incoming {
         log(side, outcome, nanos, reply);
     }
 
-    /// The door refused it.
-    void refused(Reply reply) {
-        traffic.figures().refused();
-        limited(reply);
-    }
-
-    /// More came than may.
-    void limited(Reply reply) {
+    /// It was not let in.
+    void turnedAway(Reply reply) {
         log(null, Outcome.NOT_DONE, System.nanoTime() - since, reply);
     }
 
@@ -229,6 +225,41 @@ final class Incoming {
         return routing.side(matched, safe, bucket);
     }
 
+    /// Whether a copy of it goes to the other side. Only once it was let in, to blue.
+    boolean mirrored(Routing routing) {
+        if (chosen != null
+                || !safe
+                || !bodyless
+                || !routing.mirror().takes(rule.route().id())) {
+            return false;
+        }
+        int known = place == Bucket.NONE ? place(rule) : place;
+        int notMirrored = Bucket.COUNT - routing.mirror().callers().green();
+        return known != Bucket.NONE && known / Bucket.FINE >= notMirrored;
+    }
+
+    /// The id of its route.
+    String route() {
+        return rule.route().id();
+    }
+
+    /// One that asks the same. Only before `sendHead`.
+    ///
+    /// @param secure whether it came encrypted
+    FullHttpRequest copy(boolean secure) {
+        startTrace();
+        FullHttpRequest copy = new DefaultFullHttpRequest(
+                request.protocolVersion(),
+                request.method(),
+                request.uri(),
+                Unpooled.EMPTY_BUFFER,
+                request.headers().copy(),
+                EmptyHttpHeaders.INSTANCE);
+        Headers.outward(copy, peer, secure, traffic.trusts(peer.getAddress()), false);
+        copy.headers().remove(HttpHeaderNames.EXPECT).set(Headers.MIRRORED, "1");
+        return copy;
+    }
+
     /// What its caller is counted as, `Bucket.NONE` if nobody knows.
     private int place(Rule matched) {
         String identity = Caller.identity(matched.route().cohortBy(), request.headers(), client().getHostAddress());
@@ -237,10 +268,14 @@ final class Incoming {
 
     /// Makes it the one that goes upstream.
     private void outward(boolean secure) {
+        startTrace();
+        Headers.outward(request, peer, secure, traffic.trusts(peer.getAddress()), upgrade);
+    }
+
+    private void startTrace() {
         if (traffic.startsTraces() && Trace.parent(request.headers()) == null) {
             Trace.begin(request.headers());
         }
-        Headers.outward(request, peer, secure, traffic.trusts(peer.getAddress()), upgrade);
     }
 
     /// For people: what it is, and for how long it has been at that side.

@@ -4,6 +4,8 @@ import bascule.migration.Side;
 import bascule.traffic.Balancer;
 import bascule.traffic.Charge;
 import bascule.traffic.FiguresShape;
+import bascule.traffic.Mirror;
+import bascule.traffic.MirrorShape;
 import bascule.traffic.Service;
 import bascule.traffic.ServiceShape;
 import bascule.traffic.Split;
@@ -28,10 +30,11 @@ import java.util.regex.Pattern;
 /// The shapes of the state file and of the admin API. Every key must be known, every value of its kind.
 final class Json {
     /// Of the state file: 2 since routes match by more than their path, 3 since it belongs to a migration and keeps
-    /// the epoch of each, 4 since its digest stands below. Older ones are read.
-    private static final int VERSION = 4;
+    /// the epoch of each, 4 since its digest stands below, 5 since it mirrors. Older ones are read.
+    private static final int VERSION = 5;
 
     private static final int SEALED_SINCE = 4;
+    private static final int MIRRORS_SINCE = 5;
 
     private static final Pattern MIGRATION = Pattern.compile("[a-z0-9-]{0,40}");
 
@@ -70,6 +73,7 @@ final class Json {
         charge.service().ifPresent(service -> node.set("service", service(service)));
         node.put("serving", charge.serving().word());
         node.put("split", charge.split().green());
+        node.set("mirror", mirror(charge.mirror()));
         node.put("owner", charge.owner());
         ObjectNode terms = node.putObject("terms");
         charge.terms().forEach(terms::put);
@@ -85,7 +89,10 @@ final class Json {
     /// @param sealed whether its digest stands below and fits
     static State state(String text, boolean sealed) throws Malformed {
         ObjectNode node = read(
-                text, Set.of("version", "service", "serving", "split", "epoch", "owner", "terms", "before", "sealed"));
+                text,
+                Set.of(
+                        "version", "service", "serving", "split", "mirror", "epoch", "owner", "terms", "before",
+                        "sealed"));
         long version = number(node, "version", 1, Integer.MAX_VALUE);
         if (version > VERSION) {
             throw new Malformed("it was written by a newer Bascule");
@@ -97,6 +104,7 @@ final class Json {
                 node.has("service") ? Optional.of(service(node.get("service"))) : Optional.empty(),
                 side(node, "serving"),
                 new Split((int) number(node, "split", 0, Bucket.COUNT)),
+                version < MIRRORS_SINCE ? Mirror.NONE : mirror(node.path("mirror")),
                 version < 3 ? "" : word(node, "owner"),
                 version < 3 ? Map.of("", number(node, "epoch", 0, Long.MAX_VALUE)) : terms(node.path("terms")),
                 node.has("before") ? Optional.of(before(node.get("before"))) : Optional.empty());
@@ -140,15 +148,28 @@ final class Json {
         }
     }
 
+    private static JsonNode mirror(Mirror mirror) {
+        return MAPPER.valueToTree(MirrorShape.write(mirror));
+    }
+
+    static Mirror mirror(JsonNode given) throws Malformed {
+        try {
+            return MirrorShape.read(MAPPER.convertValue(given, Object.class));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
     static JsonNode figures(bascule.traffic.Figures figures) {
         return MAPPER.valueToTree(FiguresShape.write(figures));
     }
 
-    static ObjectNode standing(Balancer.Standing standing) {
+    static ObjectNode standing(Balancer.Standing standing, Mirror mirror) {
         ObjectNode node = object();
         standing.service().ifPresent(service -> node.set("service", service(service)));
         node.put("serving", standing.serving().word());
         node.put("split", standing.split().green());
+        node.set("mirror", mirror(mirror));
         node.put("holding", standing.holding());
         node.put("sealed", standing.sealed());
         node.put("epoch", standing.epoch());
@@ -216,7 +237,7 @@ final class Json {
         return addresses;
     }
 
-    private static String word(ObjectNode node, String key) throws Malformed {
+    static String word(ObjectNode node, String key) throws Malformed {
         JsonNode value = node.path(key);
         if (!value.isTextual()) {
             throw new Malformed("'" + key + "' must be a text");

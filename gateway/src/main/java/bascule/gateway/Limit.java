@@ -47,6 +47,10 @@ public enum Limit {
             10_000,
             "an event loop may be late with what it has to do until it refuses a share of the requests; 0s for no"
                     + " limit"),
+    MIRROR_COPIES(
+            Unit.COUNT, 128, 1, Limit.MOST_COPIES, "copies of requests under way, or waiting to be compared, at once"),
+    MIRROR_BODY(Unit.BYTES, 64 << 10, 0, 4 << 20, "of the body of each of two answers that are compared"),
+    MIRROR_ANSWER(Unit.TIME, 5_000, 10, 60_000, "for both answers to a copied request to be whole"),
     STREAMS(Unit.COUNT, 100, 1, 10_000, "requests at once on one connection of HTTP/2"),
     RESETS(Unit.COUNT, 200, 1, 100_000, "streams of one connection reset within 30 seconds, by either end"),
     CONTROL_FRAMES(Unit.COUNT, 500, 10, 100_000, "PING and SETTINGS frames of one connection within a second"),
@@ -58,6 +62,8 @@ public enum Limit {
             1_000_000,
             "a second in the access log; of more than that one in ten, and every failure"),
     STOP(Unit.TIME, 10_000, 0, 3_600_000, "for requests in flight when the gateway stops");
+
+    static final int MOST_COPIES = 4_096;
 
     /// What a limit is counted in. Times are in milliseconds.
     enum Unit {

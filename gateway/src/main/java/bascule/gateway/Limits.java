@@ -113,6 +113,18 @@ public final class Limits {
         return time(Limit.SLOW_START);
     }
 
+    int mirrorCopies() {
+        return count(Limit.MIRROR_COPIES);
+    }
+
+    int mirrorBody() {
+        return count(Limit.MIRROR_BODY);
+    }
+
+    Duration mirrorAnswer() {
+        return time(Limit.MIRROR_ANSWER);
+    }
+
     Duration loopDelay() {
         return time(Limit.LOOP_DELAY);
     }

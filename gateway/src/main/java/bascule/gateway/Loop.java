@@ -14,6 +14,7 @@ final class Loop {
     private final EventLoop thread;
     private final Traffic traffic;
     private final Pool pool;
+    private final Copies copies;
     private final Set<Client> clients = new LinkedHashSet<>();
     private final Set<Exchange> underWay = new LinkedHashSet<>();
     private final Set<Tunnel> tunnels = new LinkedHashSet<>();
@@ -24,7 +25,8 @@ final class Loop {
     Loop(EventLoop thread, Traffic traffic) {
         this.thread = thread;
         this.traffic = traffic;
-        this.pool = new Pool(this, traffic);
+        this.pool = new Pool(this, traffic, traffic::health);
+        this.copies = new Copies(this);
         this.figures = traffic.figures().ofLoop();
     }
 
@@ -42,6 +44,10 @@ final class Loop {
 
     Pool pool() {
         return pool;
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     /// Room for a head of that many bytes; what was in it before means nothing.
@@ -71,6 +77,7 @@ final class Loop {
         List.copyOf(clients).forEach(client -> client.sweep(now));
         List.copyOf(underWay).forEach(exchange -> exchange.sweep(now));
         pool.sweep(now);
+        copies.sweep(now);
     }
 
     /// Looks how late it is, again and again; where that does not matter, seldom.

@@ -1,5 +1,7 @@
 package bascule.gateway;
 
+import bascule.comparison.RouteComparison;
+import bascule.comparison.RouteComparison.Counted;
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
@@ -62,6 +64,7 @@ final class Metrics {
         metrics.held(figures);
         metrics.protection(traffic.protection().routes());
         metrics.log(traffic.accessLog());
+        metrics.mirror(traffic.mirrored(), traffic.findings().comparisons());
         return metrics.text.toString();
     }
 
@@ -217,6 +220,59 @@ final class Metrics {
                 "counter",
                 "Requests without a line because there were many.",
                 log == null ? 0 : log.sampledOut());
+    }
+
+    private void mirror(Mirrored mirrored, Map<String, RouteComparison> comparisons) {
+        head("bascule_gateway_mirror_copies_total", "counter", "Copies of requests that were made, by the side asked.");
+        for (Side to : Side.values()) {
+            line("bascule_gateway_mirror_copies_total{to=\"" + to.word() + "\"}", String.valueOf(mirrored.begunTo(to)));
+        }
+        head(
+                "bascule_gateway_mirror_dropped_total",
+                "counter",
+                "Requests that were to be mirrored and were not compared.");
+        for (Mirrored.Dropped why : Mirrored.Dropped.values()) {
+            line(
+                    "bascule_gateway_mirror_dropped_total{why=\"" + why.label() + "\"}",
+                    String.valueOf(mirrored.count(why)));
+        }
+        single(
+                "bascule_gateway_mirror_under_way",
+                "gauge",
+                "Copies under way or waiting to be compared.",
+                mirrored.copies());
+        compared(
+                comparisons,
+                "bascule_gateway_mirror_compared_total",
+                "counter",
+                "Pairs of answers that were compared.",
+                Counted::compared);
+        compared(
+                comparisons,
+                "bascule_gateway_mirror_differed_total",
+                "counter",
+                "Of them those that differed.",
+                Counted::differed);
+        compared(
+                comparisons,
+                "bascule_gateway_mirror_beyond_noise",
+                "gauge",
+                "Of those the ones that did where blue does not differ from itself.",
+                Counted::beyondNoise);
+    }
+
+    private void compared(
+            Map<String, RouteComparison> comparisons,
+            String name,
+            String type,
+            String help,
+            ToLongFunction<Counted> value) {
+        head(name, type, help);
+        String series = name + "{route=\"%s\",to=\"%s\"}";
+        comparisons.forEach((route, each) -> {
+            line(series.formatted(escaped(route), "green"), String.valueOf(value.applyAsLong(each.green())));
+            line(series.formatted(escaped(route), "blue"), String.valueOf(value.applyAsLong(each.noise())));
+        });
     }
 
     private void held(Figures figures) {

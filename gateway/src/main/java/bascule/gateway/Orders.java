@@ -4,6 +4,8 @@ import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import bascule.traffic.Balancer;
+import bascule.traffic.Mirror;
+import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
 import java.net.URI;
@@ -13,7 +15,7 @@ import java.util.List;
 /// The gateway as one migration steers it.
 ///
 /// @param migration its name, empty for a person
-record Orders(Control control, String migration) implements Balancer.Joint {
+record Orders(Control control, String migration) implements Balancer.Joint, Mirroring {
     @Override
     public String describe() {
         return control.name();
@@ -47,6 +49,16 @@ record Orders(Control control, String migration) implements Balancer.Joint {
     @Override
     public void shift(Split split, Epoch epoch) throws StepException {
         control.shift(migration, split, epoch);
+    }
+
+    @Override
+    public Mirror mirror() {
+        return control.mirror();
+    }
+
+    @Override
+    public void mirror(Mirror mirror, Epoch epoch) throws StepException {
+        control.mirror(migration, mirror, epoch);
     }
 
     @Override

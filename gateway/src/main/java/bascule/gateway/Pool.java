@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of one event loop to the upstreams. Only that loop's thread touches it.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Pool {
     private final Loop loop;
     private final Traffic traffic;
+    private final Supplier<HealthPolicy> health;
     private final Map<Upstream, Connections> connections = new HashMap<>();
     private int turn;
 
@@ -26,9 +28,11 @@ final class Pool {
         private int open;
     }
 
-    Pool(Loop loop, Traffic traffic) {
+    /// @param health what becomes of an upstream here says of its health
+    Pool(Loop loop, Traffic traffic, Supplier<HealthPolicy> health) {
         this.loop = loop;
         this.traffic = traffic;
+        this.health = health;
     }
 
     /// Finds a connection to one of them and calls `connected`, or `unreachable` with what each one's
@@ -37,23 +41,23 @@ final class Pool {
     /// first served.
     ///
     /// @param fresh whether only a connection will do that was never used
-    void obtain(Upstreams side, boolean fresh, Exchange exchange) {
-        new Search(side.order(turn++, System.nanoTime(), traffic.health()), fresh, exchange).next();
+    void obtain(Upstreams side, boolean fresh, Carried carried) {
+        new Search(side.order(turn++, System.nanoTime(), traffic.health()), fresh, carried).next();
     }
 
     private final class Search {
         private final List<Upstream> order;
         private final boolean fresh;
-        private final Exchange exchange;
+        private final Carried carried;
         private final List<String> trouble = new ArrayList<>(0);
         private final long since = System.nanoTime();
         private @Nullable Connections full;
         private int at;
 
-        Search(List<Upstream> order, boolean fresh, Exchange exchange) {
+        Search(List<Upstream> order, boolean fresh, Carried carried) {
             this.order = order;
             this.fresh = fresh;
-            this.exchange = exchange;
+            this.carried = carried;
         }
 
         void next() {
@@ -62,7 +66,7 @@ final class Pool {
                 Connections known = connections.computeIfAbsent(upstream, each -> new Connections());
                 Back idle = fresh ? null : idle(known);
                 if (idle != null) {
-                    exchange.connected(idle);
+                    carried.connected(idle);
                     return;
                 }
                 if (known.open < traffic.limits().upstreamConnections()) {
@@ -73,7 +77,7 @@ final class Pool {
                 full = full == null ? known : full;
             }
             if (full == null) {
-                exchange.unreachable(trouble);
+                carried.unreachable(trouble);
             } else {
                 full.waiting.addLast(this);
                 full = null;
@@ -81,11 +85,11 @@ final class Pool {
         }
 
         boolean wanted() {
-            return exchange.connecting();
+            return carried.connecting();
         }
 
         void giveUp() {
-            exchange.unreachable(trouble);
+            carried.unreachable(trouble);
         }
 
         private void connect(Upstream upstream, Connections known) {
@@ -96,14 +100,14 @@ final class Pool {
         private void opened(Upstream upstream, Connections known, Channel channel, Future<?> done) {
             if (done.isSuccess() && channel.isActive()) {
                 upstream.reached();
-                exchange.connected(speak(upstream, channel));
+                carried.connected(speak(upstream, channel));
                 return;
             }
             known.open--;
             channel.close();
             String why = Dial.why(done);
             upstream.troubled(why);
-            upstream.health().failed(traffic.health(), why, System.nanoTime());
+            upstream.health().failed(health(), why, System.nanoTime());
             trouble.add(upstream + ": " + why);
             next();
         }
@@ -133,7 +137,7 @@ final class Pool {
 
     /// What an upstream's answers say of its health.
     HealthPolicy health() {
-        return traffic.health();
+        return health.get();
     }
 
     /// Takes back a connection of which the answer has been read to its end.
@@ -146,7 +150,7 @@ final class Pool {
             known.waiting.addFirst(next);
             back.close();
         } else {
-            next.exchange.connected(back);
+            next.carried.connected(back);
         }
     }
 

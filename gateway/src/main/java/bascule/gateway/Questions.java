@@ -29,6 +29,11 @@ final class Questions {
                                 given -> forecaster
                                         .of(Json.millis(given, "holdMillis"), Json.millis(given, "lookMillis"))
                                         .shape()),
+                "/v1/samples",
+                        new Question(
+                                Set.of("route"),
+                                given ->
+                                        ComparisonShape.write(traffic.findings().samples(Json.word(given, "route")))),
                 "/v1/override", new Question(Set.of("side", "seconds"), given -> override(traffic.overrides(), given)));
     }
 

@@ -1,5 +1,6 @@
 package bascule.gateway;
 
+import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -34,6 +35,7 @@ final class Reply {
     private long heldMillis = -1;
     private @Nullable HttpResponse answer;
     private @Nullable HttpResponse unwritten;
+    private @Nullable Copy copy;
 
     Reply(Traffic traffic, Front front, HttpRequest request) {
         this.traffic = traffic;
@@ -47,6 +49,18 @@ final class Reply {
     void heldFor(long nanos) {
         traffic.figures().held(nanos);
         heldMillis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    /// Its request was copied, or was not.
+    void copied(@Nullable Copy made) {
+        copy = made;
+    }
+
+    /// Its request has ended so.
+    void ended(Outcome outcome) {
+        if (copy != null) {
+            copy.callerEnded(outcome.answered());
+        }
     }
 
     /// Whether it is one to HEAD, which never has a body.
@@ -110,11 +124,24 @@ final class Reply {
             return true;
         }
         answer = given;
-        reusable = HttpUtil.isKeepAlive(given) && (sized(given) || Headers.chunked(given) || empty(status));
+        reusable = reusable(given, head);
+        if (copy != null) {
+            copy.callerHead(given);
+        }
         if (!unheard) {
             passHead(given, side);
         }
         return true;
+    }
+
+    /// Whether that answer lets the upstream's connection carry another exchange.
+    ///
+    /// @param head whether it is one to HEAD
+    static boolean reusable(HttpResponse given, boolean head) {
+        return HttpUtil.isKeepAlive(given)
+                && (sized(given)
+                        || Headers.chunked(given)
+                        || empty(given.status().code(), head));
     }
 
     private void passInterim(HttpResponse given) {
@@ -138,7 +165,7 @@ final class Reply {
                 headers.set(Headers.HELD, heldMillis);
             }
         }
-        if (!sized(given) && !empty(given.status().code())) {
+        if (!sized(given) && !empty(given.status().code(), head)) {
             frame(headers);
         }
         if (protocol != null) {
@@ -173,7 +200,7 @@ final class Reply {
         return given.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
-    private boolean empty(int status) {
+    private static boolean empty(int status, boolean head) {
         return head || status == 204 || status == 304 || status < 200;
     }
 
@@ -184,6 +211,9 @@ final class Reply {
             interim &= !last;
             content.release();
             return false;
+        }
+        if (copy != null) {
+            copy.callerBody(content.content());
         }
         if (unheard) {
             content.release();

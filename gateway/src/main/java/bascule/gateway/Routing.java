@@ -1,7 +1,9 @@
 package bascule.gateway;
 
+import bascule.comparison.Rules;
 import bascule.migration.Side;
 import bascule.traffic.Match;
+import bascule.traffic.Mirror;
 import bascule.traffic.Route;
 import bascule.traffic.Route.Spread;
 import bascule.traffic.Split;
@@ -20,8 +22,10 @@ final class Routing {
     private final Rule[] mostSpecificFirst;
     private final Side serving;
     private final Split split;
+    private final Mirror mirror;
+    private final Rules rules;
 
-    Routing(Upstreams blue, Upstreams green, List<Route> routes, Side serving, Split split) {
+    Routing(Upstreams blue, Upstreams green, List<Route> routes, Side serving, Split split, Mirror mirror) {
         this.blue = blue;
         this.green = green;
         this.mostSpecificFirst = routes.stream()
@@ -30,11 +34,13 @@ final class Routing {
                 .toArray(Rule[]::new);
         this.serving = serving;
         this.split = split;
+        this.mirror = mirror;
+        this.rules = new Rules(mirror.ignore(), mirror.show());
     }
 
     /// Before a gateway was told its service.
     static Routing none(Side serving, Split split) {
-        return new Routing(Upstreams.NONE, Upstreams.NONE, List.of(), serving, split);
+        return new Routing(Upstreams.NONE, Upstreams.NONE, List.of(), serving, split, Mirror.NONE);
     }
 
     boolean configured() {
@@ -43,6 +49,16 @@ final class Routing {
 
     Side serving() {
         return serving;
+    }
+
+    /// What is copied to green while blue serves.
+    Mirror mirror() {
+        return mirror;
+    }
+
+    /// By which the answers to copies are compared.
+    Rules rules() {
+        return rules;
     }
 
     /// Of both sides.

@@ -1,7 +1,9 @@
 package bascule.gateway;
 
+import bascule.comparison.Findings;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,9 @@ final class Traffic {
     private final String salt;
     private final Transport transport;
     private final Stop stop = new Stop();
+    private final Findings findings;
     private final Protection protection = new Protection();
+    private final Mirrored mirrored;
     private volatile @Nullable AccessLog accessLog;
     private volatile Live live;
 
@@ -69,6 +73,8 @@ final class Traffic {
         this.figures = new Figures();
         this.salt = settings.salt();
         this.transport = transport;
+        this.findings = new Findings(InstantSource.system());
+        this.mirrored = new Mirrored(findings);
         this.live = Live.of(settings, tls);
         protect(settings);
         logTo(settings);
@@ -95,8 +101,19 @@ final class Traffic {
         return accessLog;
     }
 
+    /// What became of copied requests.
+    Mirrored mirrored() {
+        return mirrored;
+    }
+
+    /// How their answers compare.
+    Findings findings() {
+        return findings;
+    }
+
     /// Writes what was logged.
     void close() {
+        mirrored.close();
         AccessLog log = accessLog;
         if (log != null) {
             log.close();

@@ -3,6 +3,7 @@ package bascule.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.migration.Side;
+import bascule.traffic.Mirror;
 import bascule.traffic.Split;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class AdmissionTest {
     private static Routing routing(Side side) {
         Upstream nobody = new Upstream(side, java.net.URI.create("http://127.0.0.1:1"));
         Upstreams one = new Upstreams(List.of(nobody));
-        return new Routing(one, one, List.of(), side, Split.ALL_BLUE);
+        return new Routing(one, one, List.of(), side, Split.ALL_BLUE, Mirror.NONE);
     }
 
     /// Checks on its way through that it is where it may be.

@@ -1,6 +1,7 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import bascule.traffic.Mirror;
 import bascule.traffic.Split;
 import java.net.InetAddress;
 import java.net.URI;
@@ -18,7 +19,7 @@ class DoorModelTest {
 
     private static Routing routing() {
         Upstreams one = new Upstreams(List.of(new Upstream(Side.BLUE, URI.create("http://127.0.0.1:1"))));
-        return new Routing(one, one, List.of(), Side.BLUE, Split.ALL_BLUE);
+        return new Routing(one, one, List.of(), Side.BLUE, Split.ALL_BLUE, Mirror.NONE);
     }
 
     /// What the checker calls, in threads of its own.

@@ -111,6 +111,7 @@ class DurabilityTest {
             "{\"version\":2}",
             "{\"version\":4}",
             "{\"version\":5}",
+            "{\"version\":6}",
             "{\"version\":1,\"x\":1}",
             "\u00ff\u00fe"
         }) {
@@ -163,7 +164,7 @@ class DurabilityTest {
                             new Route("catalogue", "/catalogue", Route.Spread.READS, Route.Hold.WRITES));
             gateway.balancer().raise(NINTH);
         }
-        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 4", "\"hold\" : \"writes\"");
+        assertThat(Files.readString(folder.resolve("state.json"))).contains("\"version\" : 5", "\"hold\" : \"writes\"");
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Side;
+import bascule.traffic.Mirror;
+import bascule.traffic.Mirroring;
+import bascule.traffic.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +52,12 @@ class MetricsTest {
 
     @Test
     void thePageHasARowForEveryMetricAndNoOther() throws Exception {
+        ((Mirroring) stand.balancer()).mirror(new Mirror(Split.ALL_GREEN, Split.ALL_BLUE, Set.of()), Stand.FIRST);
         try (Wire client = stand.client()) {
             client.get("/");
         }
+        await().until(() -> value("bascule_gateway_mirror_compared_total{route=\"all\",to=\"green\"}")
+                .equals("1"));
         List<String> lines = stand.metrics();
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Side;
+import bascule.traffic.Mirror;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
 import java.net.InetAddress;
@@ -106,7 +107,7 @@ class ProtectionTest {
         protection.change(Map.of("shop", RouteLimits.NONE, "*", RouteLimits.NONE, "cart", RouteLimits.NONE), 10);
         Upstreams any = new Upstreams(List.of(new Upstream(Side.BLUE, URI.create("http://127.0.0.1:1"))));
         List<Route> routes = List.of(new Route("shop", "/", Route.Spread.NONE, Route.Hold.ALL));
-        assertThat(protection.strangers(new Routing(any, any, routes, Side.BLUE, Split.ALL_BLUE)))
+        assertThat(protection.strangers(new Routing(any, any, routes, Side.BLUE, Split.ALL_BLUE, Mirror.NONE)))
                 .containsExactly("cart");
         assertThat(protection.strangers(Routing.none(Side.BLUE, Split.ALL_BLUE)))
                 .as("before it was told its service")

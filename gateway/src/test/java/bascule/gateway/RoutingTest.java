@@ -7,6 +7,7 @@ import bascule.migration.Side;
 import bascule.migration.StepException.Refused;
 import bascule.traffic.CohortBy;
 import bascule.traffic.Match;
+import bascule.traffic.Mirror;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -47,7 +48,7 @@ class RoutingTest {
         for (String field : fields) {
             request.headers().add(field.split(": ", 2)[0], field.split(": ", 2)[1]);
         }
-        Routing routing = new Routing(Upstreams.NONE, Upstreams.NONE, routes, Side.BLUE, Split.ALL_BLUE);
+        Routing routing = new Routing(Upstreams.NONE, Upstreams.NONE, routes, Side.BLUE, Split.ALL_BLUE, Mirror.NONE);
         return routing.rule(request).route().id();
     }
 

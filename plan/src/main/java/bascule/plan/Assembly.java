@@ -53,6 +53,8 @@ import bascule.traffic.ConfigureRoutes;
 import bascule.traffic.HoldTraffic;
 import bascule.traffic.LeaveBalancer;
 import bascule.traffic.Measuring;
+import bascule.traffic.MirrorTraffic;
+import bascule.traffic.Mirroring;
 import bascule.traffic.Reachable;
 import bascule.traffic.ReleaseTraffic;
 import bascule.traffic.Service;
@@ -129,7 +131,10 @@ public final class Assembly {
         phases.add(new Phase(Name.EXPAND, "expand", gates(Name.EXPAND), expand()));
         pair.ifPresent(databases ->
                 phases.add(new Phase(Name.BACKFILL, "backfill", gates(Name.BACKFILL), backfill(databases))));
-        balancer.ifPresent(gateway -> phases.addAll(ramp(gateway)));
+        balancer.ifPresent(gateway -> {
+            plan.mirror().ifPresent(shadow -> phases.add(shadow(shadow, gateway)));
+            phases.addAll(ramp(gateway));
+        });
         List<Step> swing = swing();
         phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), swing));
         phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
@@ -209,10 +214,29 @@ public final class Assembly {
                         new StepId("prove"), databases.forward(), plan.cutover().prove()));
     }
 
+    private Phase shadow(Plan.Shadow shadow, Balancer gateway) {
+        if (!(gateway instanceof Mirroring mirroring)) {
+            throw new IllegalArgumentException("a mirror needs a balancer that copies requests");
+        }
+        var gates = new ArrayList<>(gates(Name.SHADOW));
+        gates.add(reachable(gateway));
+        pair.ifPresent(databases -> gates.add(flows(databases, false)));
+        return new Phase(
+                Name.SHADOW,
+                "shadow",
+                gates,
+                List.of(new MirrorTraffic(new StepId("mirror"), mirroring, shadow.mirror())));
+    }
+
+    /// So long it is mirrored before the phase that comes next.
+    private Optional<Gate> mirrored() {
+        return plan.mirror().map(shadow -> new Dwell("dwell", shadow.dwell()));
+    }
+
     private List<Phase> ramp(Balancer gateway) {
         var phases = new ArrayList<Phase>();
         Split before = Split.ALL_BLUE;
-        Optional<Gate> dwell = Optional.empty();
+        Optional<Gate> dwell = mirrored();
         for (var stretch : plan.ramp()) {
             var gates = new ArrayList<Gate>(phases.isEmpty() ? gates(Name.RAMP) : List.of());
             gates.add(reachable(gateway));
@@ -242,6 +266,8 @@ public final class Assembly {
         if (!plan.ramp().isEmpty()) {
             pair.ifPresent(databases -> gates.add(flows(databases, true)));
             gates.add(new Dwell("dwell", plan.ramp().getLast().dwell()));
+        } else {
+            mirrored().ifPresent(gates::add);
         }
         if (!plan.quality().isEmpty()) {
             pair.ifPresent(databases -> gates.add(new QualityHolds("quality", databases, plan.quality(), QUERY)));

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Whether the parts of a plan fit together.
 final class Checks {
@@ -47,6 +48,7 @@ final class Checks {
         otherServices();
         routes();
         tables();
+        mirror();
         ramp();
         lease();
         scripts();
@@ -187,6 +189,22 @@ final class Checks {
                 "two tables would become that table of green: remove one");
     }
 
+    private void mirror() {
+        if (findings.has("mirror") && !gateway) {
+            findings.note(
+                    "mirror", "no gateway stands before the service that could copy requests: add one, or remove it");
+        }
+        Set<String> known =
+                draft.routes().stream().map(each -> each.value().id()).collect(Collectors.toSet());
+        draft.mirror().stream()
+                .flatMap(each -> each.mirror().routes().stream())
+                .filter(each -> !known.contains(each) && findings.clean("routes"))
+                .sorted()
+                .forEach(each -> findings.note(
+                        "mirror.routes",
+                        Value.shown(each) + " is the id of no route: name one, or leave out 'routes'"));
+    }
+
     private void ramp() {
         if (draft.ramp().isEmpty()) {
             return;
@@ -306,6 +324,11 @@ final class Checks {
         if (before == Phase.Name.RAMP && draft.ramp().isEmpty() && findings.clean("ramp")) {
             findings.note(
                     path + ".before", "the plan has no 'ramp', so nobody would be asked: put the gate before cutover");
+        }
+        if (before == Phase.Name.SHADOW && !findings.has("mirror")) {
+            findings.note(
+                    path + ".before",
+                    "the plan has no 'mirror', so nobody would be asked: put the gate before cutover");
         }
         if (before == Phase.Name.BACKFILL && !databases) {
             findings.note(

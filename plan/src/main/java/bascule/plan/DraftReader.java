@@ -18,7 +18,7 @@ final class DraftReader {
     static final Duration SOAK = Duration.ofHours(1);
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     static final String NAME_FORM = "1 to 40 small letters, digits and dashes, not beginning with a dash";
-    private static final Duration LONG = Duration.ofDays(365);
+    static final Duration LONG = Duration.ofDays(365);
     private static final long LEAST_LOG = 64L << 20;
     private static final long MOST_LOG = 1L << 50;
     private static final int LINE = 500;
@@ -51,6 +51,7 @@ final class DraftReader {
                 all(plan, "routes", value -> RouteReader.read(value, databases)),
                 tables,
                 all(plan, "expand", value -> script(value, Shape.EXPAND)),
+                plan.get("mirror").flatMap(MirrorReader::read),
                 all(plan, "ramp", DraftReader::ramp),
                 plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
                 plan.get("soak")
@@ -116,13 +117,10 @@ final class DraftReader {
                 .or(() -> lag.map(atMost -> new Plan.GateRule.Lag(phase, atMost))));
     }
 
-    /// All but SHADOW, which no plan can ask for yet.
     private static Map<String, Phase.Name> phases() {
         var words = new HashMap<String, Phase.Name>();
         for (var phase : Phase.Name.values()) {
-            if (phase != Phase.Name.SHADOW) {
-                words.put(phase.name().toLowerCase(Locale.ROOT), phase);
-            }
+            words.put(phase.name().toLowerCase(Locale.ROOT), phase);
         }
         return words;
     }

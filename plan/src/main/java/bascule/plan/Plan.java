@@ -3,6 +3,7 @@ package bascule.plan;
 import bascule.data.Mapping;
 import bascule.data.Quality;
 import bascule.migration.OnFailure;
+import bascule.traffic.Mirror;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
 import java.net.URI;
@@ -34,6 +35,7 @@ public record Plan(
         List<Route> routes,
         List<Mapping> tables,
         List<Script> expand,
+        Optional<Shadow> mirror,
         List<Ramp> ramp,
         Cutover cutover,
         Duration soak,
@@ -79,6 +81,9 @@ public record Plan(
 
     /// A script of SQL for green's database, with its text as it stood when the plan was read.
     public record Script(String name, String sql, Optional<String> undo) {}
+
+    /// What is copied to green before the ramp, and for how long at least.
+    public record Shadow(Mirror mirror, Duration dwell) {}
 
     /// A step of the ramp: the share of spreadable requests, and how long it stays there at least.
     public record Ramp(Split split, Duration dwell) {}

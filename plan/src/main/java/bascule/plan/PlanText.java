@@ -102,6 +102,7 @@ public final class PlanText {
             budget("verify", "at most " + Durations.text(times.verify()));
             budget("prove", "at most " + Durations.text(times.prove()) + ", while both sides live");
         }
+        plan.mirror().ifPresent(shadow -> budget("mirror", "at least " + Durations.text(shadow.dwell())));
         if (!plan.ramp().isEmpty()) {
             Duration ramp = plan.ramp().stream().map(Plan.Ramp::dwell).reduce(Duration.ZERO, Duration::plus);
             budget("ramp", "at least " + Durations.text(ramp));

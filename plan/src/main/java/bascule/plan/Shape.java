@@ -22,6 +22,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "routes",
                     "tables",
                     "expand",
+                    "mirror",
                     "ramp",
                     "cutover",
                     "soak",
@@ -46,6 +47,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape TABLE =
             new Shape("a table", Set.of("blue"), List.of("blue", "green", "rename", "columns", "inverse", "key"));
     static final Shape EXPAND = new Shape("a script of expand", Set.of("file"), List.of("file", "undo", "name"));
+    static final Shape MIRROR = new Shape(
+            "a mirror", Set.of("share", "dwell"), List.of("share", "dwell", "noise", "routes", "ignore", "show"));
     static final Shape RAMP = new Shape("a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell"));
     static final Shape CUTOVER = new Shape(
             "the cutover",
@@ -82,6 +85,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             COHORT,
             TABLE,
             EXPAND,
+            MIRROR,
             RAMP,
             CUTOVER,
             CONTRACT,

@@ -111,18 +111,31 @@ record Value(Node node, String path, Spot named, Findings findings) {
         });
     }
 
+    /// Of a step of a ramp.
     Optional<Split> share() {
+        return hundredths()
+                .flatMap(share -> share == 0 || share >= Split.ALL_GREEN.green()
+                        ? wrong("is no step of a ramp: write more than 0% and less than 100%; the cutover does the"
+                                + " rest")
+                        : Optional.of(new Split(share)));
+    }
+
+    /// @param least hundredths of a percent
+    Optional<Split> share(int least) {
+        return hundredths()
+                .flatMap(share -> share < least || share > Split.ALL_GREEN.green()
+                        ? wrong("is out of bounds: write " + new Split(least).percent() + " to 100%")
+                        : Optional.of(new Split(share)));
+    }
+
+    private Optional<Integer> hundredths() {
         return text().flatMap(text -> {
             var matcher = SHARE.matcher(text);
-            if (!matcher.matches()) {
-                return wrong(shown(text)
-                        + " is not a share: write a percentage with at most two decimals, such as 5% or 0.01%");
-            }
-            int hundredths = new BigDecimal(matcher.group(1)).movePointRight(2).intValueExact();
-            return hundredths == 0 || hundredths >= Split.ALL_GREEN.green()
-                    ? wrong(shown(text)
-                            + " is no step of a ramp: write more than 0% and less than 100%; the cutover does the rest")
-                    : Optional.of(new Split(hundredths));
+            return matcher.matches()
+                    ? Optional.of(
+                            new BigDecimal(matcher.group(1)).movePointRight(2).intValueExact())
+                    : wrong(shown(text)
+                            + " is not a share: write a percentage with at most two decimals, such as 5% or 0.01%");
         });
     }
 

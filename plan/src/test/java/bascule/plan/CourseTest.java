@@ -218,7 +218,7 @@ class CourseTest {
 
     @Test
     void aGateBeforeAPhaseThatIsNotThereIsRefused() {
-        refused(gate("before: shadow, approval: a"), "gates[0].before", "not known");
+        refused(gate("before: shadow, approval: a"), "gates[0].before", "the plan has no 'mirror'");
         refused(gate("before: ramp, approval: a"), "gates[0].before", "the plan has no 'ramp'");
         refused(SERVICE + "gates: [{before: backfill, approval: a}]\n", "gates[0].before", "no backfill");
         refused(SERVICE + "gates: [{before: cutover, lag: 1s}]\n", "gates[0].lag", "needs databases");

@@ -15,6 +15,7 @@ final class Floors {
             Map.entry("traffic", 1),
             Map.entry("data", 1),
             Map.entry("gates", 1),
+            Map.entry("comparison", 1),
             Map.entry("flags", 1),
             Map.entry("databases", 2),
             Map.entry("balancers", 2),

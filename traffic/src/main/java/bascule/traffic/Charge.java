@@ -22,10 +22,12 @@ import java.util.stream.Collectors;
 /// @param owner the migration that configured it and has not ended; empty if it belongs to nobody
 /// @param terms the highest epoch of each migration that gave an order, the latest last
 /// @param before what the owner found; empty if nothing was configured, or nobody owns it
+/// @param mirror what is copied to green while blue serves
 public record Charge(
         Optional<Service> service,
         Side serving,
         Split split,
+        Mirror mirror,
         String owner,
         Map<String, Long> terms,
         Optional<Before> before) {
@@ -33,7 +35,7 @@ public record Charge(
     public record Before(Service service, Side serving) {}
 
     public static final Charge NEW =
-            new Charge(Optional.empty(), Side.BLUE, Split.ALL_BLUE, "", Map.of(), Optional.empty());
+            new Charge(Optional.empty(), Side.BLUE, Split.ALL_BLUE, Mirror.NONE, "", Map.of(), Optional.empty());
 
     /// Of how many migrations the epoch is remembered.
     private static final int REMEMBERED = 64;
@@ -75,7 +77,7 @@ public record Charge(
                 next.remove(each);
             }
         }
-        return new Charge(service, serving, split, owner, next, before);
+        return new Charge(service, serving, split, mirror, owner, next, before);
     }
 
     /// Like `raised`, for an order that changes who answers.
@@ -98,7 +100,7 @@ public record Charge(
             throw new Refused(place + " " + belongs(owner));
         }
         if (who.equals(owner)) {
-            return new Charge(Optional.of(wanted), serving, split, owner, terms, before);
+            return new Charge(Optional.of(wanted), serving, split, mirror, owner, terms, before);
         }
         Optional<String> other = service.flatMap(known -> notBlue(known, serving, wanted));
         if (other.isPresent()) {
@@ -108,6 +110,7 @@ public record Charge(
                 Optional.of(wanted),
                 Side.BLUE,
                 Split.ALL_BLUE,
+                Mirror.NONE,
                 who,
                 terms,
                 service.map(known -> new Before(known, serving)));
@@ -123,6 +126,7 @@ public record Charge(
                 before.map(Before::service).or(() -> service),
                 before.map(Before::serving).orElse(Side.BLUE),
                 Split.ALL_BLUE,
+                Mirror.NONE,
                 "",
                 terms,
                 Optional.empty());
@@ -131,15 +135,25 @@ public record Charge(
     /// Serves as it does, and belongs to nobody. Nothing changes if it is not that migration's.
     public Charge left(String who) {
         boolean owns = !owner.isEmpty() && owner.equals(who);
-        return owns ? new Charge(service, serving, split, "", terms, Optional.empty()) : this;
+        return owns ? new Charge(service, serving, split, Mirror.NONE, "", terms, Optional.empty()) : this;
     }
 
     public Charge shifted(Split to) {
-        return new Charge(service, serving, to, owner, terms, before);
+        return new Charge(service, serving, to, mirror, owner, terms, before);
     }
 
+    /// Once green serves nothing is mirrored, also after the way back.
     public Charge served(Side by) {
-        return new Charge(service, by, split, owner, terms, before);
+        return new Charge(service, by, split, by == Side.GREEN ? Mirror.NONE : mirror, owner, terms, before);
+    }
+
+    /// @param place what the errors call the balancer
+    /// @throws Refused if green serves, and something is to be mirrored
+    public Charge mirrored(Mirror to, String place) throws Refused {
+        if (to.any() && serving == Side.GREEN) {
+            throw new Refused(place + " can't mirror: green serves, and copies are for a green that does not yet");
+        }
+        return new Charge(service, serving, split, to, owner, terms, before);
     }
 
     /// What stands against that migration telling that service to a balancer that stands so, in words that follow

@@ -77,6 +77,7 @@ final class World implements Surroundings {
                 List.of(),
                 List.of(Mapping.same("rows")),
                 List.of(new Plan.Script("two.sql", "CREATE", Optional.of("DROP"))),
+                Optional.empty(),
                 List.of(new Plan.Ramp(new Split(2_500), Duration.ofSeconds(1))),
                 cutover(),
                 Duration.ofSeconds(1),

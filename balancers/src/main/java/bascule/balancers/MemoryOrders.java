@@ -1,0 +1,98 @@
+package bascule.balancers;
+
+import bascule.migration.Epoch;
+import bascule.migration.Side;
+import bascule.migration.StepException;
+import bascule.traffic.Balancer;
+import bascule.traffic.Figures;
+import bascule.traffic.Measuring;
+import bascule.traffic.Mirror;
+import bascule.traffic.Mirroring;
+import bascule.traffic.Service;
+import bascule.traffic.Split;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/// A balancer in memory as one migration steers it.
+///
+/// @param migration its name, empty for a person
+record MemoryOrders(MemoryBalancer balancer, String migration) implements Balancer.Joint, Measuring, Mirroring {
+    @Override
+    public Figures figures() throws StepException {
+        return balancer.figures();
+    }
+
+    @Override
+    public Mirror mirror() throws StepException {
+        return balancer.mirror();
+    }
+
+    @Override
+    public void mirror(Mirror wanted, Epoch epoch) throws StepException {
+        balancer.mirror(migration, wanted, epoch);
+    }
+
+    @Override
+    public String describe() {
+        return balancer.describe();
+    }
+
+    @Override
+    public Standing standing() throws StepException {
+        return balancer.standing();
+    }
+
+    @Override
+    public void raise(Epoch epoch) throws StepException {
+        balancer.raise(migration, epoch);
+    }
+
+    @Override
+    public void configure(Service wanted, Epoch epoch) throws StepException {
+        balancer.configure(migration, wanted, epoch);
+    }
+
+    @Override
+    public void restore(Epoch epoch) throws StepException {
+        balancer.restore(migration, epoch);
+    }
+
+    @Override
+    public void leave(Epoch epoch) throws StepException {
+        balancer.leave(migration, epoch);
+    }
+
+    @Override
+    public void shift(Split wanted, Epoch epoch) throws StepException {
+        balancer.shift(migration, wanted, epoch);
+    }
+
+    @Override
+    public void hold(Duration drain, Duration lease, Epoch epoch) throws StepException {
+        balancer.hold(migration, drain, lease, epoch);
+    }
+
+    @Override
+    public void seal(boolean wanted, Epoch epoch) throws StepException {
+        balancer.seal(migration, wanted, epoch);
+    }
+
+    @Override
+    public void commit(Side side, Epoch epoch) throws StepException {
+        balancer.commit(migration, side, epoch);
+    }
+
+    @Override
+    public void release(Side side, Epoch epoch) throws StepException {
+        balancer.release(migration, side, epoch);
+    }
+
+    @Override
+    public List<String> unreachable(List<URI> addresses, Duration within) throws StepException {
+        return balancer.unreachable(addresses, within);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,25 @@
+package bascule.comparison;
+
+import java.util.List;
+
+/// How the answers to the requests of one route compared so far.
+///
+/// @param green green's answers against blue's
+/// @param noise blue's own answers, asked twice, against each other
+/// @param paths where some differed, the most often first
+public record RouteComparison(Counted green, Counted noise, List<Path> paths) {
+    public RouteComparison {
+        paths = List.copyOf(paths);
+    }
+
+    /// @param compared pairs of answers
+    /// @param differed of them
+    /// @param beyondNoise of those that differed, the ones that did somewhere where it is no noise
+    /// @param cut of them, those of which a body was too long and only the heads were compared
+    public record Counted(long compared, long differed, long beyondNoise, long cut) {}
+
+    /// @param green pairs of blue's and green's answers that differ there
+    /// @param noise pairs of blue's answers that do
+    /// @param isNoise whether they do about as often
+    public record Path(String path, long green, long noise, boolean isNoise) {}
+}

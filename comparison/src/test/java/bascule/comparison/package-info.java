@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.comparison;
+
+import org.jspecify.annotations.NullMarked;
