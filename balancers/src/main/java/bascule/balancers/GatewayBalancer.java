@@ -13,6 +13,7 @@ import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
+import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint, Measuring, Mirroring {
+public final class GatewayBalancer implements Balancer.Joint, Measuring, Mirroring, SessionTrue {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -90,6 +91,17 @@ public final class GatewayBalancer implements Balancer.Joint, Measuring, Mirrori
     @Override
     public void mirror(Mirror mirror, Epoch epoch) throws StepException {
         order("/v1/mirror", answer, with(epoch).set("mirror", StandingText.mirror(mirror)));
+    }
+
+    @Override
+    public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+        ObjectNode said = with(epoch).put("mark", mark).put("leaseMillis", lease.toMillis());
+        String body = text(post("/v1/arrived", answer, said));
+        try {
+            return StandingText.MAPPER.readTree(body).path("mark").asText();
+        } catch (JsonProcessingException e) {
+            throw stranger(e);
+        }
     }
 
     @Override

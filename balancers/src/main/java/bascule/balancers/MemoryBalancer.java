@@ -13,6 +13,7 @@ import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
+import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
 import java.net.URI;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirroring {
+public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirroring, SessionTrue {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;
@@ -312,6 +313,18 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirrorin
     @Override
     public void mirror(Mirror wanted, Epoch epoch) throws StepException {
         mirror("", wanted, epoch);
+    }
+
+    @Override
+    public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+        return arrived("", mark, epoch);
+    }
+
+    /// Nobody reads here, so nothing follows from it.
+    synchronized String arrived(String who, String mark, Epoch epoch) throws StepException {
+        enter(who, epoch, "arrived");
+        left("arrived");
+        return mark.isEmpty() ? "memory-" + run : mark;
     }
 
     synchronized void mirror(String who, Mirror wanted, Epoch epoch) throws StepException {

@@ -9,6 +9,7 @@ import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
+import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import java.util.List;
 /// A balancer in memory as one migration steers it.
 ///
 /// @param migration its name, empty for a person
-record MemoryOrders(MemoryBalancer balancer, String migration) implements Balancer.Joint, Measuring, Mirroring {
+record MemoryOrders(MemoryBalancer balancer, String migration)
+        implements Balancer.Joint, Measuring, Mirroring, SessionTrue {
     @Override
     public Figures figures() throws StepException {
         return balancer.figures();
@@ -31,6 +33,11 @@ record MemoryOrders(MemoryBalancer balancer, String migration) implements Balanc
     @Override
     public void mirror(Mirror wanted, Epoch epoch) throws StepException {
         balancer.mirror(migration, wanted, epoch);
+    }
+
+    @Override
+    public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+        return balancer.arrived(migration, mark, epoch);
     }
 
     @Override

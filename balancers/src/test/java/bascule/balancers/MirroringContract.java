@@ -16,7 +16,7 @@ import bascule.traffic.Split;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What every balancer promises that can copy requests.
+/// What every balancer promises that can copy requests, be it one or a group.
 abstract class MirroringContract extends BalancerContract {
     private static final Mirror SOME = new Mirror(new Split(1_000), new Split(2_000), Set.of("all"));
 

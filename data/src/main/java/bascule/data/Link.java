@@ -61,6 +61,11 @@ public interface Link {
     /// @throws StepException.Transient if it has not arrived within the budget
     void canary(Duration budget, Epoch epoch) throws StepException;
 
+    /// Waits until all that is committed at the source now is committed at the target. Its flow must be running.
+    ///
+    /// @throws StepException.Transient if that is not so within the budget
+    void settle(Duration budget) throws StepException;
+
     /// Ends capture and takes its traces off both databases. Nothing to do if there are none.
     void drop(Epoch epoch) throws StepException;
 

@@ -1,9 +1,11 @@
 package bascule.gateway;
 
+import bascule.migration.Cohorts;
 import bascule.traffic.CohortBy;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks.
@@ -26,6 +28,25 @@ final class Caller {
             case CohortBy.Address() -> address;
         };
         return said == null || said.isEmpty() ? null : text(said);
+    }
+
+    /// By what the caller may be known when it comes back; empty if by nothing. The usual ways are several at once,
+    /// since a caller that gets a cookie with an answer has none before.
+    static int[] keys(CohortBy by, HttpHeaders headers, String address) {
+        if (!(by instanceof CohortBy.Usual)) {
+            String said = identity(by, headers, address);
+            return said == null ? new int[0] : new int[] {Cohorts.hash(by.describe() + " ", said)};
+        }
+        IntStream.Builder keys = IntStream.builder();
+        String field = headers.get(FIELD);
+        if (field != null && !field.isEmpty()) {
+            keys.add(Cohorts.hash("field ", text(field)));
+        }
+        String cookie = Cookies.value(headers, COOKIE);
+        if (cookie != null && !cookie.isEmpty()) {
+            keys.add(Cohorts.hash("cookie ", text(cookie)));
+        }
+        return keys.add(Cohorts.hash("address ", address)).build().toArray();
     }
 
     private static String usual(HttpHeaders headers, String address) {

@@ -1,6 +1,5 @@
 package bascule.gateway;
 
-import bascule.comparison.Rules;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -24,17 +23,18 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Changes the gateway: one change at a time, none of an older epoch or of a migration that it does not belong to, each
 /// on disk before it takes effect.
 final class Control {
     static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(1);
 
     private final String name;
     private final StateFile file;
     private final Admission admission;
     private final Figures figures;
+    private final Writers writers;
     private final Supplier<List<String>> slow;
     private final Consumer<Side> turned;
     private final ReentrantLock changes = new ReentrantLock();
@@ -49,15 +49,15 @@ final class Control {
             String name,
             StateFile file,
             State state,
-            Admission admission,
-            Figures figures,
+            Traffic traffic,
             Supplier<List<String>> slow,
             Consumer<Side> turned) {
         this.name = name;
         this.file = file;
         this.state = state;
-        this.admission = admission;
-        this.figures = figures;
+        this.admission = traffic.admission();
+        this.figures = traffic.figures();
+        this.writers = traffic.writers();
         this.slow = slow;
         this.turned = turned;
         figures.epoch(state.charge().epoch());
@@ -153,6 +153,7 @@ final class Control {
                 } else {
                     admission.reroute(routing());
                 }
+                writers.forget();
             });
             if (state.charge().serving() != before) {
                 turned.accept(state.charge().serving());
@@ -167,14 +168,21 @@ final class Control {
     }
 
     void mirror(String who, Mirror mirror, Epoch epoch) throws StepException {
-        List<String> odd = Stream.concat(mirror.ignore().stream(), mirror.show().stream())
-                .filter(path -> !Rules.isPath(path))
-                .sorted()
-                .toList();
-        if (!odd.isEmpty()) {
-            throw new Refused(name + " can't compare by " + odd + ": a place is " + Rules.FORM);
-        }
         change(who, epoch, charge -> charge.mirrored(mirror, name), () -> admission.reroute(routing()));
+    }
+
+    String arrived(String who, String mark, Duration lease, Epoch epoch) throws StepException {
+        if (lease.isNegative() || lease.compareTo(LONGEST_LEASE) > 0) {
+            throw new Refused(
+                    name + " believes of green what it is told for 0 ms to " + LONGEST_LEASE.toSeconds() + " s");
+        }
+        changes.lock();
+        try {
+            change(who, epoch, charge -> charge, () -> {});
+            return writers.arrived(mark, lease.toNanos());
+        } finally {
+            changes.unlock();
+        }
     }
 
     Mirror mirror() {

@@ -170,6 +170,7 @@ final class Exchange implements Carried {
     @Override
     public void response(HttpResponse given) {
         progress = System.nanoTime();
+        incoming.wrote(side);
         if (!reply.take(given, side, incoming.upgrade())) {
             breakAnswer("what it sent is no answer");
         }

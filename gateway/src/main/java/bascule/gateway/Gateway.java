@@ -69,14 +69,8 @@ public final class Gateway implements AutoCloseable {
         this.traffic = new Traffic(settings, tls, admission, transport);
         this.threads = new MultiThreadIoEventLoopGroup(settings.threads(), transport.handler());
         this.loops = new Loops(threads, traffic);
-        this.control = new Control(
-                "gateway " + text(settings.listen()),
-                file,
-                state,
-                admission,
-                traffic.figures(),
-                loops::slow,
-                this::turned);
+        this.control =
+                new Control("gateway " + text(settings.listen()), file, state, traffic, loops::slow, this::turned);
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("bascule-gateway-clock").daemon().factory());
     }

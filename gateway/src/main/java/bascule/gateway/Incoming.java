@@ -2,6 +2,7 @@ package bascule.gateway;
 
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
+import bascule.traffic.CohortBy;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -171,6 +172,9 @@ final class Incoming {
     }
 
     void ended(Side side, Outcome outcome, Reply reply) {
+        if (outcome != Outcome.NOT_DONE) {
+            wrote(side);
+        }
         long nanos = System.nanoTime() - since;
         if (figures != null) {
             figures.ended(outcome, nanos, bytes, reply.bytes());
@@ -222,7 +226,31 @@ final class Incoming {
         boolean splits = routing.splits(matched, safe);
         place = splits || routing.serving() == Side.GREEN ? place(matched) : Bucket.NONE;
         bucket = splits && place != Bucket.NONE ? place / Bucket.FINE : Bucket.NONE;
-        return routing.side(matched, safe, bucket);
+        Side side = routing.side(matched, safe, bucket);
+        if (side == Side.GREEN && routing.serving() == Side.BLUE && matched.sessionTrue() && !mayRead(matched)) {
+            // It went to blue for what its caller did, so it is no fair sample of blue.
+            place = Bucket.NONE;
+            return Side.BLUE;
+        }
+        return side;
+    }
+
+    private boolean mayRead(Rule matched) {
+        return traffic.writers().mayRead(keys(matched.route().cohortBy()));
+    }
+
+    private int[] keys(CohortBy by) {
+        return Caller.keys(by, request.headers(), client().getHostAddress());
+    }
+
+    /// That side answers it now, or may have done it. To be told before its client hears of it.
+    void wrote(Side side) {
+        if (safe || side != Side.BLUE) {
+            return;
+        }
+        for (CohortBy by : traffic.admission().routing().sessions()) {
+            traffic.writers().wrote(keys(by), traffic.limits().sessionWriters());
+        }
     }
 
     /// Whether a copy of it goes to the other side. Only once it was let in, to blue.

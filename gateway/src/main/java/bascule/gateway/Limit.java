@@ -51,6 +51,12 @@ public enum Limit {
             Unit.COUNT, 128, 1, Limit.MOST_COPIES, "copies of requests under way, or waiting to be compared, at once"),
     MIRROR_BODY(Unit.BYTES, 64 << 10, 0, 4 << 20, "of the body of each of two answers that are compared"),
     MIRROR_ANSWER(Unit.TIME, 5_000, 10, 60_000, "for both answers to a copied request to be whole"),
+    SESSION_WRITERS(
+            Unit.COUNT,
+            10_000,
+            1,
+            1_000_000,
+            "callers remembered that wrote what green does not have yet; with more, all are taken for such"),
     STREAMS(Unit.COUNT, 100, 1, 10_000, "requests at once on one connection of HTTP/2"),
     RESETS(Unit.COUNT, 200, 1, 100_000, "streams of one connection reset within 30 seconds, by either end"),
     CONTROL_FRAMES(Unit.COUNT, 500, 10, 100_000, "PING and SETTINGS frames of one connection within a second"),

@@ -125,6 +125,10 @@ public final class Limits {
         return time(Limit.MIRROR_ANSWER);
     }
 
+    int sessionWriters() {
+        return count(Limit.SESSION_WRITERS);
+    }
+
     Duration loopDelay() {
         return time(Limit.LOOP_DELAY);
     }

@@ -64,6 +64,7 @@ final class Metrics {
         metrics.held(figures);
         metrics.protection(traffic.protection().routes());
         metrics.log(traffic.accessLog());
+        metrics.sessions(traffic.writers());
         metrics.mirror(traffic.mirrored(), traffic.findings().comparisons());
         return metrics.text.toString();
     }
@@ -220,6 +221,19 @@ final class Metrics {
                 "counter",
                 "Requests without a line because there were many.",
                 log == null ? 0 : log.sampledOut());
+    }
+
+    private void sessions(Writers writers) {
+        single(
+                "bascule_gateway_session_writers",
+                "gauge",
+                "Callers that wrote what green may not have yet.",
+                writers.waiting());
+        single(
+                "bascule_gateway_session_kept_total",
+                "counter",
+                "Reads that went to blue because green may not have what their callers wrote.",
+                writers.kept());
     }
 
     private void mirror(Mirrored mirrored, Map<String, RouteComparison> comparisons) {

@@ -1,21 +1,25 @@
 package bascule.gateway;
 
+import bascule.comparison.Rules;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
+import bascule.migration.StepException.Refused;
 import bascule.traffic.Balancer;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
+import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The gateway as one migration steers it.
 ///
 /// @param migration its name, empty for a person
-record Orders(Control control, String migration) implements Balancer.Joint, Mirroring {
+record Orders(Control control, String migration) implements Balancer.Joint, Mirroring, SessionTrue {
     @Override
     public String describe() {
         return control.name();
@@ -58,7 +62,19 @@ record Orders(Control control, String migration) implements Balancer.Joint, Mirr
 
     @Override
     public void mirror(Mirror mirror, Epoch epoch) throws StepException {
+        List<String> odd = Stream.concat(mirror.ignore().stream(), mirror.show().stream())
+                .filter(path -> !Rules.isPath(path))
+                .sorted()
+                .toList();
+        if (!odd.isEmpty()) {
+            throw new Refused(control.name() + " can't compare by " + odd + ": a place is " + Rules.FORM);
+        }
         control.mirror(migration, mirror, epoch);
+    }
+
+    @Override
+    public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+        return control.arrived(migration, mark, lease, epoch);
     }
 
     @Override

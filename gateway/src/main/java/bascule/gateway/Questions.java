@@ -1,5 +1,6 @@
 package bascule.gateway;
 
+import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/// What the admin API answers without changing anything.
+/// What the admin API answers, but for the standing.
 final class Questions {
     /// Makes an answer out of what was given.
     interface Answering {
@@ -22,6 +23,9 @@ final class Questions {
     /// By path.
     static Map<String, Question> all(Control control, Traffic traffic, Forecaster forecaster) {
         return Map.of(
+                "/v1/arrived",
+                        new Question(
+                                Set.of("migration", "epoch", "mark", "leaseMillis"), given -> arrived(control, given)),
                 "/v1/probe", new Question(Set.of("addresses", "millis"), given -> probe(control, given)),
                 "/v1/forecast",
                         new Question(
@@ -35,6 +39,16 @@ final class Questions {
                                 given ->
                                         ComparisonShape.write(traffic.findings().samples(Json.word(given, "route")))),
                 "/v1/override", new Question(Set.of("side", "seconds"), given -> override(traffic.overrides(), given)));
+    }
+
+    /// Tells how far green is.
+    private static ObjectNode arrived(Control control, ObjectNode given) throws StepException, Json.Malformed {
+        String next = control.as(Json.migration(given))
+                .arrived(
+                        Json.word(given, "mark"),
+                        Json.millis(given, "leaseMillis"),
+                        new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
+        return Json.object().put("mark", next);
     }
 
     /// Tries to connect to addresses.

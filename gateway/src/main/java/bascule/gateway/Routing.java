@@ -2,6 +2,7 @@ package bascule.gateway;
 
 import bascule.comparison.Rules;
 import bascule.migration.Side;
+import bascule.traffic.CohortBy;
 import bascule.traffic.Match;
 import bascule.traffic.Mirror;
 import bascule.traffic.Route;
@@ -23,6 +24,7 @@ final class Routing {
     private final Side serving;
     private final Split split;
     private final Mirror mirror;
+    private final CohortBy[] sessions;
     private final Rules rules;
 
     Routing(Upstreams blue, Upstreams green, List<Route> routes, Side serving, Split split, Mirror mirror) {
@@ -35,6 +37,11 @@ final class Routing {
         this.serving = serving;
         this.split = split;
         this.mirror = mirror;
+        this.sessions = Stream.of(mostSpecificFirst)
+                .filter(Rule::sessionTrue)
+                .map(rule -> rule.route().cohortBy())
+                .distinct()
+                .toArray(CohortBy[]::new);
         this.rules = new Rules(mirror.ignore(), mirror.show());
     }
 
@@ -54,6 +61,11 @@ final class Routing {
     /// What is copied to green while blue serves.
     Mirror mirror() {
         return mirror;
+    }
+
+    /// What tells callers apart whose reads go to green only if it has what they wrote; not to be changed.
+    CohortBy[] sessions() {
+        return sessions;
     }
 
     /// By which the answers to copies are compared.

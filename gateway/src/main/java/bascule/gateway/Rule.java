@@ -103,8 +103,17 @@ final class Rule {
         return safe ? safeAtHold : otherAtHold;
     }
 
+    private boolean readsSpread() {
+        return route.spread() == Spread.READS || sessionTrue();
+    }
+
+    /// Whether a read of it may go to green only if green has what its caller wrote.
+    boolean sessionTrue() {
+        return route.spread() == Spread.SESSION;
+    }
+
     /// Whether a split may send it to the side that does not serve.
     boolean spreads(boolean safe) {
-        return route.spread() == Spread.ALL || (route.spread() == Spread.READS && safe);
+        return route.spread() == Spread.ALL || (readsSpread() && safe);
     }
 }

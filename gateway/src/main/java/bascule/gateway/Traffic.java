@@ -17,6 +17,7 @@ final class Traffic {
     private final Findings findings;
     private final Protection protection = new Protection();
     private final Mirrored mirrored;
+    private final Writers writers = new Writers();
     private volatile @Nullable AccessLog accessLog;
     private volatile Live live;
 
@@ -99,6 +100,11 @@ final class Traffic {
     @Nullable
     AccessLog accessLog() {
         return accessLog;
+    }
+
+    /// Who has written what green may not have yet.
+    Writers writers() {
+        return writers;
     }
 
     /// What became of copied requests.

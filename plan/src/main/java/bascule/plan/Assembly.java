@@ -48,6 +48,7 @@ import bascule.plan.gates.Counted;
 import bascule.plan.gates.Dwell;
 import bascule.plan.gates.Probe;
 import bascule.plan.gates.Watch;
+import bascule.plan.sessions.KeepSessions;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
 import bascule.traffic.HoldTraffic;
@@ -57,7 +58,9 @@ import bascule.traffic.MirrorTraffic;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Reachable;
 import bascule.traffic.ReleaseTraffic;
+import bascule.traffic.Route;
 import bascule.traffic.Service;
+import bascule.traffic.SessionTrue;
 import bascule.traffic.ShiftTraffic;
 import bascule.traffic.Split;
 import java.time.Duration;
@@ -245,6 +248,9 @@ public final class Assembly {
             dwell.ifPresent(gates::add);
             String share = stretch.split().percent().replace("%", "").replace('.', '-');
             var steps = new ArrayList<Step>();
+            if (!read && sessions()) {
+                pair.ifPresent(databases -> steps.add(keepSessions(databases, gateway)));
+            }
             steps.add(new ShiftTraffic(new StepId("ramp-" + share), gateway, stretch.split(), before));
             Share from = share(before);
             followers.ifPresent(flags ->
@@ -254,6 +260,17 @@ public final class Assembly {
             dwell = Optional.of(new Dwell("dwell", stretch.dwell()));
         }
         return phases;
+    }
+
+    private boolean sessions() {
+        return plan.routes().stream().anyMatch(each -> each.spread() == Route.Spread.SESSION);
+    }
+
+    private static Step keepSessions(Pair databases, Balancer gateway) {
+        if (!(gateway instanceof SessionTrue told)) {
+            throw new IllegalArgumentException("reads: session needs a balancer that remembers who wrote");
+        }
+        return new KeepSessions(new StepId("sessions"), told, databases.forward(), HOLD);
     }
 
     private static Share share(Split split) {

@@ -219,8 +219,10 @@ final class Checks {
                     "ramp",
                     "no route could take part: until the cutover green's rows are a copy that runs behind blue's, so"
                             + " its answers are a little stale; mark routes whose readers may get such answers with"
-                            + " 'reads: any-age', or remove the ramp");
+                            + " 'reads: any-age', or with 'reads: session' if they must see what they wrote"
+                            + " themselves, or remove the ramp");
         }
+        sessions();
         Split before = Split.ALL_BLUE;
         for (var each : draft.ramp()) {
             Split share = each.value().split();
@@ -231,6 +233,20 @@ final class Checks {
                                 + ": order the shares from small to large");
             }
             before = share;
+        }
+    }
+
+    /// What a caller wrote is known to the gateway that it wrote through, and to no other.
+    private void sessions() {
+        boolean several =
+                draft.gateway().filter(each -> each.admin().size() > 1).isPresent();
+        for (var each : draft.routes()) {
+            if (several && each.value().spread() == Route.Spread.SESSION) {
+                findings.note(
+                        each.path() + ".reads",
+                        "with several gateways none of them knows what a caller wrote through another: write 'any-age',"
+                                + " or leave it out");
+            }
         }
     }
 

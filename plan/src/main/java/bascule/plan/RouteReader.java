@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 final class RouteReader {
     private static final Pattern PATH = Pattern.compile("/[!-~&&[^?#%\\\\]]{0,2000}");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,30}");
-    private static final Map<String, Route.Spread> READS = Map.of("any-age", Route.Spread.READS);
+    private static final Map<String, Route.Spread> READS =
+            Map.of("any-age", Route.Spread.READS, "session", Route.Spread.SESSION);
     private static final Map<String, Route.Hold> HOLDS = Map.of(
             "all",
             Route.Hold.ALL,

@@ -18,6 +18,7 @@ final class Words {
         String spread = switch (route.spread()) {
             case NONE -> "";
             case READS -> ", reads may be spread";
+            case SESSION -> ", reads may be spread of callers whose writes have arrived";
             case ALL -> ", may be spread";
         };
         String hold = switch (route.hold()) {

@@ -19,6 +19,9 @@ public record Route(String id, Match match, Spread spread, Hold hold, CohortBy c
         NONE,
         /// Safe requests (GET, HEAD, OPTIONS), because a stale answer does no harm.
         READS,
+        /// Safe requests of callers whose last write has arrived at that side, so that nobody reads older than what
+        /// they wrote. Of a caller about whom that is not known, nothing.
+        SESSION,
         /// Every request, because both sides share their data or have none.
         ALL
     }

@@ -235,6 +235,27 @@ final class MemoryLink implements Link, Flow {
     }
 
     @Override
+    public void settle(Duration budget) throws StepException {
+        int end = source.end();
+        long until = System.nanoTime() + budget.toNanos();
+        while (!reached(end)) {
+            if (System.nanoTime() > until) {
+                throw new Transient("the " + name + " flow did not come to where the source stands");
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new Transient("waiting for the " + name + " flow was interrupted", interrupted);
+            }
+        }
+    }
+
+    private synchronized boolean reached(int end) {
+        return position >= end;
+    }
+
+    @Override
     public synchronized void drop(Epoch epoch) throws StepException {
         source.enter(epoch, name + ".drop");
         captured = false;

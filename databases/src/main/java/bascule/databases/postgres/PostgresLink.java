@@ -309,6 +309,18 @@ final class PostgresLink implements Link {
     }
 
     @Override
+    public void settle(Duration budget) throws StepException {
+        var until = System.nanoTime() + budget.toNanos();
+        var passage = new Passage(progress);
+        try {
+            passage.await(ends.source().transact("settle", LOOKING, "marking the log", passage::mark), until);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepException.Transient("waiting for the " + name() + " flow was interrupted", e);
+        }
+    }
+
+    @Override
     public void drop(Epoch epoch) throws StepException {
         touched.forget();
         capture.drop(new BrokenCopy(ends, mappings), epoch);

@@ -1,0 +1,19 @@
+package bascule.traffic;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.time.Duration;
+
+/// A balancer that sends a caller's reads to green only if green has what that caller wrote: routes of
+/// [Route.Spread#SESSION]. It remembers who wrote; how far green is, somebody has to tell it again and
+/// again.
+public interface SessionTrue {
+    /// Says that green has every write that was answered before a mark was given, and asks for the next
+    /// mark. Not durable: after a restart, or for another service, it knows nothing, and a mark that it
+    /// gave before says nothing.
+    ///
+    /// @param mark the last one, if green has come so far; empty to say nothing
+    /// @param lease for how long that may be relied on; after it, all go to blue
+    /// @return a mark behind every write that was answered until now; the same again if there was none since
+    String arrived(String mark, Duration lease, Epoch epoch) throws StepException;
+}
