@@ -3,11 +3,13 @@ package bascule.cli;
 import bascule.controller.Status;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Looks at a migration again and again until it rests. It only looks: ending it does not touch the migration.
 final class Follow {
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Set<String> AWAY = Set.of("unreachable", "unanswered");
     /// How long a server may be away, as it is while it restarts.
     private static final Duration AWAY_MAX = Duration.ofMinutes(1);
     /// How long an order may take to show.
@@ -68,7 +70,7 @@ final class Follow {
             try {
                 return ServerClient.status(client.status(name));
             } catch (Failure failure) {
-                if (!failure.code().equals("unreachable") || since(away).compareTo(AWAY_MAX) > 0) {
+                if (!AWAY.contains(failure.code()) || since(away).compareTo(AWAY_MAX) > 0) {
                     throw failure;
                 }
                 if (!told) {

@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.migration.Durations;
 import bascule.server.Shape;
 import bascule.server.StatusText;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,6 +13,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -37,10 +39,16 @@ final class ServerClient implements AutoCloseable {
             .build();
     private final URI server;
     private final String token;
+    private final Duration answerMax;
 
     ServerClient(URI server, String token) {
+        this(server, token, ANSWER_MAX);
+    }
+
+    ServerClient(URI server, String token, Duration answerMax) {
         this.server = server;
         this.token = token;
+        this.answerMax = answerMax;
     }
 
     ObjectNode list() {
@@ -110,19 +118,24 @@ final class ServerClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_MAX);
+        var request = HttpRequest.newBuilder(URI.create(server + path)).timeout(answerMax);
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    private ObjectNode send(HttpRequest.Builder request) {
+    private ObjectNode send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
         try {
             var limited = BodyHandlers.limiting(BodyHandlers.ofString(), BYTES_MAX);
-            return understood(client.send(request.build(), limited));
-        } catch (HttpTimeoutException | ConnectException unreachable) {
+            return understood(client.send(request, limited));
+        } catch (HttpConnectTimeoutException | ConnectException unreachable) {
             throw unreachable();
+        } catch (HttpTimeoutException silent) {
+            throw unanswered(
+                    request,
+                    "%s took the request and gave no answer within %s: it is busy, or stands still"
+                            .formatted(server, Durations.text(answerMax)));
         } catch (IOException broken) {
-            throw Failure.error(
-                    "unreachable", "the connection to " + server + " broke: " + broken.getMessage(), "bascule status");
+            throw unanswered(request, "the connection to " + server + " broke: " + broken.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Failure(ExitCode.INTERRUPTED, "interrupted", "interrupted; the migration goes on", "");
@@ -134,6 +147,16 @@ final class ServerClient implements AutoCloseable {
                 "unreachable",
                 "no server answers at " + server + ": start one, or name another with --server or BASCULE_SERVER",
                 "bascule serve");
+    }
+
+    /// What was to change something may be on record although no answer came.
+    private static Failure unanswered(HttpRequest request, String why) {
+        return request.method().equals("GET")
+                ? Failure.error("unanswered", why, "bascule status")
+                : Failure.error(
+                        "unanswered",
+                        why + "; what was asked for may be on record: look before you ask again",
+                        "bascule audit, or bascule status");
     }
 
     private ObjectNode understood(HttpResponse<String> response) {

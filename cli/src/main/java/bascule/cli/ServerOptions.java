@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.server.Listen;
+import bascule.server.Token;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,13 +48,24 @@ final class ServerOptions {
         throw Failure.usage("'" + text + "' is no address of a server: write it as " + SERVER, "");
     }
 
+    /// One that no header may have would be quoted by the library that refuses it.
+    private static String demandToken(String text) {
+        try {
+            Token.of(text);
+            return text;
+        } catch (IllegalArgumentException noToken) {
+            throw Failure.error(
+                    "token", "BASCULE_TOKEN holds no token: " + noToken.getMessage(), "give it with --token-file FILE");
+        }
+    }
+
     private String token(Shell shell) {
         if (tokenFile.isPresent()) {
             return TokenFile.read(shell.at(tokenFile.get()));
         }
         String named = shell.environment("BASCULE_TOKEN");
         if (!named.isEmpty()) {
-            return named.strip();
+            return demandToken(named.strip());
         }
         Path here = shell.at(TOKEN_FILE);
         return java.nio.file.Files.exists(here) ? TokenFile.read(here) : "";

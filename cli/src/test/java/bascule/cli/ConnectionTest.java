@@ -1,14 +1,18 @@
 package bascule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.controller.Status.State;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +79,37 @@ class ConnectionTest extends Served {
         for (String verb : List.of("list", "status", "version", "logs", "audit")) {
             var said = bare.run(verb, NAME, "-o", "json");
             assertThat(said.out() + said.err()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void aTokenThatNoHeaderMayHaveIsRefusedWithoutBeingShown() {
+        for (String token : List.of(SECRET + "\nsecond", SECRET + "\u00e4", SECRET + " second", "short")) {
+            var answer = cli().set("BASCULE_TOKEN", token).run("status");
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.err())
+                    .contains("BASCULE_TOKEN holds no token: a token ", "hint: give it with --token-file FILE")
+                    .doesNotContain(token, SECRET);
+            assertThat(answer.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatStandsStillIsNotCalledGoneAndAnOrderMayBeOnRecord() throws Exception {
+        try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var address = URI.create("http://127.0.0.1:" + listening.getLocalPort());
+            var client = new ServerClient(address, SECRET, Duration.ofMillis(300));
+
+            assertThatThrownBy(client::list)
+                    .isInstanceOf(Failure.class)
+                    .hasMessage(address + " took the request and gave no answer within 300ms: it is busy, or stands"
+                            + " still");
+            assertThatThrownBy(() -> client.order(NAME, "roll-back", "ana", ""))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("gave no answer within 300ms")
+                    .hasMessageEndingWith("what was asked for may be on record: look before you ask again");
+            client.close();
         }
     }
 
