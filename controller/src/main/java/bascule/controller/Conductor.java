@@ -35,8 +35,8 @@ final class Conductor implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Term term;
     private volatile boolean closing;
-    /// Why no term goes on; empty while one does.
-    private volatile String hindrance = "";
+    /// Why no term goes on; none while one does.
+    private volatile Hindrance hindrance = Hindrance.NONE;
 
     /// Claims the journal and begins.
     ///
@@ -58,7 +58,7 @@ final class Conductor implements AutoCloseable {
         this.balancer = connectors.balancer(plan);
         this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan));
         this.term = newTerm(first);
-        this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.ended());
+        this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.read(State::sequence), () -> term.ended());
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
     }
 
@@ -96,26 +96,26 @@ final class Conductor implements AutoCloseable {
         } catch (JournalException failure) {
             String why = "nothing goes on without the journal: " + failure.getMessage();
             logbook.say(why);
-            startOver(why);
+            startOver(Hindrance.ofJournal(why));
         } catch (RuntimeException bug) {
             logbook.bug("a bug ended the term, another one begins", bug);
-            startOver("a bug ended the term, another one begins: " + bug);
+            startOver(new Hindrance("a bug ended the term, another one begins: " + bug, "bascule logs " + plan.name()));
         }
     }
 
     /// A new term finds out from the journal what the one before may have left half-way.
-    private void startOver(String why) {
+    private void startOver(Hindrance why) {
         hindrance = why;
         term.close();
         while (!closing) {
             try {
                 Thread.sleep(AGAIN);
                 term = newTerm(new Event.Planned(plan.digest()));
-                hindrance = "";
+                hindrance = Hindrance.NONE;
                 logbook.say("a new term has begun");
                 return;
             } catch (JournalException | Refused still) {
-                hindrance = "nothing goes on: " + still.getMessage();
+                hindrance = Hindrance.ofJournal("nothing goes on: " + still.getMessage());
                 logbook.say("still not: " + still.getMessage());
             } catch (InterruptedException interrupted) {
                 closing = true;
@@ -128,7 +128,7 @@ final class Conductor implements AutoCloseable {
     }
 
     Status status() {
-        return StatusView.of(plan, term, sampler, hindrance);
+        return StatusView.of(plan, term, sampler, hindrance.stands() ? hindrance : term.hindrance());
     }
 
     List<Entry> entries(long after) {

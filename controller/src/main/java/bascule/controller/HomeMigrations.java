@@ -60,9 +60,10 @@ public final class HomeMigrations implements Migrations {
 
     private static Plan demandPlan(Reading reading) throws Refused {
         if (reading.plan().isEmpty()) {
-            throw new Refused("the plan has %d problems:\n%s"
+            int count = reading.problems().size();
+            throw new Refused("the plan has %s:\n%s"
                     .formatted(
-                            reading.problems().size(),
+                            count == 1 ? "one problem" : count + " problems",
                             reading.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))));
         }
         return reading.plan().get();
@@ -88,6 +89,7 @@ public final class HomeMigrations implements Migrations {
 
     @Override
     public synchronized Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit {
+        String person = Person.named(actor);
         Reading reading = PlanReader.read(planText, scripts);
         Plan plan = demandPlan(reading);
         Conductor known = conductors.get(plan.name());
@@ -99,9 +101,9 @@ public final class HomeMigrations implements Migrations {
             throw new Unfit(plan.name(), against);
         }
         home.keep(plan.name(), planText, scripts, reading.scripts());
-        conduct(plan.name(), actor, reason);
+        conduct(plan.name(), person, reason);
         Conductor conductor = find(plan.name());
-        conductor.logbook().say("started by " + actor + (reason.isEmpty() ? "" : ": " + reason));
+        conductor.logbook().say("started by " + person + (reason.isEmpty() ? "" : ": " + reason));
         return conductor.status();
     }
 
@@ -122,14 +124,14 @@ public final class HomeMigrations implements Migrations {
     @Override
     public Status order(String name, String actor, Event.Order order, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
-        conductor.term().order(actor, order, reason);
+        conductor.term().order(Person.named(actor), order, reason);
         return conductor.status();
     }
 
     @Override
     public Status approve(String name, String actor, String gate, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
-        conductor.term().approve(actor, gate, reason);
+        conductor.term().approve(Person.named(actor), gate, reason);
         return conductor.status();
     }
 

@@ -6,8 +6,10 @@ import bascule.migration.Gate.Verdict;
 import bascule.migration.Phase;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.Swing;
+import bascule.plan.gates.Approval;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,16 +34,20 @@ final class Judging {
     /// @return empty if there is more to do at once, else how long to wait
     Optional<Duration> judge(Phase phase) throws Fenced {
         Optional<Duration> again = Optional.empty();
+        var people = new ArrayList<String>();
+        var others = new ArrayList<String>();
         for (var gate : phase.gates()) {
             Verdict verdict = new GateRun(term, phase, gate, clock).verdict();
             if (verdict instanceof Verdict.Wait(var reason, var wait)) {
-                waiting.accept(gate.name() + ": " + reason);
+                (gate instanceof Approval ? people : others).add(gate.name() + ": " + reason);
                 again = Optional.of(
                         again.filter(time -> time.compareTo(wait) < 0).orElse(wait));
             } else if (verdict instanceof Verdict.Fail) {
                 return Optional.empty();
             }
         }
+        people.addAll(others);
+        waiting.accept(String.join("; ", people));
         if (again.isEmpty()) {
             term.record(new Event.PhaseOpened(phase.id()));
         }

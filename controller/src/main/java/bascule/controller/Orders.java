@@ -4,6 +4,7 @@ import bascule.journal.Event;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.StepException.Refused;
+import bascule.plan.gates.Approval;
 import java.util.List;
 
 /// Which orders make sense where.
@@ -84,17 +85,27 @@ final class Orders {
         }
     }
 
-    /// @throws Refused if no phase ahead has a gate of that name
-    static void demandGate(String name, Migration migration, State state) throws Refused {
+    /// @throws Refused if no gate ahead of that name waits for people; the others judge by
+    ///     themselves
+    static void demandApproval(String name, Migration migration, State state) throws Refused {
         demandUnended(state);
-        List<String> open = migration.phases().stream()
+        List<Gate> ahead = migration.phases().stream()
                 .filter(phase -> !state.opened(phase))
                 .flatMap(phase -> phase.gates().stream())
+                .toList();
+        List<String> people = ahead.stream()
+                .filter(Approval.class::isInstance)
                 .map(Gate::name)
                 .distinct()
                 .toList();
-        if (!open.contains(name)) {
-            throw new Refused("no gate ahead is named '%s'; there are: %s".formatted(name, String.join(", ", open)));
+        if (people.contains(name)) {
+            return;
         }
+        String what = ahead.stream().anyMatch(gate -> gate.name().equals(name))
+                ? "the gate '%s' judges by itself, and nobody's yes changes that".formatted(name)
+                : "no gate ahead is named '%s'".formatted(name);
+        String next =
+                people.isEmpty() ? "no gate ahead waits for people" : "people approve: " + String.join(", ", people);
+        throw new Refused(what + "; " + next);
     }
 }

@@ -46,6 +46,7 @@ final class State {
     private int switches;
     private int rollBacks;
     private Instant latest = Instant.EPOCH;
+    private long sequence;
     private Status.Last last = new Status.Last(Instant.EPOCH, "", "");
 
     State(Migration migration) {
@@ -61,6 +62,7 @@ final class State {
 
     void take(Entry entry) {
         latest = entry.time();
+        sequence = entry.sequence();
         switch (entry.event()) {
             case Event.Claimed _ -> claimed();
             case Event.Planned(var plan, var actor, var reason) -> {
@@ -384,6 +386,11 @@ final class State {
 
     Instant started() {
         return times.started();
+    }
+
+    /// Of the latest entry.
+    long sequence() {
+        return sequence;
     }
 
     Status.Last last() {

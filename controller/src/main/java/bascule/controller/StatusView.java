@@ -12,6 +12,8 @@ import bascule.migration.Reversal;
 import bascule.migration.Step;
 import bascule.plan.Plan;
 import bascule.plan.gates.Approval;
+import bascule.traffic.Balancer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,16 +22,19 @@ import java.util.Optional;
 
 /// A status, made of the journal's state, the step at work and what was last seen outside.
 final class StatusView {
+    private static final Duration LOOK_MAX = Duration.ofMillis(500);
+
     private final Plan plan;
     private final Migration migration;
     private final Term term;
     private final State state;
     private final Decision next;
     private final Sampler sampler;
-    private final String hindrance;
+    private final Hindrance hindrance;
+    private final Optional<Balancer.Standing> traffic;
     private final Away away;
 
-    private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler, String hindrance) {
+    private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler, Hindrance hindrance) {
         this.plan = plan;
         this.migration = migration;
         this.term = term;
@@ -37,12 +42,26 @@ final class StatusView {
         this.next = Decision.next(migration, state);
         this.sampler = sampler;
         this.hindrance = hindrance;
-        this.away = Away.of(sampler.traffic());
+        this.traffic = sampler.traffic();
+        this.away = Away.of(traffic);
     }
 
-    /// @param hindrance why no term goes on, empty if one does
-    static Status of(Plan plan, Term term, Sampler sampler, String hindrance) {
-        return term.read(state -> new StatusView(plan, term.migration(), term, state, sampler, hindrance).status());
+    /// Traffic in it was looked at after the latest entry on record, so that it never contradicts
+    /// the state; whoever asks waits a moment for that look, and no longer where the gateway does
+    /// not answer.
+    static Status of(Plan plan, Term term, Sampler sampler, Hindrance hindrance) {
+        long end = System.nanoTime() + LOOK_MAX.toNanos();
+        while (true) {
+            long left = end - System.nanoTime();
+            boolean late = left <= 0 || Thread.currentThread().isInterrupted();
+            Optional<Status> status = term.read(state -> late || sampler.seen() >= state.sequence()
+                    ? Optional.of(new StatusView(plan, term.migration(), term, state, sampler, hindrance).status())
+                    : Optional.empty());
+            if (status.isPresent()) {
+                return status.get();
+            }
+            sampler.awaitLook(term.read(State::sequence), left);
+        }
     }
 
     private Status status() {
@@ -67,7 +86,7 @@ final class StatusView {
                 state.rollBacks(),
                 steps(),
                 gates(),
-                sampler.traffic(),
+                traffic,
                 sampler.links(),
                 verified(),
                 state.last(),
@@ -128,7 +147,7 @@ final class StatusView {
         boolean stopped = state.stop()
                 .filter(stop -> stop.kind() != Stop.Kind.ROLLED_BACK)
                 .isPresent();
-        if (stopped || term.lost().isPresent() || !hindrance.isEmpty()) {
+        if (stopped || term.lost().isPresent() || hindrance.stands()) {
             return Status.Health.FAILED;
         }
         if (away.silent()) {
@@ -180,8 +199,8 @@ final class StatusView {
         if (term.lost().isPresent()) {
             return "held by another controller: " + term.lost().get().getMessage();
         }
-        if (!hindrance.isEmpty()) {
-            return hindrance;
+        if (hindrance.stands()) {
+            return hindrance.reason();
         }
         if (state.stop().isPresent()) {
             return state.stop().get().reason();
@@ -193,8 +212,10 @@ final class StatusView {
         if (state.troubles().failures() > 0) {
             reasons.add("tried again: " + state.troubles().latest());
         }
-        reasons.addAll(term.flows().troubles());
-        if (!sampler.trouble().isEmpty()) {
+        term.flows().troubles().stream()
+                .filter(trouble -> !told(reasons, trouble))
+                .forEach(reasons::add);
+        if (!sampler.trouble().isEmpty() && !told(reasons, sampler.trouble())) {
             reasons.add("not seen: " + sampler.trouble());
         }
         if (!away.lines().isEmpty()) {
@@ -204,6 +225,13 @@ final class StatusView {
             reasons.add(violations() + " changes were made past a closed fence, see bascule.violation");
         }
         return String.join("; ", reasons);
+    }
+
+    /// One outage is met by steps, flows and looks, each with its own beginning: what was said is
+    /// not said again.
+    private static boolean told(List<String> reasons, String trouble) {
+        String cause = trouble.substring(trouble.indexOf(": ") + 1).strip();
+        return reasons.stream().anyMatch(reason -> reason.contains(cause));
     }
 
     private String until() {
@@ -324,6 +352,9 @@ final class StatusView {
 
     private String hint(Status.State doing) {
         String name = plan.name();
+        if (hindrance.stands() && term.lost().isEmpty()) {
+            return hindrance.hint();
+        }
         return switch (doing) {
             case AWAITING_APPROVAL -> "bascule approve " + name + " " + openApproval();
             case STOPPED -> stoppedHint(name);

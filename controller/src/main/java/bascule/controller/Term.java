@@ -53,6 +53,7 @@ public final class Term {
     private long considered;
     private volatile Optional<Fenced> lost = Optional.empty();
     private volatile String waiting = "";
+    private volatile Hindrance hindrance = Hindrance.NONE;
 
     /// Claims the migration: from here on every older term is refused by the journal.
     ///
@@ -168,6 +169,7 @@ public final class Term {
         throwIfLost();
         Decision decision = read(state -> Decision.next(migration, state));
         waiting = decision instanceof Decision.Await(var why) ? why : "";
+        hindrance = decision instanceof Decision.Apply ? hindrance : Hindrance.NONE;
         if (decision instanceof Decision.Done) {
             flows.close();
             return Optional.of(Duration.ZERO);
@@ -185,7 +187,7 @@ public final class Term {
             return Optional.empty();
         }
         return switch (decision) {
-            case Decision.Apply(var step) -> take(step, Direction.FORWARD);
+            case Decision.Apply(var step) -> begin(step);
             case Decision.Revert(var step) -> take(step, Direction.BACK);
             case Decision.Judge(var phase) -> judge(phase);
             case Decision.JudgeBack(var gate) -> judgeBack(gate);
@@ -226,6 +228,11 @@ public final class Term {
             }
         }
         return unraised.isEmpty();
+    }
+
+    private Optional<Duration> begin(Step step) throws Fenced {
+        hindrance = Hindrance.beforeSwing(migration.swing(), step.id(), journal);
+        return hindrance.stands() ? Optional.of(Duration.ofSeconds(1)) : take(step, Direction.FORWARD);
     }
 
     private Optional<Duration> take(Step step, Direction way) throws Fenced {
@@ -302,7 +309,7 @@ public final class Term {
     /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
     public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
         throwIfLost();
-        Orders.demandGate(gate, migration, state);
+        Orders.demandApproval(gate, migration, state);
         record(new Event.Approved(actor, gate, reason));
         long mine = ++told;
         boolean asked = Decision.next(migration, state) instanceof Decision.Judge(var phase)
@@ -380,6 +387,10 @@ public final class Term {
     /// What it waits for, empty if it does not.
     String waiting() {
         return waiting;
+    }
+
+    Hindrance hindrance() {
+        return hindrance;
     }
 
     Flows flows() {

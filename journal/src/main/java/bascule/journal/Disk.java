@@ -16,6 +16,15 @@ interface Disk extends AutoCloseable {
     /// Cuts off everything from there on.
     void truncate(long length) throws IOException;
 
+    /// Keeps room aside for when it is full, if it does not yet. It keeps all or, failing, no more
+    /// than before.
+    void reserve() throws IOException;
+
+    /// Gives a part of what was kept aside back to whoever writes next.
+    ///
+    /// @return whether there was any
+    boolean giveBack() throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -10,11 +10,13 @@ import java.nio.file.StandardOpenOption;
 /// that is told to stop would lose its journal in the middle of a line.
 final class FileDisk implements Disk {
     private final RandomAccessFile file;
+    private final Reserve reserve;
 
     /// Makes the file if there is none, and its name durable: a file whose directory was not forced may be gone after a
     /// crash, with everything in it.
     FileDisk(Path path) throws IOException {
         this.file = new RandomAccessFile(path.toFile(), "rw");
+        this.reserve = Reserve.beside(path);
         if (file.length() == 0) {
             try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
                 folder.force(true);
@@ -47,6 +49,16 @@ final class FileDisk implements Disk {
     @Override
     public void truncate(long length) throws IOException {
         file.setLength(length);
+    }
+
+    @Override
+    public void reserve() throws IOException {
+        reserve.fill();
+    }
+
+    @Override
+    public boolean giveBack() throws IOException {
+        return reserve.giveBack();
     }
 
     @Override

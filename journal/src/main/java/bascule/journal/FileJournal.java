@@ -138,15 +138,48 @@ public final class FileJournal implements Journal {
         long sequence = entries.size() + 1L;
         var entry = new Entry(sequence, now, epoch, event, Chain.hash(previous, sequence, now, epoch, event));
         byte[] line = JournalText.line(entry);
-        try {
-            disk.write(length, line);
-            disk.force();
-        } catch (IOException failure) {
-            throw undone(failure);
-        }
+        put(line);
         length += line.length;
         entries.add(entry);
         return entry;
+    }
+
+    private void put(byte[] line) {
+        while (true) {
+            try {
+                disk.write(length, line);
+                disk.force();
+                return;
+            } catch (IOException failure) {
+                JournalException undone = undone(failure);
+                if (poisoned != null || !gaveBack()) {
+                    throw undone;
+                }
+            }
+        }
+    }
+
+    private boolean gaveBack() {
+        try {
+            return disk.giveBack();
+        } catch (IOException stuck) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void reserve() {
+        if (poisoned != null) {
+            throw new JournalException(poisoned);
+        }
+        try {
+            disk.reserve();
+        } catch (IOException full) {
+            throw new JournalException(
+                    "no room can be kept aside for the journal %s: %s; make 1 MiB of room on its disk"
+                            .formatted(file, full.getMessage()),
+                    full);
+        }
     }
 
     /// Nothing of an append that failed may stay. If even that can't be had, the journal takes no more.

@@ -18,6 +18,13 @@ public interface Journal extends AutoCloseable {
     /// @throws JournalException if it can't be written; nothing is recorded then
     Entry append(Epoch epoch, Event event) throws Fenced;
 
+    /// Keeps room aside, so that what is begun now can be recorded to its end although the disk
+    /// fills meanwhile. What was kept is given back by the appends that need it. One that can't run
+    /// out of room has nothing to do.
+    ///
+    /// @throws JournalException if there is no such room now
+    default void reserve() {}
+
     /// Every entry after the given sequence number, oldest first.
     List<Entry> replay(long after);
 

@@ -8,6 +8,7 @@ final class FailingDisk implements Disk {
     private byte[] written = new byte[0];
     private byte[] forced = new byte[0];
     private int left = Integer.MAX_VALUE;
+    private int kept;
     boolean forceFails;
     boolean truncateFails;
     boolean closed;
@@ -38,6 +39,23 @@ final class FailingDisk implements Disk {
     }
 
     @Override
+    public void reserve() throws IOException {
+        if (left < 200) {
+            throw new IOException("No space left on device");
+        }
+        left -= 200;
+        kept = 200;
+    }
+
+    @Override
+    public boolean giveBack() {
+        int part = Math.min(kept, 100);
+        left += part;
+        kept -= part;
+        return part > 0;
+    }
+
+    @Override
     public void force() throws IOException {
         if (forceFails) {
             throw new IOException("Input/output error");
@@ -50,6 +68,7 @@ final class FailingDisk implements Disk {
         if (truncateFails) {
             throw new IOException("Read-only file system");
         }
+        left = left == Integer.MAX_VALUE ? left : left + written.length - (int) length;
         written = Arrays.copyOf(written, (int) length);
     }
 

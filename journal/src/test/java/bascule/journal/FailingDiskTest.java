@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.migration.Epoch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a disk that fails does to a journal.
 final class FailingDiskTest {
@@ -48,6 +50,47 @@ final class FailingDiskTest {
             full.append(epoch, new Event.Noted("when there is room again"));
             assertThat(open().replay(0)).hasSize(2);
             disk.truncate(before.length);
+        }
+    }
+
+    @Test
+    void whatWasKeptAsideIsUsedOnceTheDiskIsFullAndOnlyOnce() throws Exception {
+        var journal = open();
+        Epoch epoch = journal.claim("a");
+        int line = JournalText.line(journal.append(epoch, new Event.Noted("x"))).length;
+        disk.roomFor(200 + line / 2);
+        journal.reserve();
+        int fit = (200 + line / 2) / line;
+        for (int i = 0; i < fit; i++) {
+            Entry entry = journal.append(epoch, new Event.Noted("x"));
+            disk.crash();
+            assertThat(open().replay(0)).endsWith(entry);
+        }
+        assertThatThrownBy(() -> journal.append(epoch, new Event.Noted("x")))
+                .hasMessageEndingWith("nothing was recorded, make room on its disk");
+        assertThatThrownBy(journal::reserve)
+                .isInstanceOf(JournalException.class)
+                .hasMessage("no room can be kept aside for the journal x.journal: No space left on device; make 1 MiB"
+                        + " of room on its disk");
+        assertThat(open().replay(0)).hasSize(fit + 2);
+    }
+
+    @Test
+    void theReserveOfAFileIsRealRoomAndIsGivenBackInSlices(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("journal");
+        Path reserve = folder.resolve("journal.reserve");
+        try (var real = new FileDisk(file)) {
+            assertThat(real.giveBack()).as("before any was kept").isFalse();
+            real.reserve();
+            assertThat(Files.size(reserve)).isEqualTo(Reserve.BYTES);
+            for (int slice = 0; slice < Reserve.BYTES / Reserve.SLICE; slice++) {
+                assertThat(real.giveBack()).isTrue();
+            }
+            assertThat(real.giveBack()).as("after the last slice").isFalse();
+            real.reserve();
+            real.reserve();
+            assertThat(Files.size(reserve)).isEqualTo(Reserve.BYTES);
+            assertThat(Files.size(file)).isZero();
         }
     }
 

@@ -17,6 +17,7 @@ import bascule.journal.Journal;
 import bascule.journal.JournalException;
 import bascule.journal.MemoryJournal;
 import bascule.migration.Epoch;
+import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Plan;
@@ -62,6 +63,7 @@ class OneControllerTest {
         private final Journal journal;
         volatile boolean full;
         volatile boolean fillsOnTheWayBack;
+        volatile boolean reserveFails;
 
         FullDisk(Journal journal) {
             this.journal = journal;
@@ -86,6 +88,13 @@ class OneControllerTest {
                     && event instanceof Event.StepStarted(_, var way)
                     && way == Event.Direction.BACK;
             return journal.append(epoch, event);
+        }
+
+        @Override
+        public void reserve() {
+            if (reserveFails) {
+                throw new JournalException("no room can be kept aside: No space left on device");
+            }
         }
 
         @Override
@@ -179,6 +188,54 @@ class OneControllerTest {
     }
 
     @Test
+    void onlyGatesThatPeopleAnswerCanBeApproved() throws Exception {
+        start();
+        int entries = journal.replay(0).size();
+        for (String judging : List.of("soak", "complete", "reachable")) {
+            assertThatThrownBy(() -> migrations().approve("shop-v2", "ana", judging, ""))
+                    .isInstanceOf(Refused.class)
+                    .hasMessage("the gate '%s' judges by itself, and nobody's yes changes that; people approve: oncall"
+                            .formatted(judging));
+        }
+        assertThatThrownBy(() -> migrations().approve("shop-v2", "ana", "nope", ""))
+                .hasMessage("no gate ahead is named 'nope'; people approve: oncall");
+        assertThat(journal.replay(0).stream().skip(entries))
+                .noneMatch(entry -> entry.event() instanceof Event.Approved);
+    }
+
+    @Test
+    void whatAPersonIsWaitedForIsSaidFirstWhateverElseWaits() throws Exception {
+        String dwelling = PLAN.replace("soak: 1s", "ramp: [{share: 1%, dwell: 1h}]\nsoak: 1s");
+        migrations().start(dwelling, home, "ana", "");
+        Status status = awaitState(Status.State.AWAITING_APPROVAL);
+        assertThat(await(seen -> seen.reason().contains("dwell")).reason())
+                .startsWith("oncall: 0 of 2 approved; dwell: ");
+        assertThat(status.hint()).isEqualTo("bascule approve shop-v2 oncall");
+    }
+
+    @Test
+    void whoLooksTheSameIsOnePerson() throws Exception {
+        start();
+        migrations().approve("shop-v2", "anna", "oncall", "");
+        for (String same :
+                List.of(" anna ", "\uff41nna", "an\u00adna", "anna\u200b", "anna\ufe0f", "anna\u3164", "a\u034fnna")) {
+            try {
+                Status seen = migrations().approve("shop-v2", same, "oncall", "");
+                assertThat(gate(seen).evidence()).as(same).isEqualTo("1 of 2 approved");
+            } catch (Refused hidden) {
+                assertThat(hidden.getMessage()).contains("a character that does not show (U+");
+            }
+        }
+        assertThatThrownBy(() -> migrations().order("shop-v2", "anna\u200b", Order.PAUSE, ""))
+                .hasMessageContaining("(U+200B): write it without");
+        assertThatThrownBy(() -> migrations().order("shop-v2", "\u00a0", Order.PAUSE, ""))
+                .hasMessageContaining("an actor has a name");
+        assertThat(gate(migrations().approve("shop-v2", "Zo\u00eb", "oncall", ""))
+                        .verdict())
+                .isEqualTo("pass");
+    }
+
+    @Test
     void aDiskThatIsFullIsTheReasonShownUntilThereIsRoom() throws Exception {
         start();
         approveTwice();
@@ -188,6 +245,7 @@ class OneControllerTest {
         migrations().order("shop-v2", "ana", Order.ROLL_BACK, "");
         Status broken = await(status -> status.health() == Status.Health.FAILED);
         assertThat(broken.reason()).contains("No space left on device");
+        assertThat(broken.hint()).startsWith("make room on the journal's disk");
 
         journal.fillsOnTheWayBack = false;
         journal.full = false;
@@ -197,6 +255,44 @@ class OneControllerTest {
         assertThat(back.gates())
                 .noneMatch(each ->
                         each.phase().equals("contract") && each.verdict().equals("pass"));
+    }
+
+    @Test
+    void aSwingIsNotBegunWithoutRoomToRecordItsEnd() throws Exception {
+        journal.reserveFails = true;
+        start();
+        approveTwice();
+        Status full = await(status -> status.health() == Status.Health.FAILED);
+        assertThat(full.reason()).startsWith("the swing is not begun: no room can be kept aside");
+        assertThat(full.hint()).startsWith("make room on the journal's disk");
+        assertThat(full.traffic().orElseThrow().holding()).isFalse();
+        assertThat(journal.replay(0))
+                .noneMatch(entry -> entry.event() instanceof Event.StepStarted(var step, _)
+                        && step.value().equals("hold"));
+
+        journal.reserveFails = false;
+        assertThat(awaitState(Status.State.SWITCHED).health()).isEqualTo(Status.Health.HEALTHY);
+    }
+
+    @RepeatedTest(3)
+    void theTrafficOfAStatusIsNeverOlderThanItsState() throws Exception {
+        start();
+        approveTwice();
+        var traffic = atOnce(Status.State.SWITCHED).traffic().orElseThrow();
+        assertThat(traffic.serving()).isEqualTo(Side.GREEN);
+        assertThat(traffic.holding()).isFalse();
+        migrations().order("shop-v2", "ana", Order.ROLL_BACK, "");
+        traffic = atOnce(Status.State.ROLLED_BACK).traffic().orElseThrow();
+        assertThat(traffic.serving()).isEqualTo(Side.BLUE);
+        assertThat(traffic.holding()).isFalse();
+    }
+
+    private Status atOnce(Status.State state) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(this::status, status -> status.state() == state);
     }
 
     @Test
