@@ -12,6 +12,27 @@ final class Facts {
     private Facts() {}
 
     static SequencedSet<String> of(Status status) {
+        SequencedSet<String> facts = standing(status);
+        for (var step : status.steps()) {
+            if (!step.state().equals("pending")) {
+                facts.add("step " + step.id() + " " + step.state());
+            }
+        }
+        for (var gate : status.gates()) {
+            if (!gate.verdict().equals("pending")) {
+                facts.add("gate %s of %s: %s".formatted(gate.name(), gate.phase(), gate.verdict()));
+            }
+        }
+        if (!status.last().what().isEmpty()) {
+            facts.add("%s %s"
+                    .formatted(status.last().actor(), status.last().what())
+                    .strip());
+        }
+        return facts;
+    }
+
+    /// Those that are so now; the others happened once.
+    static SequencedSet<String> standing(Status status) {
         var facts = new LinkedHashSet<String>();
         facts.add("%s %s, %s%s"
                 .formatted(
@@ -28,21 +49,9 @@ final class Facts {
                                         ? ", " + traffic.split().percent() + " to green"
                                         : "",
                                 traffic.holding() ? ", holding" : "")));
-        for (var step : status.steps()) {
-            if (!step.state().equals("pending")) {
-                facts.add("step " + step.id() + " " + step.state());
-            }
-        }
-        for (var gate : status.gates()) {
-            if (!gate.verdict().equals("pending")) {
-                facts.add("gate %s of %s: %s".formatted(gate.name(), gate.phase(), gate.verdict()));
-            }
-        }
-        if (!status.last().what().isEmpty()) {
-            facts.add("%s %s"
-                    .formatted(status.last().actor(), status.last().what())
-                    .strip());
-        }
+        status.steps().stream()
+                .filter(step -> step.state().equals("running") || step.state().equals("reverting"))
+                .forEach(step -> facts.add("step " + step.id() + " " + step.state()));
         return facts;
     }
 }

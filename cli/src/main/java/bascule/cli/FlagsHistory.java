@@ -50,7 +50,7 @@ final class FlagsHistory implements Callable<Integer> {
                             past.what(),
                             past.reason().isEmpty() ? "" : " \"" + past.reason() + "\""));
         }
-        output.answer(answer, String.join("\n", text));
+        output.answer(answer, text.isEmpty() ? "no flag was changed yet" : String.join("\n", text));
         return ExitCode.OK;
     }
 }

@@ -83,13 +83,18 @@ public final class StatusTree {
                 .put(status.phase().toUpperCase(Locale.ROOT), Ink.STRONG);
         List<String> phases = phases();
         int place = phases.indexOf(status.phase());
-        if (place >= 0) {
+        if (place >= 0 && !back()) {
             line.put(" " + (place + 1) + "/" + phases.size());
         }
         return line.next(Shape.word(status.state()).replace('-', ' '), ofState(status.state()))
                 .next(Shape.word(status.health()), ofHealth(status.health()))
                 .next("reversible: " + reversible())
                 .next(elapsed(Duration.between(status.started(), status.at())), Ink.FAINT);
+    }
+
+    /// Counted phases would read as if their steps ran again.
+    private boolean back() {
+        return status.state() == State.ROLLED_BACK || status.state() == State.ABORTED;
     }
 
     private List<String> phases() {

@@ -87,6 +87,9 @@ final class VerifyAudit implements Callable<Integer> {
         if (Files.isRegularFile(inside)) {
             return List.of(inside);
         }
+        if (!Files.isDirectory(named)) {
+            throw Failure.usage("there is no journal in " + place + ": it is not there", "name it with --journal");
+        }
         try (Stream<Path> folders = Files.list(named)) {
             List<Path> found = folders.map(folder -> folder.resolve(Main.JOURNAL))
                     .filter(Files::isRegularFile)
@@ -96,7 +99,7 @@ final class VerifyAudit implements Callable<Integer> {
                 return found;
             }
         } catch (IOException unreadable) {
-            throw Failure.usage("there is no journal in " + place + ": " + unreadable, "name it with --journal");
+            throw Failure.usage("the folder " + place + " can't be listed: look at its rights", "ls -l " + place);
         }
         throw Failure.usage("there is no journal in " + place, "name its file or folder with --journal");
     }
@@ -116,7 +119,7 @@ final class VerifyAudit implements Callable<Integer> {
                                         .orElse(""),
                                 sound.tornBytes() == 0
                                         ? ""
-                                        : ", and %d bytes of one that was never acknowledged"
+                                        : ", and %d bytes of an unfinished line: torn by a crash, or cut"
                                                 .formatted(sound.tornBytes()),
                                 sound.anchor());
         };

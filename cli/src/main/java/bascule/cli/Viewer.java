@@ -66,8 +66,12 @@ interface Viewer {
     final class Told implements Viewer {
         private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss ", Locale.ROOT);
 
+        /// As wide as a time: when it happened is not known here, and not now.
+        private static final String EARLIER = "earlier  ";
+
         private final PrintStream to;
         private SequencedSet<String> known = new LinkedHashSet<>();
+        private boolean looked;
 
         Told(PrintStream to) {
             this.to = to;
@@ -76,16 +80,21 @@ interface Viewer {
         /// Leaves out what was so before.
         Told knowing(Status before) {
             known = Facts.of(before);
+            looked = true;
             return this;
         }
 
         @Override
         public void show(Status status) {
             SequencedSet<String> facts = Facts.of(status);
-            String time = CLOCK.format(status.at().atZone(ZoneId.systemDefault()));
-            facts.stream()
-                    .filter(fact -> !known.contains(fact))
-                    .forEach(fact -> to.println(time + InkedLine.harmless(fact)));
+            String now = CLOCK.format(status.at().atZone(ZoneId.systemDefault()));
+            SequencedSet<String> standing = Facts.standing(status);
+            for (String fact : facts) {
+                if (!known.contains(fact)) {
+                    to.println((looked || standing.contains(fact) ? now : EARLIER) + InkedLine.harmless(fact));
+                }
+            }
+            looked = true;
             known = facts;
         }
 

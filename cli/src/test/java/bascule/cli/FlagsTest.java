@@ -49,6 +49,13 @@ class FlagsTest {
     }
 
     @Test
+    void aHistoryOfNothingSaysSo() throws Exception {
+        ok("init");
+        Files.deleteIfExists(folder.resolve("flags.json.history"));
+        assertThat(ok("history")).isEqualTo("no flag was changed yet");
+    }
+
+    @Test
     void killNeedsAReasonAndWinsUntilRevived() throws Exception {
         ok("init");
         ok("ramp", "checkout-v2", "100%");

@@ -201,7 +201,8 @@ class OrderTest extends Served {
         var answer = cli().run("rollback", NAME, "-o", "json");
 
         assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.err()).isEqualTo("bascule: the migration has ended (completed)\n");
+        assertThat(answer.err())
+                .isEqualTo("bascule: the migration has ended (completed)\nhint: bascule status orders-v2\n");
         assertThat(answer.json().get("error").get("code").asText()).isEqualTo("refused");
     }
 

@@ -113,6 +113,12 @@ class StatusTreeTest {
     }
 
     @Test
+    void whatWentBackIsNotCountedAsIfItsPhaseRanAgain() {
+        assertThat(draw(FULL, 140)).containsPattern(" \\d/\\d {3}");
+        assertThat(draw(FULL.with(State.ROLLED_BACK), 140)).doesNotContainPattern(" \\d/\\d {3}");
+    }
+
+    @Test
     void healthIsNeverToldInBlueOrGreen() {
         for (var status : CASES.values()) {
             assertThat(StatusTree.render(status.status(), 140, true))

@@ -94,6 +94,15 @@ class VerifyAuditTest {
     }
 
     @Test
+    void aCutLineIsCalledUnfinishedSinceNobodyKnowsWhetherItWasAcknowledged() throws Exception {
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() - 80));
+        assertThat(verify().out())
+                .contains("sound, 3 entries", "of an unfinished line: torn by a crash, or cut")
+                .doesNotContain("never acknowledged");
+    }
+
+    @Test
     void everyJournalOfAHomeIsVerifiedAndAnAnchorIsOfOne() throws Exception {
         Files.writeString(journal("front-v7"), "nonsense\n");
         var answer = verify();
@@ -105,7 +114,8 @@ class VerifyAuditTest {
     @Test
     void misuseIsToldAndEndsWithTwo() {
         assertThat(verify("--journal", "nowhere").code()).isEqualTo(2);
-        assertThat(verify("--journal", "nowhere").err()).contains("there is no journal in nowhere");
+        assertThat(verify("--journal", "nowhere").err())
+                .isEqualTo("bascule: there is no journal in nowhere: it is not there\nhint: name it with --journal\n");
         assertThat(verify("--anchor", "4:abc").err()).contains("'4:abc' is no anchor");
         assertThat(new Cli(folder).run("audit").err()).contains("Missing required parameter: 'NAME'");
         assertThat(new Cli(folder).run("audit").code()).isEqualTo(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.Health;
 import bascule.controller.Status.State;
+import bascule.controller.Status.StepLine;
 import bascule.server.Listen;
 import bascule.server.Server;
 import bascule.server.ServerSettings;
@@ -119,6 +120,19 @@ class WaitingTest extends Served {
         assertThat(answer.out().lines()).hasSize(4);
         assertThat(answer.out()).containsOnlyOnce("expand running").containsOnlyOnce("expand switched");
         assertThat(answer.out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void whatWasDoneBeforeTheFirstLookGetsNoTimeOfNow() {
+        migrations.script.add(Statuses.RUNNING
+                .with(State.SWITCHED)
+                .in("cutover", new StepLine("hold", "cutover", "", "exact", "done", "", 1))
+                .status());
+
+        var answer = cli().run("watch", NAME);
+
+        assertThat(answer.out()).contains("\nearlier  step hold done\n");
+        assertThat(answer.out()).containsPattern("\\d\\d:\\d\\d:\\d\\d cutover switched");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class ApiError extends RuntimeException {
     }
 
     static ApiError tooMany(String message) {
-        return new ApiError(429, "too-many", message, "");
+        return new ApiError(429, "too-many", message, "the file .bascule/token of the server holds it");
     }
 
     static ApiError busy(String message) {
@@ -67,8 +67,8 @@ final class ApiError extends RuntimeException {
         return new ApiError(503, "crowded", "%d clients listen already: try again later".formatted(most), "");
     }
 
-    static ApiError refused(String message) {
-        return new ApiError(409, "refused", message, "");
+    static ApiError refused(String message, String hint) {
+        return new ApiError(409, "refused", message, hint);
     }
 
     static ApiError unfit(String message) {

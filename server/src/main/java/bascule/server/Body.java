@@ -2,6 +2,7 @@ package bascule.server;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,12 +33,28 @@ final class Body {
         if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw ApiError.notJson(type);
         }
-        byte[] bytes = context.bodyInputStream().readNBytes(BYTES_MAX + 1);
-        if (bytes.length > BYTES_MAX) {
-            context.header("Connection", "close");
-            throw ApiError.tooLarge(BYTES_MAX);
+        return new Body(fields(parse(bytes(context, BYTES_MAX)), List.of(names)));
+    }
+
+    /// One that says beforehand that it is too large is not read at all.
+    ///
+    /// @throws ApiError if it is too large, or breaks off
+    static byte[] bytes(Context context, int bytesMax) {
+        byte[] bytes = new byte[0];
+        boolean large = context.req().getContentLengthLong() > bytesMax;
+        if (!large) {
+            try {
+                bytes = context.bodyInputStream().readNBytes(bytesMax + 1);
+            } catch (IOException brokenOff) {
+                context.header("Connection", "close");
+                throw ApiError.malformed("the request's body broke off before its end");
+            }
         }
-        return new Body(fields(parse(bytes), List.of(names)));
+        if (large || bytes.length > bytesMax) {
+            context.header("Connection", "close");
+            throw ApiError.tooLarge(bytesMax);
+        }
+        return bytes;
     }
 
     String text(String name) {
@@ -63,8 +80,18 @@ final class Body {
         } catch (JsonProcessingException broken) {
             var at = broken.getLocation();
             String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-            throw ApiError.malformed("the body is no JSON: " + broken.getOriginalMessage() + where);
+            throw ApiError.malformed(said(broken) + where);
         }
+    }
+
+    /// Not in the library's words, which name its classes and settings.
+    private static String said(JsonProcessingException broken) {
+        if (broken instanceof StreamConstraintsException) {
+            return "the body is nested too deep, or a name or number in it is too long,";
+        }
+        return String.valueOf(broken.getOriginalMessage()).startsWith("Duplicate field")
+                ? "the body has a field twice"
+                : "the body is no JSON";
     }
 
     private static Map<String, String> fields(JsonNode node, List<String> names) {

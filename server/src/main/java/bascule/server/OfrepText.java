@@ -25,13 +25,8 @@ final class OfrepText {
 
     /// Empty if the body says none.
     static Optional<bascule.flags.Context> caller(Context http) throws IOException {
-        byte[] bytes = http.bodyInputStream().readNBytes(BYTES_MAX + 1);
-        if (bytes.length > BYTES_MAX) {
-            http.header("Connection", "close");
-            throw ApiError.tooLarge(BYTES_MAX);
-        }
         var findings = new Findings();
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(Body.bytes(http, BYTES_MAX), StandardCharsets.UTF_8);
         return JsonText.read(text, findings)
                 .flatMap(json ->
                         json.value() instanceof Map<?, ?> body && body.get("context") instanceof Map<?, ?> known

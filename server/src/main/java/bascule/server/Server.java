@@ -106,7 +106,8 @@ public final class Server implements AutoCloseable {
     private static void tellErrors(RoutesConfig routes) {
         routes.exception(ApiError.class, (error, context) -> tell(context, error));
         routes.exception(Unfit.class, Server::tellUnfit);
-        routes.exception(Refused.class, (refused, context) -> tell(context, ApiError.refused(text(refused))));
+        routes.exception(
+                Refused.class, (refused, context) -> tell(context, ApiError.refused(text(refused), next(context))));
         routes.exception(StepException.Fenced.class, (fenced, context) -> tell(context, ApiError.held(text(fenced))));
         routes.exception(JournalException.Held.class, (held, context) -> tell(context, ApiError.held(text(held))));
         routes.exception(JournalException.class, (broken, context) -> {
@@ -119,6 +120,12 @@ public final class Server implements AutoCloseable {
             LOG.error("{} {} failed, {}", context.method(), context.path(), reference, bug);
             tell(context, ApiError.internal(reference));
         });
+    }
+
+    /// What shows where the migration stands that was asked about.
+    private static String next(Context context) {
+        String name = context.pathParamMap().get("name");
+        return name == null ? "" : "bascule status " + name;
     }
 
     private static ApiError ofJavalin(HttpResponseException answer, Context context) {

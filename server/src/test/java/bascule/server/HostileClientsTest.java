@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,62 @@ class HostileClientsTest {
                             .asText())
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    @Timeout(20)
+    void aBodyThatSaysItIsHugeIsRefusedAtOnceInTheOneShape() throws Exception {
+        try (var socket = connect()) {
+            send(
+                    socket,
+                    "POST /v1/session HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 1000000000000\r\n\r\n{");
+            socket.setSoTimeout(5_000);
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+            assertThat(answer).isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void aBodyThatIsNestedWithoutEndIsToldInOurWords() throws Exception {
+        try (var socket = connect()) {
+            send(
+                    socket,
+                    "POST /v1/session HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                            + "Connection: close\r\nContent-Length: 5000\r\n\r\n" + "[".repeat(5_000));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("nested too deep")
+                    .doesNotContain("Stream", "getMax");
+        }
+    }
+
+    /// Anybody can do this without a token, and would fill the log with traces.
+    @Test
+    void aBodyThatBreaksOffIsTheClientsAndNoErrorOfOurs() throws Exception {
+        var log = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (var socket = connect()) {
+            send(
+                    socket,
+                    "POST /v1/session HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                            + "Connection: close\r\nContent-Length: 100\r\n\r\n{");
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("the request's body broke off before its end");
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("Early EOF", "\tat ");
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// Without the shorter wait it takes more than a minute: each batch waits for the usual idle time.

@@ -195,10 +195,12 @@ class ServerTest {
             quoteCharacter = '`',
             value = {
                 "POST|/v1/migrations|{|400|the body is no JSON",
+                "POST|/v1/migrations|{'plan':'|400|the body is no JSON at line 1, column ",
+                "POST|/v1/migrations|[[],|400|the body is no JSON at line 1, column ",
                 "POST|/v1/migrations|[]|400|must be one JSON object",
                 "POST|/v1/migrations|``|400|must be one JSON object",
                 "POST|/v1/migrations|{} {}|400|the body is no JSON",
-                "POST|/v1/migrations|{'plan':1,'plan':2}|400|Duplicate field",
+                "POST|/v1/migrations|{'plan':1,'plan':2}|400|the body has a field twice at line 1, column ",
                 "POST|/v1/migrations|{'plan':1,'colour':'x'}|400|'plan' must be a string; 'colour' is not known",
                 "POST|/v1/migrations|{'plan':1,'colour':'x'}|400|'scripts' is missing; 'actor' is missing; 'reason' is",
                 "POST|/v1/migrations|{'plan':'','scripts':'/','actor':'a','reason':''}|400|'plan' must not be empty",
@@ -220,7 +222,9 @@ class ServerTest {
         assertThat(response.statusCode()).isEqualTo(status);
         String code = status == 400 ? "malformed" : status == 404 ? "not-found" : "method-not-allowed";
         assertThat(error(response).get("code").asText()).isEqualTo(code);
-        assertThat(error(response).get("message").asText()).contains(message);
+        assertThat(error(response).get("message").asText())
+                .contains(message)
+                .doesNotContain("Stream", "Source", "REDACTED");
         assertThat(migrations.calls).noneMatch(call -> call.startsWith("start") || call.startsWith("order"));
     }
 
