@@ -56,7 +56,7 @@ class DashboardTest extends Processes {
                     .isZero();
             waitFor(browser, "front-v7");
             assertThat(browser.barriers()).isEmpty();
-            browser.find("a[href='/m/front-v7']").click();
+            browser.click("a[href='/m/front-v7']");
 
             waitFor(browser, "It needs you.");
             waitFor(browser, "one person approves");
@@ -66,7 +66,7 @@ class DashboardTest extends Processes {
             assertThat(browser.find("dialog h2").getText()).isEqualTo("Pause");
             assertThat(browser.text()).contains("bascule pause front-v7");
             assertThat(browser.barriers()).isEmpty();
-            browser.find("dialog button[type=button]").click();
+            browser.click("dialog button[type=button]");
 
             confirm(browser, "a", "looks fine " + HOSTILE);
             waitFor(browser, "100 % green");
