@@ -205,7 +205,8 @@ class OneControllerTest {
 
     @Test
     void whatAPersonIsWaitedForIsSaidFirstWhateverElseWaits() throws Exception {
-        String dwelling = PLAN.replace("soak: 1s", "ramp: [{share: 1%, dwell: 1h}]\nsoak: 1s");
+        String dwelling =
+                PLAN.replace("soak: 1s", "routes: [{id: all, path: /}]\nramp: [{share: 1%, dwell: 1h}]\nsoak: 1s");
         migrations().start(dwelling, home, "ana", "");
         Status status = awaitState(Status.State.AWAITING_APPROVAL);
         assertThat(await(seen -> seen.reason().contains("dwell")).reason())
