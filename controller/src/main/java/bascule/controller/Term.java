@@ -7,7 +7,6 @@ import bascule.journal.Journal;
 import bascule.migration.Epoch;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
-import bascule.migration.Participant;
 import bascule.migration.Phase;
 import bascule.migration.Step;
 import bascule.migration.StepException;
@@ -15,10 +14,8 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,7 +39,7 @@ public final class Term {
     private final Consumer<String> log;
     private final Epoch epoch;
     private final State state;
-    private final Set<Participant> unraised;
+    private final Raising raising;
     private final Guarding guarding;
     private final Judging judging;
     private volatile Optional<StepRun> running = Optional.empty();
@@ -74,11 +71,11 @@ public final class Term {
         this.surroundings = surroundings;
         this.log = log;
         this.flows = flows.apply(fenced -> lost = Optional.of(fenced));
-        this.unraised = new LinkedHashSet<>(migration.participants());
         List<Entry> before = journal.replay(0);
         State found = State.replay(migration, before);
         demandSamePlan(found);
         this.epoch = atRest(found, before) ? before.getLast().epoch() : journal.claim(holder);
+        this.raising = new Raising(migration.participants(), epoch);
         this.state = State.replay(migration, journal.replay(0));
         this.guarding = new Guarding(this, surroundings);
         this.judging = new Judging(this, surroundings.clock(), reason -> waiting = reason);
@@ -180,7 +177,9 @@ public final class Term {
         }
         // A swing that goes back before green was opened must not wait for a dead green: no older term can have
         // anything under way there, since it would have put that on record first.
-        if (!raiseAll() && !(decision instanceof Decision.Revert)) {
+        Optional<String> unheard = raising.tellAll();
+        waiting = unheard.orElse(waiting);
+        if (unheard.isPresent() && !(decision instanceof Decision.Revert)) {
             return Optional.of(Duration.ofMillis(500));
         }
         if (guarding.failed()) {
@@ -213,21 +212,6 @@ public final class Term {
             log.accept(failure.getMessage());
         }
         return Optional.of(Duration.ofSeconds(1));
-    }
-
-    /// Tells everyone of this term before it acts. Whoever can't be reached is told later.
-    private boolean raiseAll() throws Fenced {
-        for (var participant : List.copyOf(unraised)) {
-            try {
-                participant.raise(epoch);
-                unraised.remove(participant);
-            } catch (Fenced fenced) {
-                throw fenced;
-            } catch (StepException failure) {
-                waiting = participant.describe() + " has not heard of this term yet: " + failure.getMessage();
-            }
-        }
-        return unraised.isEmpty();
     }
 
     private Optional<Duration> begin(Step step) throws Fenced {
