@@ -119,7 +119,8 @@ final class Writers implements AutoCloseable {
         try {
             answered(gateway, client.send(request, BodyHandlers.ofString()));
         } catch (java.net.http.HttpTimeoutException e) {
-            wrongs.add("neither let go nor refused by gateway " + gateway + ", last written by it on " + last.get(gateway));
+            wrongs.add("neither let go nor refused by gateway " + gateway + ", last written by it on "
+                    + last.get(gateway));
         } catch (IOException e) {
             // The gateway has ended; that is counted as settled.
         } catch (InterruptedException e) {
