@@ -2,6 +2,7 @@ package bascule.plan;
 
 import bascule.data.Mapping;
 import bascule.data.Quality;
+import bascule.migration.Durations;
 import bascule.migration.OnFailure;
 import bascule.traffic.Mirror;
 import bascule.traffic.Route;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -151,6 +153,25 @@ public record Plan(
     public record GuardRule(bascule.migration.Phase.Name during, Watched watched, Duration warmUp) {
         /// How often a good green may be stopped by all statistical guards of one migration together.
         public static final double BY_MISTAKE = 0.01;
+
+        /// What it watches and when, as in `errors-ramp`.
+        public String name() {
+            return watched.word() + "-" + during.name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Whether nothing counts yet.
+        ///
+        /// @param stood for how long nothing was changed
+        public boolean warmsUp(Duration stood) {
+            return stood.compareTo(warmUp) < 0;
+        }
+
+        /// What it demands, and from when on.
+        ///
+        /// @param done what it does then, such as `asked`
+        public String described(String demand, String done) {
+            return warmUp.isZero() ? demand : demand + "; " + done + " " + Durations.text(warmUp) + " after a change";
+        }
     }
 
     /// What a guard watches.

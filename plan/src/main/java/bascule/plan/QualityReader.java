@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -91,12 +92,9 @@ final class QualityReader {
         };
     }
 
-    private interface Asking {
-        String of(List<String> columns);
-    }
-
-    private static Optional<Quality> both(String name, List<String> columns, Mapping table, Asking asking) {
-        return columns.isEmpty() ? Optional.empty() : Optional.of(quality(name, table, asking.of(columns)));
+    private static Optional<Quality> both(
+            String name, List<String> columns, Mapping table, Function<List<String>, String> asking) {
+        return columns.isEmpty() ? Optional.empty() : Optional.of(quality(name, table, asking.apply(columns)));
     }
 
     /// @param sql with a place for the table's rows

@@ -1,7 +1,6 @@
 package bascule.plan.gates;
 
 import bascule.data.Asking;
-import bascule.migration.Durations;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.Guard;
 import bascule.migration.Phase;
@@ -10,7 +9,6 @@ import bascule.plan.Plan;
 import bascule.plan.Plan.Watched;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /// A guard over a number that green's database tells: what leaks, piles up or runs full there. No statistics: it
@@ -34,13 +32,13 @@ public final class Counted implements Guard {
 
     @Override
     public String name() {
-        return query.word() + "-" + rule.during().name().toLowerCase(Locale.ROOT);
+        return rule.name();
     }
 
     @Override
     public String describe() {
         String what = "green's database does not tell more than " + query.most() + ": " + query.sql();
-        return rule.warmUp().isZero() ? what : what + "; asked " + Durations.text(rule.warmUp()) + " after a change";
+        return rule.described(what, "asked");
     }
 
     @Override
@@ -57,7 +55,7 @@ public final class Counted implements Guard {
 
     @Override
     public Verdict judge(Duration stood) throws StepException {
-        if (stood.compareTo(rule.warmUp()) < 0) {
+        if (rule.warmsUp(stood)) {
             aside.forget();
             return new Verdict.Wait("nothing counts in the warm-up", AGAIN);
         }

@@ -4,7 +4,6 @@ import bascule.gates.Alpha;
 import bascule.gates.Count;
 import bascule.gates.Judgement.Answer;
 import bascule.gates.Question;
-import bascule.migration.Durations;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.Guard;
 import bascule.migration.Phase;
@@ -12,7 +11,6 @@ import bascule.migration.StepException;
 import bascule.plan.Plan;
 import bascule.plan.Plan.Watched;
 import java.time.Duration;
-import java.util.Locale;
 
 /// A guard that asks both sides the same, straight and not through the gateway, and compares their answers.
 ///
@@ -46,13 +44,13 @@ public final class Probe implements Guard {
 
     @Override
     public String name() {
-        return probe.word() + "-" + rule.during().name().toLowerCase(Locale.ROOT);
+        return rule.name();
     }
 
     @Override
     public String describe() {
         String what = "green answers GET " + probe.path() + " as blue does";
-        return rule.warmUp().isZero() ? what : what + "; asked " + Durations.text(rule.warmUp()) + " after a change";
+        return rule.described(what, "asked");
     }
 
     @Override
@@ -69,7 +67,7 @@ public final class Probe implements Guard {
 
     @Override
     public Verdict judge(Duration stood) throws StepException {
-        if (stood.compareTo(rule.warmUp()) < 0) {
+        if (rule.warmsUp(stood)) {
             aside.forget();
             return new Verdict.Wait("nothing counts in the warm-up", AGAIN);
         }

@@ -12,7 +12,6 @@ import bascule.traffic.Figures;
 import bascule.traffic.Figures.Seen;
 import bascule.traffic.Measuring;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A guard over what a balancer counted: each look closes a window since the look before.
@@ -42,7 +41,7 @@ public final class Watch implements Guard {
 
     @Override
     public String name() {
-        return watched.word() + "-" + rule.during().name().toLowerCase(Locale.ROOT);
+        return rule.name();
     }
 
     @Override
@@ -57,7 +56,7 @@ public final class Watch implements Guard {
             case Watched.Streak(var failures) ->
                 "green does not fail " + failures + " times in a row while blue answers";
         };
-        return rule.warmUp().isZero() ? what : what + "; counted " + Durations.text(rule.warmUp()) + " after a change";
+        return rule.described(what, "counted");
     }
 
     private static String percent(double share) {
@@ -96,7 +95,7 @@ public final class Watch implements Guard {
 
     private boolean counts(Look last, Look now) {
         boolean changed = now.stood().compareTo(last.stood()) <= 0;
-        return last.run().equals(now.run()) && !changed && last.stood().compareTo(rule.warmUp()) >= 0;
+        return last.run().equals(now.run()) && !changed && !rule.warmsUp(last.stood());
     }
 
     private Look look(Duration stood) throws StepException {
