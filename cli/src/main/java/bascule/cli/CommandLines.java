@@ -21,8 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
     private CommandLines() {}
 
-    /// The command itself. Without a verb it has nothing to do, and saying so is an error: a script that lost its verb
-    /// must not look as if it had worked.
+    /// The command itself. Without a verb it has nothing to do, and saying so is an error: a
+    /// script that lost its verb must not look as if it had worked.
     @Command(
             name = "bascule",
             description = "Swings a live service from blue to green, and back without losing a write.",
@@ -50,6 +50,7 @@ final class CommandLines {
         }
         line.addSubcommand(new Logs(shell))
                 .addSubcommand(new CommandLine(new Audit(shell)).addSubcommand(new VerifyAudit(shell)))
+                .addSubcommand(ReportVerbs.of(shell))
                 .addSubcommand(FlagsVerbs.of(shell))
                 .addSubcommand(new Serve(shell, opening))
                 .addSubcommand(new RunGateway(shell))

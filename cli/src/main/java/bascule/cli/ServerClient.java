@@ -21,9 +21,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/// The API as a verb uses it. Every call has a limit; every failure becomes one sentence and what to type.
+/// The API as a verb uses it. Every call has a limit; every failure becomes one sentence and what
+/// to type.
 final class ServerClient implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     /// A start looks at databases before it answers.
@@ -77,8 +80,24 @@ final class ServerClient implements AutoCloseable {
         return post("/v1/preflight", Map.of("plan", plan, "scripts", scripts));
     }
 
-    ObjectNode journal(String name, long after) {
+    private ObjectNode journal(String name, long after) {
         return get(path(name) + "/journal?after=" + after);
+    }
+
+    /// All entries after that one, page by page.
+    List<JsonNode> entries(String name, long after) {
+        var all = new ArrayList<JsonNode>();
+        long from = after;
+        boolean more = true;
+        while (more) {
+            ObjectNode page = journal(name, from);
+            for (JsonNode entry : page.path("entries")) {
+                all.add(entry);
+                from = entry.path("sequence").asLong();
+            }
+            more = page.path("more").asBoolean() && !page.path("entries").isEmpty();
+        }
+        return all;
     }
 
     ObjectNode log(String name, int most) {

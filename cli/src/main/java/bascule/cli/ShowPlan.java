@@ -1,34 +1,26 @@
 package bascule.cli;
 
-import bascule.balancers.MemoryBalancer;
-import bascule.data.Pair;
-import bascule.databases.memory.Effects;
-import bascule.databases.memory.MemoryPair;
-import bascule.flags.MemoryFlagStore;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
 import bascule.migration.Reversal;
 import bascule.migration.Step;
-import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.plan.PlanText;
 import bascule.server.Shape;
-import bascule.traffic.Balancer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plan`: shows what a plan would do, step by step. Contacts nobody, unless `--preflight` asks the server to look.
+/// `plan`: shows what a plan would do, step by step. Contacts nobody, unless `--preflight` asks
+/// the server to look.
 @Command(
         name = "plan",
         description = "Show the steps, gates and reversals of a plan, and its point of no return. Changes nothing.")
@@ -55,7 +47,7 @@ final class ShowPlan implements Callable<Integer> {
     public Integer call() {
         PlanFile read = PlanFile.read(output.shell(), file);
         Plan plan = read.demandSound(output, "bascule check " + file);
-        Migration migration = migration(plan);
+        Migration migration = Imagined.migration(plan);
         if (preflight) {
             try (var client = server.connect(output.shell())) {
                 return looked(read, plan, migration, client.preflight(read.text(), read.folder()));
@@ -77,19 +69,13 @@ final class ShowPlan implements Callable<Integer> {
         return Start.preflight(output, read, json(plan, migration).setAll(found));
     }
 
-    /// A plan may come from anywhere: showing it runs no command of it and sends its secrets nowhere.
+    /// A plan may come from anywhere: showing it runs no command of it and sends its secrets
+    /// nowhere.
     private List<String> notLooked(Plan plan) {
         return plan.blue().database().isEmpty()
                 ? List.of()
                 : List.of("nobody has looked at the databases yet: 'bascule plan --preflight " + file
                         + "' lets the server look");
-    }
-
-    /// The plan's steps over things in memory: they are only to be named.
-    private static Migration migration(Plan plan) {
-        Optional<Pair> pair = plan.blue().database().map(_ -> new MemoryPair(Effects.UNHEARD));
-        Optional<Balancer> balancer = plan.gateway().map(_ -> new MemoryBalancer(() -> Duration.ZERO, _ -> {}));
-        return Assembly.migration(plan, pair, balancer, plan.flags().map(_ -> MemoryFlagStore.empty()));
     }
 
     private static ObjectNode json(Plan plan, Migration migration) {

@@ -23,6 +23,7 @@ final class Floors {
             Map.entry("plan", 3),
             Map.entry("controller", 4),
             Map.entry("server", 5),
+            Map.entry("reports", 5),
             Map.entry("cli", 6),
             Map.entry("demo", 7),
             Map.entry("bench", 7),

@@ -1,0 +1,41 @@
+package bascule.reports;
+
+import bascule.journal.Event;
+import java.util.Locale;
+
+/// What happened, in words.
+public final class EventWords {
+    private EventWords() {}
+
+    public static String of(Event event) {
+        return switch (event) {
+            case Event.Claimed(var holder) -> "claimed by " + holder;
+            case Event.Planned(var digest, var actor, var reason) ->
+                actor.isEmpty() ? "plan " + digest : "%s started plan %s%s".formatted(actor, digest, quoted(reason));
+            case Event.PhaseOpened(var phase) -> "phase " + phase + " opened";
+            case Event.GateJudged(var phase, var gate, var verdict, var evidence) ->
+                "gate %s of %s: %s, %s".formatted(gate, phase, verdict, evidence);
+            case Event.StepStarted(var step, var way) -> "step " + step + way(way) + " started";
+            case Event.StepFinished(var step, var way) -> "step " + step + way(way) + " finished";
+            case Event.StepFailed(var step, var way, var reason, _) ->
+                "step " + step + way(way) + " failed: " + reason;
+            case Event.Ordered(var actor, var order, var reason) ->
+                "%s ordered %s%s".formatted(actor, word(order), quoted(reason));
+            case Event.Approved(var actor, var gate, var reason) ->
+                "%s approved %s%s".formatted(actor, gate, quoted(reason));
+            case Event.Noted(var what) -> "noted: " + what;
+        };
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String way(Event.Direction direction) {
+        return direction == Event.Direction.BACK ? " back" : "";
+    }
+
+    private static String quoted(String reason) {
+        return reason.isEmpty() ? "" : " \"" + reason + "\"";
+    }
+}
