@@ -13,6 +13,7 @@ import bascule.migration.StepException.Refused;
 import bascule.plan.Plan;
 import bascule.plan.Plan.DatabaseAddress;
 import bascule.traffic.Balancer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,6 +23,17 @@ import java.util.function.Supplier;
 public final class Adapters implements Connectors {
     /// While one of several is waited for, all others hold.
     private static final Duration ANSWER_OF_ONE = Duration.ofSeconds(2);
+
+    private final Optional<ServedFlags> served;
+
+    public Adapters() {
+        this(Optional.empty());
+    }
+
+    /// @param served flags that this process serves to others
+    Adapters(Optional<ServedFlags> served) {
+        this.served = served;
+    }
 
     @Override
     public Optional<Pair> pair(Plan plan) throws Refused {
@@ -54,7 +66,13 @@ public final class Adapters implements Connectors {
 
     @Override
     public Optional<FlagStore> flags(Plan plan) {
-        return plan.flags().map(following -> new FileFlagStore(following.document(), InstantSource.system()));
+        return plan.flags().map(following -> store(following.document()));
+    }
+
+    private FlagStore store(Path document) {
+        return served.filter(each -> each.is(document))
+                .<FlagStore>map(ServedFlags::store)
+                .orElseGet(() -> new FileFlagStore(document, InstantSource.system()));
     }
 
     private static PostgresAddress address(String side, DatabaseAddress database) throws Refused {

@@ -6,6 +6,7 @@ import bascule.controller.Surroundings;
 import bascule.journal.FileJournal;
 import bascule.migration.StepException.Refused;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The one binary; here everything is put together.
 public final class Main {
@@ -27,14 +28,14 @@ public final class Main {
     /// @return the exit code
     public static int run(String[] words, Surroundings surroundings) {
         System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
-        return CommandLines.of(Shell.ofProcess(), home -> open(home, surroundings))
+        return CommandLines.of(Shell.ofProcess(), (home, flags) -> open(home, flags, surroundings))
                 .execute(words);
     }
 
-    private static Migrations open(Path home, Surroundings surroundings) throws Refused {
+    private static Migrations open(Path home, Optional<ServedFlags> flags, Surroundings surroundings) throws Refused {
         return new HomeMigrations(
                 home,
-                new Adapters(),
+                new Adapters(flags),
                 folder -> FileJournal.open(folder.resolve(JOURNAL), surroundings.clock()),
                 surroundings);
     }

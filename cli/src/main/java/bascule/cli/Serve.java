@@ -1,10 +1,9 @@
 package bascule.cli;
 
 import bascule.controller.Migrations;
-import bascule.flags.FileFlagStore;
-import bascule.flags.FlagStore;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
+import bascule.server.FlagKey;
 import bascule.server.Listen;
 import bascule.server.Server;
 import bascule.server.ServerSettings;
@@ -12,7 +11,6 @@ import bascule.server.Shape;
 import bascule.server.Token;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +23,8 @@ import picocli.CommandLine.Option;
 final class Serve implements Callable<Integer> {
     /// Opens the migrations of a home.
     interface Opening {
-        Migrations open(Path home) throws Refused;
+        /// @param flags that this process serves too
+        Migrations open(Path home, Optional<ServedFlags> flags) throws Refused;
     }
 
     private final Opening opening;
@@ -55,6 +54,13 @@ final class Serve implements Callable<Integer> {
     @Option(names = "--flags", paramLabel = "FILE", description = "A document of flags that is served too.")
     private Optional<Path> flags = Optional.empty();
 
+    @Option(
+            names = "--flag-keys",
+            paramLabel = "FILE",
+            description =
+                    "Keys of programs that may only ask for flags, a line each: NAME, front-end or back-end, TOKEN.")
+    private Optional<Path> flagKeys = Optional.empty();
+
     Serve(Shell shell, Opening opening) {
         this.output = new Output(shell);
         this.opening = opening;
@@ -67,8 +73,12 @@ final class Serve implements Callable<Integer> {
         Path file = tokenFile.map(output.shell()::at).orElse(folder.resolve("token"));
         boolean made = TokenFile.makeIfMissing(file);
         Token token = Token.of(TokenFile.read(file));
-        try (Migrations migrations = opening.open(folder);
-                Server server = Server.start(new ServerSettings(listen, token), migrations, flagStore())) {
+        List<FlagKey> keys =
+                flagKeys.map(output.shell()::at).map(TokenFile::keys).orElse(List.of());
+        Optional<ServedFlags> served = served();
+        try (Migrations migrations = opening.open(folder, served);
+                Server server = Server.start(
+                        new ServerSettings(listen, token, keys), migrations, served.map(ServedFlags::store))) {
             tell(server.listen(), folder, file, made);
             UntilTold.run(List.of(server, migrations));
         }
@@ -76,19 +86,19 @@ final class Serve implements Callable<Integer> {
     }
 
     /// Read once, so that a missing or broken document is told now and not to the first client.
-    private Optional<FlagStore> flagStore() throws Refused {
+    private Optional<ServedFlags> served() throws Refused {
         if (flags.isEmpty()) {
             return Optional.empty();
         }
-        FlagStore store = new FileFlagStore(output.shell().at(flags.get()), InstantSource.system());
+        ServedFlags served = ServedFlags.of(output.shell().at(flags.get()));
         try {
-            store.read();
+            served.store().read();
         } catch (Refused refused) {
             throw refused;
         } catch (StepException unread) {
             throw Failure.error("flags", String.valueOf(unread.getMessage()), "bascule flags lint " + flags.get());
         }
-        return Optional.of(store);
+        return Optional.of(served);
     }
 
     private void tell(Listen where, Path folder, Path file, boolean made) {

@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.server.FlagKey;
 import bascule.server.Token;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// A token in a file that only its owner may read.
@@ -35,6 +37,22 @@ final class TokenFile {
             throw Failure.error("token", "the token file " + file + " can't be read: " + unreadable.getMessage(), "");
         } catch (IllegalArgumentException noToken) {
             throw Failure.error("token", "the token file " + file + " holds no token: " + noToken.getMessage(), "");
+        }
+    }
+
+    /// Keys of programs that ask for flags.
+    ///
+    /// @throws Failure if they can't be read, a line is none, or others may read them too
+    static List<FlagKey> keys(Path file) {
+        try {
+            refuseIfOthersRead(file);
+            return FlagKey.read(Files.readAllLines(file));
+        } catch (NoSuchFileException missing) {
+            throw Failure.error("token", "there is no file of keys " + file, "--flag-keys FILE");
+        } catch (IOException unreadable) {
+            throw Failure.error("token", "the keys in " + file + " can't be read: " + unreadable.getMessage(), "");
+        } catch (IllegalArgumentException wrong) {
+            throw Failure.error("token", "the keys in " + file + " are no such: " + wrong.getMessage(), "");
         }
     }
 

@@ -3,6 +3,7 @@ package bascule.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.demo.load.Figures.Times;
+import bascule.demo.story.Flagged;
 import bascule.demo.story.Report;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,41 @@ import org.junit.jupiter.api.Test;
 
 final class ReportTest {
     private static final Times FAST = new Times(5, 100, 200, 300);
+
+    private static final Flagged FLAGGED = new Flagged(90, 0, 3, 20, "on", List.of());
+
+    private static Report flagged(Flagged flagged) {
+        return report(0, 0, 0, 0, 0, 0, 0, 0, 0, 2, FAST, List.of(), flagged);
+    }
+
+    private static Report report(
+            long failed,
+            long unknown,
+            long stale,
+            long lost,
+            long doubled,
+            long untrue,
+            long differences,
+            long violations,
+            long twoWritable,
+            int switches,
+            Times hold,
+            List<String> problems) {
+        return report(
+                failed,
+                unknown,
+                stale,
+                lost,
+                doubled,
+                untrue,
+                differences,
+                violations,
+                twoWritable,
+                switches,
+                hold,
+                problems,
+                FLAGGED);
+    }
 
     private static Report report(
             long failed, long unknown, long stale, long lost, long doubled, long untrue, long differences) {
@@ -29,7 +65,8 @@ final class ReportTest {
             long twoWritable,
             int switches,
             Times hold,
-            List<String> problems) {
+            List<String> problems,
+            Flagged flagged) {
         return new Report(
                 100,
                 failed,
@@ -54,6 +91,7 @@ final class ReportTest {
                 "17.10.0",
                 "18.6.0",
                 Optional.empty(),
+                flagged,
                 problems);
     }
 
@@ -72,7 +110,10 @@ final class ReportTest {
                 n -> report(0, 0, 0, 0, 0, 0, 0, 0, n, 2, FAST, List.of()),
                 n -> report(0, 0, 0, 0, 0, 0, 0, 0, 0, (int) n, FAST, List.of()),
                 n -> report(0, 0, 0, 0, 0, 0, 0, 0, 0, 2, new Times(5, 1, 1, n * 1_000), List.of()),
-                n -> report(0, 0, 0, 0, 0, 0, 0, 0, 0, 2, FAST, List.of("something")));
+                n -> report(0, 0, 0, 0, 0, 0, 0, 0, 0, 2, FAST, List.of("something")),
+                n -> flagged(new Flagged(90, n, 0, 0, "on", List.of())),
+                n -> flagged(new Flagged(1 - n, 0, 0, 0, "on", List.of())),
+                _ -> flagged(new Flagged(90, 0, 0, 0, "off", List.of())));
         for (var each : spoiled) {
             Report report = each.apply(1);
             assertThat(report.broken()).hasSize(1);

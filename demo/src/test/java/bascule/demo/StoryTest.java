@@ -55,6 +55,11 @@ final class StoryTest {
         assertThat(report.differences()).isZero();
         assertThat(report.fenceViolations()).isZero();
         assertThat(report.twoWritable()).isZero();
+        assertThat(report.flagged().examples()).isEmpty();
+        assertThat(report.flagged().disagreements()).isZero();
+        assertThat(report.flagged().evaluations()).isPositive();
+        assertThat(report.flagged().ahead()).isPositive();
+        assertThat(report.flagged().everybody()).isEqualTo("on");
         assertThat(report.acknowledgedWrites()).isPositive();
         assertThat(report.rowsCopied()).isGreaterThan(66_000);
         assertThat(report.hold().count()).isPositive();
@@ -74,6 +79,8 @@ final class StoryTest {
         assertThat(found.evidence()).contains("failures: green", "fails at 333");
         assertThat(found.rolledBack()).isTrue();
         assertThat(found.detectionMillis()).isPositive();
+        assertThat(report.flagged().disagreements()).isZero();
+        assertThat(report.flagged().everybody()).isEqualTo("off");
         JsonNode json = new ObjectMapper().readTree(report.json());
         assertThat(json.path("rolledBack").asBoolean()).isTrue();
         assertThat(json.path("detectionMillis").asLong()).isEqualTo(found.detectionMillis());
@@ -112,6 +119,8 @@ final class StoryTest {
                 .contains("p50Millis", "p99Millis", "maxMillis", "heldMax");
         assertThat(json.path("latency").properties().stream().map(each -> each.getKey()))
                 .containsExactly("p50Millis", "p99Millis");
+        assertThat(json.path("flags").properties().stream().map(each -> each.getKey()))
+                .containsExactly("flag", "evaluations", "disagreements", "travelling", "ahead", "everybody");
         assertThat(json.path("postgres").path("blue").asText()).startsWith("17.");
         assertThat(json.path("postgres").path("green").asText()).startsWith("18.");
         assertThat(json.path("ok").isBoolean()).isTrue();

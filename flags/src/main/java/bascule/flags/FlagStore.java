@@ -25,4 +25,10 @@ public interface FlagStore {
 
     /// What was changed, oldest first, at most so many of the last ones.
     List<Past> history(int most) throws StepException;
+
+    /// One whose flags are listened to.
+    interface Heard extends FlagStore {
+        /// Those that listen.
+        Audience audience();
+    }
 }

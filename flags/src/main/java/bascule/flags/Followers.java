@@ -25,6 +25,11 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
 
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
+    /// How long clients that listen are waited for.
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LOOK = Duration.ofMillis(5);
+
     public Followers {
         flags = List.copyOf(flags);
     }
@@ -135,9 +140,10 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
         context.at("flags-unwritten");
         for (int left = TRIES; ; left--) {
             try {
-                store.write(change, store.read().version(), new By.Term(migration, context.epoch()));
+                Standing after = store.write(change, store.read().version(), new By.Term(migration, context.epoch()));
                 context.say(change.describe());
                 context.at("flags-written");
+                awaitHeard(after.version(), context);
                 return;
             } catch (Transient busy) {
                 if (left <= 1) {
@@ -145,6 +151,27 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
                 }
                 context.rest(BETWEEN);
             }
+        }
+    }
+
+    /// Until everybody who listens has it. Whoever is behind when the patience ends is named, and not waited for: a
+    /// client that hangs must not keep requests held.
+    private void awaitHeard(Version version, StepContext context) throws StepException {
+        if (!(store instanceof FlagStore.Heard heard)) {
+            return;
+        }
+        Duration start = context.elapsed();
+        List<String> behind = heard.audience().behind(version);
+        while (!behind.isEmpty() && context.elapsed().minus(start).compareTo(PATIENCE) < 0) {
+            context.rest(LOOK);
+            behind = heard.audience().behind(version);
+        }
+        int all = heard.audience().listening().size();
+        if (!behind.isEmpty()) {
+            context.say("%d of %d clients have not taken over the flags of version %s within %d ms: %s"
+                    .formatted(behind.size(), all, version, PATIENCE.toMillis(), String.join(", ", behind)));
+        } else if (all > 0) {
+            context.say("all %d clients that listen have the flags of version %s".formatted(all, version));
         }
     }
 

@@ -15,6 +15,9 @@ import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Transient;
 import bascule.migration.StepId;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,82 @@ class FollowingStepsTest {
         told("off", "on");
         flip(ALL, NONE).apply(new Context(new Epoch(2), ""));
         told("on", "off");
+    }
+
+    /// A term whose rests are what others do meanwhile, each a hundred milliseconds long.
+    private static final class Meanwhile implements StepContext {
+        private final Deque<Runnable> doings = new ArrayDeque<>();
+        private final List<String> said = new ArrayList<>();
+        private Duration elapsed = Duration.ofHours(1);
+
+        @Override
+        public Epoch epoch() {
+            return new Epoch(1);
+        }
+
+        @Override
+        public void report(Progress progress) {}
+
+        @Override
+        public void say(String line) {
+            said.add(line);
+        }
+
+        @Override
+        public void at(String point) {}
+
+        @Override
+        public void checkpoint() {}
+
+        @Override
+        public void rest(Duration time) {
+            elapsed = elapsed.plusMillis(100);
+            if (!doings.isEmpty()) {
+                doings.removeFirst().run();
+            }
+        }
+
+        @Override
+        public Duration elapsed() {
+            return elapsed;
+        }
+    }
+
+    @Test
+    void aFlipEndsOnlyWhenEverybodyWhoListensHasIt() throws Exception {
+        var audience = new Audience();
+        followers = followers(new HeardFlagStore(store, audience));
+        var others = new Meanwhile();
+        follow().apply(others);
+        assertThat(others.said).hasSize(1);
+        try (Audience.Seat _ = audience.join("a");
+                Audience.Seat b = audience.join("b");
+                Audience.Seat _ = audience.join("c")) {
+            others.doings.add(() ->
+                    assertThat(audience.confirm("a", store.read().version())).isTrue());
+            others.doings.add(b::close);
+            others.doings.add(() -> audience.confirm("c", new Version(1, "0")));
+            others.doings.add(() -> audience.confirm("c", store.read().version()));
+            flip(ALL, NONE).apply(others);
+            assertThat(others.doings).isEmpty();
+            assertThat(others.said.getLast()).startsWith("all 2 clients that listen have the flags of version ");
+        }
+    }
+
+    @Test
+    void whoIsBehindIsNamedAndWaitedForNoLonger() throws Exception {
+        var audience = new Audience();
+        followers = followers(new HeardFlagStore(store, audience));
+        var others = new Meanwhile();
+        try (Audience.Seat _ = audience.join("quick");
+                Audience.Seat _ = audience.join("shop-7")) {
+            others.doings.add(() -> audience.confirm("quick", store.read().version()));
+            follow().apply(others);
+        }
+        assertThat(others.elapsed).isEqualTo(Duration.ofHours(1).plus(Followers.PATIENCE));
+        assertThat(others.said.getLast())
+                .startsWith("1 of 2 clients have not taken over the flags of version ")
+                .endsWith("within 1000 ms: shop-7");
     }
 
     /// Somebody else may write between reading and writing, but not for ever.

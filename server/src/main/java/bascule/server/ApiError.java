@@ -28,6 +28,22 @@ final class ApiError extends RuntimeException {
                 "the server says at its start which file holds the token; give it with --token-file");
     }
 
+    static ApiError outOfScope(FlagKey key) {
+        String may = key.scope() == FlagKey.Scope.FRONT_END
+                ? "may only have flags evaluated for a caller"
+                : "may only ask for flags and listen to them";
+        return new ApiError(
+                403, "out-of-scope", "the key '%s' (%s) %s".formatted(key.name(), Shape.word(key.scope()), may), "");
+    }
+
+    static ApiError notListening(String client) {
+        return new ApiError(
+                404,
+                "not-found",
+                "nobody listens to flag events as '%s'".formatted(client),
+                "GET /v1/flags/events?client=" + client + " comes first");
+    }
+
     /// @param from the page that sent it
     static ApiError foreign(String from) {
         String message =

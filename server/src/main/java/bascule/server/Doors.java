@@ -12,26 +12,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// All that a server answers to. Denies by default: what is not open by its own word needs the
-/// token or a session, paths that do not exist too.
+/// token or a session, paths that do not exist too. A key for flags passes where it may, and nowhere else.
 final class Doors implements AutoCloseable {
     private final Entrance entrance;
     private final LiveEvents events;
     private final FlagRoutes flags;
     private final List<Answering> all;
-    private final List<Open> toAnyone;
+    private final List<Door> doors;
 
-    private record Open(HandlerType method, Pattern path) {}
+    private record Door(HandlerType method, Pattern path, Whom whom) {}
 
-    Doors(Token token, Migrations migrations, FlagRoutes flags) {
+    Doors(ServerSettings settings, Migrations migrations, FlagRoutes flags) {
         this.flags = flags;
-        entrance = new Entrance(token);
+        entrance = new Entrance(settings.token(), settings.flagKeys());
         events = new LiveEvents(migrations);
         all = Stream.of(new Routes(migrations).all(), entrance.all(), events.all(), flags.all(), new Assets().all())
                 .flatMap(List::stream)
                 .toList();
-        toAnyone = all.stream()
-                .filter(Answering::open)
-                .map(each -> new Open(each.method(), pattern(each.path())))
+        doors = all.stream()
+                .map(each -> new Door(each.method(), pattern(each.path()), each.whom()))
                 .toList();
     }
 
@@ -48,11 +47,14 @@ final class Doors implements AutoCloseable {
     /// Before anything of a path is looked at.
     private void admit(Context context) {
         context.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
-        boolean open = toAnyone.stream()
-                .anyMatch(each -> each.method().equals(context.method())
-                        && each.path().matcher(context.path()).matches());
-        if (!open) {
-            entrance.admit(context);
+        Whom whom = doors.stream()
+                .filter(each -> each.method().equals(context.method())
+                        && each.path().matcher(context.path()).matches())
+                .map(Door::whom)
+                .findFirst()
+                .orElse(Whom.OPERATORS);
+        if (whom != Whom.ANYONE) {
+            entrance.admit(context, whom);
         }
     }
 

@@ -16,16 +16,26 @@ final class Entrance {
     private static final int NAME_MAX = 64;
 
     private final Token token;
+    private final List<FlagKey> flagKeys;
     private final Sessions sessions;
 
-    Entrance(Token token) {
+    Entrance(Token token, List<FlagKey> flagKeys) {
         this.token = token;
+        this.flagKeys = flagKeys;
         this.sessions = new Sessions(token);
     }
 
-    /// @throws ApiError if nobody is known by what the request shows, or another page sent it
-    void admit(Context context) {
-        if (token.shownBy(context.header("Authorization"))) {
+    /// @throws ApiError if nobody is known by what the request shows, it shows a key that is not for this, or another
+    ///     page sent it
+    void admit(Context context, Whom whom) {
+        String shown = context.header("Authorization");
+        if (token.shownBy(shown)) {
+            return;
+        }
+        Optional<FlagKey> key =
+                flagKeys.stream().filter(each -> each.token().shownBy(shown)).findFirst();
+        if (key.isPresent()) {
+            demandScope(key.get(), whom);
             return;
         }
         if (sessions.who(context.cookie(COOKIE)).isEmpty()) {
@@ -34,6 +44,12 @@ final class Entrance {
         }
         if (!HandlerType.GET.equals(context.method()) && !HandlerType.HEAD.equals(context.method())) {
             demandOwnPage(context);
+        }
+    }
+
+    private static void demandScope(FlagKey key, Whom whom) {
+        if (!key.mayPass(whom)) {
+            throw ApiError.outOfScope(key);
         }
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// takes nothing is dropped by the server's idle limit and holds up nobody.
 final class FlagEvents implements AutoCloseable {
     static final int CLIENTS_MAX = 200;
-    private static final long LOOK_MILLIS = 200;
+    private static final long LOOK_MILLIS = 20;
     private static final long BEAT_MILLIS = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(FlagEvents.class);
 
@@ -86,7 +86,11 @@ final class FlagEvents implements AutoCloseable {
 
     /// One look for all clients, begun with the first of them.
     private synchronized void watch() {
-        tag = tags.get();
+        String now = tags.get();
+        if (!now.equals(tag)) {
+            tag = now;
+            notifyAll();
+        }
         if (!watching) {
             watching = true;
             Thread.ofVirtual().name("flag-events").start(this::look);

@@ -1,9 +1,11 @@
 package bascule.server;
 
+import bascule.flags.Audience;
 import bascule.flags.Evaluation;
 import bascule.flags.Flag;
 import bascule.flags.FlagStore;
 import bascule.flags.Standing;
+import bascule.flags.Version;
 import bascule.flags.json.JsonText;
 import bascule.migration.StepException;
 import bascule.server.Routes.Answering;
@@ -21,19 +23,25 @@ import java.util.Optional;
 /// and the plain document that flagd can poll. Rules never go to whoever evaluates remotely.
 final class FlagRoutes implements AutoCloseable {
     private final Optional<FlagStore> store;
+    private final Audience audience;
     private final FlagEvents events;
 
     FlagRoutes(Optional<FlagStore> store) {
         this.store = store;
+        this.audience = store.filter(FlagStore.Heard.class::isInstance)
+                .map(FlagStore.Heard.class::cast)
+                .map(FlagStore.Heard::audience)
+                .orElseGet(Audience::new);
         this.events = new FlagEvents(() -> OfrepText.tag(standing()));
     }
 
     List<Answering> all() {
         return List.of(
-                new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags", this::bulk),
-                new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags/{key}", this::single),
-                new Answering(HandlerType.GET, "/v1/flags/events", this::follow),
-                new Answering(HandlerType.GET, "/v1/flags/flagd.json", this::document));
+                new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags", this::bulk, Whom.FRONT_ENDS),
+                new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags/{key}", this::single, Whom.FRONT_ENDS),
+                new Answering(HandlerType.GET, "/v1/flags/events", this::follow, Whom.BACK_ENDS),
+                new Answering(HandlerType.POST, "/v1/flags/confirmations", this::confirm, Whom.BACK_ENDS),
+                new Answering(HandlerType.GET, "/v1/flags/flagd.json", this::document, Whom.BACK_ENDS));
     }
 
     private Standing standing() {
@@ -86,9 +94,31 @@ final class FlagRoutes implements AutoCloseable {
         Tagged.answer(http, tag, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Whoever says who it is, is waited for when something changes, until it confirms.
     private void follow(Context http) throws IOException {
         standing();
-        events.serve(http);
+        String client = http.queryParam("client");
+        if (client == null) {
+            events.serve(http);
+            return;
+        }
+        if (!Audience.name(client)) {
+            throw ApiError.malformed("'client' is 1 to 100 letters, digits and any of . _ : -, not '" + client + "'");
+        }
+        try (Audience.Seat _ = audience.join(client)) {
+            events.serve(http);
+        }
+    }
+
+    private void confirm(Context http) throws IOException {
+        Body body = Body.read(http, "client", "version");
+        String client = body.filled("client");
+        Version version = Version.parse(body.filled("version"))
+                .orElseThrow(() -> ApiError.malformed("'version' is one that the events told, such as 12-9f86d081"));
+        if (!audience.confirm(client, version)) {
+            throw ApiError.notListening(client);
+        }
+        Routes.answer(http, Shape.ok());
     }
 
     @Override

@@ -35,14 +35,18 @@ final class Routes {
 
     /// One of the things that the server answers to.
     ///
-    /// @param open whether it answers to anyone, without a token
-    record Answering(HandlerType method, String path, Handler handler, boolean open) {
+    record Answering(HandlerType method, String path, Handler handler, Whom whom) {
         Answering(HandlerType method, String path, Handler handler) {
-            this(method, path, handler, false);
+            this(method, path, handler, Whom.OPERATORS);
         }
 
         static Answering toAnyone(HandlerType method, String path, Handler handler) {
-            return new Answering(method, path, handler, true);
+            return new Answering(method, path, handler, Whom.ANYONE);
+        }
+
+        /// Whether it answers without a token.
+        boolean open() {
+            return whom == Whom.ANYONE;
         }
     }
 

@@ -50,7 +50,7 @@ public final class Server implements AutoCloseable {
     /// @param store of the flags that are served too
     public static Server start(ServerSettings settings, Migrations migrations, Optional<FlagStore> store)
             throws Refused {
-        var doors = new Doors(settings.token(), migrations, new FlagRoutes(store));
+        var doors = new Doors(settings, migrations, new FlagRoutes(store));
         Javalin javalin = Javalin.create(config -> configure(config, doors));
         try {
             javalin.start(settings.listen().host(), settings.listen().port());

@@ -1,14 +1,18 @@
 package bascule.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import bascule.flags.Audience;
 import bascule.flags.By;
 import bascule.flags.FlagChange;
 import bascule.flags.FlagChanges.Kill;
 import bascule.flags.FlagChanges.SetDefault;
 import bascule.flags.FlagChanges.SetState;
+import bascule.flags.HeardFlagStore;
 import bascule.flags.MemoryFlagStore;
+import bascule.flags.Version;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
@@ -41,6 +45,10 @@ import org.junit.jupiter.api.Test;
 /// Flags as clients get them over HTTP: by hand, and by OpenFeature's own Java SDK with its OFREP provider.
 class FlagsOverHttpTest {
     private static final String SECRET = "canary-5f1d0e3b9a7c4286";
+    private static final String FRONT = "front-0123456789abcdef";
+    private static final String BACK = "back-0123456789abcdef";
+    private static final List<String> KEYS =
+            List.of("# of the shop", "", "web front-end " + FRONT, "shop  back-end " + BACK);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TEXT = """
         {"flags": {
@@ -56,6 +64,7 @@ class FlagsOverHttpTest {
         """;
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Audience audience = new Audience();
     private MemoryFlagStore store = MemoryFlagStore.empty();
     private Optional<Server> server = Optional.empty();
 
@@ -63,9 +72,9 @@ class FlagsOverHttpTest {
     void start() throws Exception {
         store = new MemoryFlagStore(TEXT);
         server = Optional.of(Server.start(
-                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)),
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET), FlagKey.read(KEYS)),
                 new RecordingMigrations(),
-                Optional.of(store)));
+                Optional.of(new HeardFlagStore(store, audience))));
     }
 
     @AfterEach
@@ -209,6 +218,80 @@ class FlagsOverHttpTest {
         change(new SetState("limit", false));
         assertThat(client.getIntegerValue("limit", 7, ann)).isEqualTo(7);
         OpenFeatureAPI.getInstance().shutdown();
+    }
+
+    @Test
+    void aClientThatSaysWhoItIsIsWaitedForUntilItConfirms() throws Exception {
+        Version version = store.read().version();
+        assertThat(confirm("shop-1", version.toString()).statusCode()).isEqualTo(404);
+        var line = http.send(request("/v1/flags/events?client=shop-1").build(), BodyHandlers.ofInputStream());
+        assertThat(line.statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> audience.behind(version).equals(List.of("shop-1")));
+        assertThat(confirm("shop-1", "latest").statusCode()).isEqualTo(400);
+        assertThat(confirm("shop-1", version.toString()).statusCode()).isEqualTo(200);
+        assertThat(audience.behind(version)).isEmpty();
+        change(new Kill("fixed", "off", "test"));
+        assertThat(audience.behind(store.read().version())).containsExactly("shop-1");
+        line.body().close();
+        change(new SetDefault("limit", "high"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> audience.listening().isEmpty());
+        assertThat(http.send(request("/v1/flags/events?client=a%20b").build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private HttpResponse<String> confirm(String client, String version) throws Exception {
+        return post("/v1/flags/confirmations", "{\"client\": \"%s\", \"version\": \"%s\"}".formatted(client, version));
+    }
+
+    /// Whatever this server answers to, a key for flags opens what it is for and nothing else.
+    @Test
+    void aKeyForFlagsOpensNothingElse() throws Exception {
+        List<String> forFront = List.of("/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/{key}");
+        List<String> forBack = List.of("/v1/flags/confirmations", "/v1/flags/flagd.json", "/v1/flags/events");
+        var doors = new Doors(
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)),
+                new RecordingMigrations(),
+                new FlagRoutes(Optional.of(store)));
+        for (var each : doors.all()) {
+            boolean front = forFront.contains(each.path());
+            if (!each.open() && !each.path().equals("/v1/flags/events")) {
+                thatItPasses(FRONT, each, front);
+                thatItPasses(BACK, each, front || forBack.contains(each.path()));
+            }
+        }
+        doors.close();
+    }
+
+    private void thatItPasses(String key, Routes.Answering door, boolean passes) throws Exception {
+        String path =
+                door.path().replace("{name}", "x").replace("{key}", "fixed").replace("{flag}", "fixed");
+        var response = http.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .method(door.method().name(), BodyPublishers.ofString("{\"context\": {}}"))
+                        .build(),
+                BodyHandlers.ofString());
+        if (passes) {
+            assertThat(response.statusCode()).as("%s", door).isNotIn(401, 403);
+        } else {
+            assertThat(response.statusCode()).as("%s", door).isEqualTo(403);
+            assertThat(response.body()).contains("out-of-scope").doesNotContain(key);
+        }
+    }
+
+    @Test
+    void everyLineThatIsNoKeyIsToldWithoutItsToken() {
+        assertThatThrownBy(() -> FlagKey.read(
+                        List.of("web front-end " + FRONT, "web back-end short", "a everything " + BACK, "alone")))
+                .hasMessageContainingAll(
+                        "line 2: the name 'web' stands here a second time",
+                        "line 2: a token has at least 16 characters",
+                        "line 3: 'everything' is none of front-end, back-end",
+                        "line 4: a key is NAME, front-end or back-end and TOKEN")
+                .hasMessageNotContaining(BACK);
     }
 
     @Test

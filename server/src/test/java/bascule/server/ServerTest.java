@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ServerTest {
     private static final String SECRET = "canary-5f1d0e3b9a7c4286";
+    private static final ServerSettings SETTINGS = new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RecordingMigrations migrations = new RecordingMigrations();
@@ -53,7 +54,7 @@ class ServerTest {
     }
 
     static Stream<Arguments> everyPath() {
-        return new Doors(Token.of(SECRET), new RecordingMigrations(), new FlagRoutes(Optional.empty()))
+        return new Doors(SETTINGS, new RecordingMigrations(), new FlagRoutes(Optional.empty()))
                 .all().stream()
                         .filter(each -> !each.open())
                         .map(each -> Arguments.of(
@@ -65,7 +66,7 @@ class ServerTest {
     void thePageOfTheApiNamesEveryPath() throws Exception {
         String page = Files.readString(Path.of(System.getProperty("project.root", ".."), "docs/api.md"));
 
-        for (var each : new Doors(Token.of(SECRET), migrations, new FlagRoutes(Optional.empty())).all()) {
+        for (var each : new Doors(SETTINGS, migrations, new FlagRoutes(Optional.empty())).all()) {
             if (each.path().startsWith("/assets/")) {
                 continue;
             }

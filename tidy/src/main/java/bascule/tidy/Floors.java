@@ -20,6 +20,7 @@ final class Floors {
             Map.entry("databases", 2),
             Map.entry("balancers", 2),
             Map.entry("gateway", 2),
+            Map.entry("openfeature", 2),
             Map.entry("plan", 3),
             Map.entry("controller", 4),
             Map.entry("server", 5),

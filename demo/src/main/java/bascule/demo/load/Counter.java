@@ -33,9 +33,10 @@ final class Counter {
 
     /// @return the answer's text, if all went well
     Optional<String> read(String target) {
+        long sentMillis = System.currentTimeMillis();
         try {
             Reply reply = wires.send(caller, "GET", target, "");
-            figures.answered(intendedNanos, reply);
+            figures.answered(target, intendedNanos, sentMillis, reply);
             if (reply.status() == 200) {
                 return Optional.of(reply.text());
             }
@@ -52,9 +53,10 @@ final class Counter {
         Outcome outcome;
         long order = 0;
         String what = method + " " + target + " (" + id + ")";
+        long sentMillis = System.currentTimeMillis();
         try {
             Reply reply = wires.send(caller, method, target, body);
-            figures.answered(intendedNanos, reply);
+            figures.answered(target, intendedNanos, sentMillis, reply);
             outcome = outcome(reply);
             switch (outcome) {
                 case ACKNOWLEDGED -> order = Numbers.find(reply.text(), "order");

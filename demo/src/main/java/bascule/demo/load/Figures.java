@@ -15,7 +15,7 @@ public final class Figures {
     static final String HELD = "x-bascule-held";
 
     /// And which side answered.
-    private static final String SIDE = "x-bascule-side";
+    static final String SIDE = "x-bascule-side";
 
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(5);
     private static final int DIGITS = 3;
@@ -28,12 +28,15 @@ public final class Figures {
     private final AtomicLong stale = new AtomicLong();
     private final Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
     private final Histogram held = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
+    private final Agreement agreement = new Agreement();
     private final Deque<String> troubles = new ArrayDeque<>();
 
     /// A distribution, from a histogram of three digits.
     public record Times(long count, double p50Millis, double p99Millis, double maxMillis) {}
 
-    void answered(long intendedNanos, Reply reply) {
+    /// @param sentMillis when it was sent in fact, of the epoch
+    void answered(String target, long intendedNanos, long sentMillis, Reply reply) {
+        agreement.saw(target, sentMillis, reply);
         long micros = Math.min(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - intendedNanos), LONGEST_MICROS);
         requests.incrementAndGet();
         latency.recordValue(micros);
@@ -107,6 +110,11 @@ public final class Figures {
     /// The latency of requests that were held.
     public Times held() {
         return times(held);
+    }
+
+    /// Whether sides and flag agreed.
+    public Agreement agreement() {
+        return agreement;
     }
 
     /// The first things that went wrong, in words.

@@ -18,6 +18,9 @@ public final class Scripts {
     /// What a plan needs beside it.
     public static final List<String> OF_PLAN = List.of(TWO, "two-undo.sql");
 
+    /// The flag that goes with the plan's migration.
+    public static final String FLAGS = "flags.json";
+
     public static final String PLAN = "migration.yaml";
 
     private Scripts() {}

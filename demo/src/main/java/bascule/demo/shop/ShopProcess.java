@@ -2,10 +2,12 @@ package bascule.demo.shop;
 
 import bascule.demo.shop.ShopServer.Settings;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 
 /// What both versions' processes have in common. The password comes by the environment, where no list of processes
-/// shows it to others, and so does the way in which it is to misbehave.
+/// shows it to others, and so do the way in which it is to
+/// misbehave and the key to its flags.
 final class ShopProcess {
     private ShopProcess() {}
 
@@ -24,9 +26,22 @@ final class ShopProcess {
             System.exit(2);
             return;
         }
-        ShopServer shop = start.with(
-                new Settings(Integer.parseInt(words[0]), words[1], words[2], password, bad.flatMap(BadGreen::named)));
+        ShopServer shop = start.with(new Settings(
+                Integer.parseInt(words[0]),
+                words[1],
+                words[2],
+                password,
+                bad.flatMap(BadGreen::named),
+                checkout(name)));
         Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "close"));
         System.out.println("listening on " + shop.address().getPort());
+    }
+
+    private static Checkout checkout(String name) {
+        String controller = System.getenv(Checkout.VARIABLE);
+        String key = System.getenv(Checkout.KEY_VARIABLE);
+        return controller == null || key == null
+                ? Checkout.NONE
+                : FlaggedCheckout.of(URI.create(controller), key, name);
     }
 }

@@ -23,15 +23,17 @@ public final class ShopServer implements AutoCloseable {
     private final String version;
     private final Shop shop;
     private final Fault fault;
+    private final Checkout checkout;
     private final Transactions transactions;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private ShopServer(String version, Store store, Transactions transactions, Fault fault, HttpServer server) {
+    private ShopServer(String version, Store store, Transactions transactions, Settings settings, HttpServer server) {
         this.version = version;
         this.shop = new Shop(store, transactions);
         this.transactions = transactions;
-        this.fault = fault;
+        this.fault = settings.bad().map(BadGreen::fault).orElse(Fault.NONE);
+        this.checkout = settings.checkout();
         this.server = server;
     }
 
@@ -39,10 +41,11 @@ public final class ShopServer implements AutoCloseable {
     ///
     /// @param port 0 for a free one
     /// @param bad how it misbehaves; empty if it doesn't
-    public record Settings(int port, String url, String user, String password, Optional<BadGreen> bad) {
-        /// Of a shop that behaves.
+    public record Settings(
+            int port, String url, String user, String password, Optional<BadGreen> bad, Checkout checkout) {
+        /// Of a shop that behaves, without flags.
         public Settings(int port, String url, String user, String password) {
-            this(port, url, user, password, Optional.empty());
+            this(port, url, user, password, Optional.empty(), Checkout.NONE);
         }
     }
 
@@ -62,12 +65,7 @@ public final class ShopServer implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
         HttpServer server = HttpServer.create(address, BACKLOG);
         var transactions = new Transactions(settings.url(), settings.user(), settings.password());
-        var shop = new ShopServer(
-                version,
-                store,
-                transactions,
-                settings.bad().map(BadGreen::fault).orElse(Fault.NONE),
-                server);
+        var shop = new ShopServer(version, store, transactions, settings, server);
         server.setExecutor(shop.threads);
         server.createContext("/", shop::serve);
         server.start();
@@ -84,11 +82,21 @@ public final class ShopServer implements AutoCloseable {
             byte[] bytes = answer.json().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.getResponseHeaders().set("X-Shop-Version", version);
+            tellCheckout(exchange);
             if (answer.status() == 503) {
                 exchange.getResponseHeaders().set("Retry-After", "1");
             }
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /// As the flag was when the answer was made.
+    private void tellCheckout(HttpExchange exchange) {
+        String caller = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-Bascule-Id"), "");
+        String variant = checkout.variant(caller);
+        if (!variant.isEmpty()) {
+            exchange.getResponseHeaders().set("X-Shop-Checkout", variant);
         }
     }
 

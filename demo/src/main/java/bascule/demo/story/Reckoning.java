@@ -4,9 +4,9 @@ import bascule.controller.Status;
 import bascule.demo.check.Prober;
 import bascule.demo.check.Verdict;
 import bascule.demo.load.Shoppers;
-import bascule.demo.shop.BadGreen;
 import bascule.demo.world.World;
 import bascule.demo.world.WorldException;
+import bascule.journal.Entry;
 import bascule.migration.StepException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,9 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
     Report report(Settings settings, Optional<String> broken, Verdict verdict, List<String> differences) {
         Optional<Status> status = last();
         var figures = shoppers.figures();
-        Optional<Detection> detection = settings.bad().map(this::detection);
+        List<Entry> entries = entries();
+        Optional<Detection> detection = settings.bad().map(bad -> Detection.of(bad, entries));
+        Flagged flagged = Flagged.of(figures.agreement(), entries, everybody());
         List<String> problems = new ArrayList<>();
         broken.ifPresent(problems::add);
         if (detection.isEmpty() || figures.failed() > figures.failedByGreen()) {
@@ -51,14 +53,23 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
                 world.blue().server().version().number(),
                 world.green().server().version().number(),
                 detection,
+                flagged,
                 problems);
     }
 
-    private Detection detection(BadGreen bad) {
+    private List<Entry> entries() {
         try {
-            return Detection.of(bad, world.controller().journal(Moves.MIGRATION));
+            return world.controller().journal(Moves.MIGRATION);
         } catch (WorldException _) {
-            return Detection.of(bad, List.of());
+            return List.of();
+        }
+    }
+
+    private String everybody() {
+        try {
+            return world.everybodysCheckout();
+        } catch (WorldException _) {
+            return "";
         }
     }
 

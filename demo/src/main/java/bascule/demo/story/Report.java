@@ -1,6 +1,7 @@
 package bascule.demo.story;
 
 import bascule.demo.load.Figures.Times;
+import bascule.demo.shop.Checkout;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param hold latency of requests that were held
 /// @param heldMax requests that were held at once, at most
 /// @param detection of a green that is meant to be bad; empty if it is none
+/// @param flagged what the flag did that goes with the migration
 /// @param problems in words, the first of each kind; none if all is well
 public record Report(
         long requests,
@@ -46,6 +48,7 @@ public record Report(
         String blue,
         String green,
         Optional<Detection> detection,
+        Flagged flagged,
         List<String> problems) {
     public static final double LONGEST_HOLD_MILLIS = 1_000;
 
@@ -76,6 +79,14 @@ public record Report(
                         broken,
                         switches == cycles + 1 && rollbacks == cycles,
                         "it is switched and rolled back as often as asked"));
+        expect(
+                broken,
+                flagged.disagreements() == 0 && flagged.evaluations() > 0,
+                "flag and side say the same, but while a share is on its way from one to the other");
+        expect(
+                broken,
+                flagged.everybody().equals(detection.isPresent() ? "off" : "on"),
+                "the flag ends where the traffic does");
         expect(broken, acknowledgedWrites > 0, "shoppers get something written");
         expect(
                 broken,
@@ -125,6 +136,13 @@ public record Report(
                 .put("held", hold.count());
         node.putObject("latency").put("p50Millis", latency.p50Millis()).put("p99Millis", latency.p99Millis());
         node.putObject("postgres").put("blue", blue).put("green", green);
+        node.putObject("flags")
+                .put("flag", Checkout.FLAG)
+                .put("evaluations", flagged.evaluations())
+                .put("disagreements", flagged.disagreements())
+                .put("travelling", flagged.travelling())
+                .put("ahead", flagged.ahead())
+                .put("everybody", flagged.everybody());
         detection.ifPresent(found -> node.put("badGreen", found.bad().word())
                 .put("failedByGreen", failedByGreen)
                 .put("rolledBack", found.rolledBack())
@@ -170,6 +188,15 @@ public record Report(
                     acknowledgedWrites, lost, doubled, untrue);
             text.format("databases      %,d differences   %,d fence violations%n", differences, fenceViolations);
             text.format("both writable  %,d of %,d moments%n", twoWritable, probes);
+            text.format(
+                    "flag           %s: %,d answers   %,d disagree with their side   %,d while a share travelled   "
+                            + "everybody at the end: %s%n",
+                    Checkout.FLAG,
+                    flagged.evaluations(),
+                    flagged.disagreements(),
+                    flagged.travelling(),
+                    flagged.everybody().isEmpty() ? "no" : flagged.everybody());
+            flagged.examples().forEach(example -> text.format("               %s%n", example));
             text.format(
                     "held           %,d requests   p50 %.0f ms   p99 %.0f ms   max %.0f ms   at most %,d at once%n",
                     hold.count(), hold.p50Millis(), hold.p99Millis(), hold.maxMillis(), heldMax);

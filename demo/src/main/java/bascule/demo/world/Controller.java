@@ -54,12 +54,16 @@ public final class Controller implements AutoCloseable {
                 post("/v1/migrations/" + name + "/orders", Map.of("order", order, "actor", ACTOR, "reason", reason)));
     }
 
-    /// Its first thousand entries, which no story of this demo's is longer than.
+    /// All its entries.
     public List<Entry> journal(String name) throws WorldException {
         var entries = new ArrayList<Entry>();
-        for (JsonNode entry :
-                send(request("/v1/migrations/" + name + "/journal").GET()).path("entries")) {
-            entries.add(EntryText.read(entry));
+        boolean more = true;
+        while (more) {
+            long last = entries.isEmpty() ? 0 : entries.getLast().sequence();
+            JsonNode answer = send(
+                    request("/v1/migrations/" + name + "/journal?after=" + last).GET());
+            answer.path("entries").forEach(entry -> entries.add(EntryText.read(entry)));
+            more = answer.path("more").asBoolean();
         }
         return entries;
     }

@@ -5,8 +5,13 @@ import bascule.demo.check.Books;
 import bascule.demo.check.Edition;
 import bascule.demo.check.Prober.Target;
 import bascule.demo.shop.BadGreen;
+import bascule.demo.shop.Checkout;
 import bascule.demo.shop.Scripts;
 import bascule.embedded.EmbeddedPostgres.Version;
+import bascule.flags.Context;
+import bascule.flags.FileFlagStore;
+import bascule.flags.Flag;
+import bascule.flags.Flags;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.traffic.Balancer;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,12 +70,12 @@ public final class World implements AutoCloseable {
         this.course = course;
         String gatewayToken = Home.newSecret();
         String controllerToken = Home.newSecret();
-        this.secrets = new Secrets(gatewayToken, controllerToken);
+        this.secrets = new Secrets(gatewayToken, controllerToken, Home.newSecret());
         this.controller = new Controller(at(places.controller()), controllerToken);
         this.gateway = new GatewayBalancer(at(places.gatewayAdmin()), () -> gatewayToken, "");
     }
 
-    private record Secrets(String gateway, String controller) {}
+    private record Secrets(String gateway, String controller, String flags) {}
 
     /// Starts everything, with a plan that stays a second at each step of its ramp.
     public static World start(Optional<Path> folder, Telling told) throws WorldException {
@@ -134,6 +140,8 @@ public final class World implements AutoCloseable {
             home.write(script, Scripts.text(script));
         }
         home.write(Scripts.PLAN, planText());
+        home.write(Scripts.FLAGS, Scripts.text(Scripts.FLAGS));
+        home.secret("flag.keys", "shop back-end " + secrets.flags() + "\n");
         children.add(shop("shop-1", "bascule.demo.shop.ShopOne", places.shopOne(), blue, Map.of()));
         children.add(shop("shop-2", "bascule.demo.shop.ShopTwo", places.shopTwo(), green, bad()));
         children.add(gatewayProcess());
@@ -184,6 +192,8 @@ public final class World implements AutoCloseable {
             throws IOException {
         var environment = new HashMap<>(besides);
         environment.put("SHOP_PASSWORD", database.password());
+        environment.put(Checkout.VARIABLE, at(places.controller()).toString());
+        environment.put(Checkout.KEY_VARIABLE, secrets.flags());
         return start(new Child.Program(
                 name, SMALL, List.of(main, Integer.toString(port), database.url(), database.user()), environment));
     }
@@ -212,7 +222,9 @@ public final class World implements AutoCloseable {
                         "serve",
                         "--home=" + home.file("controller"),
                         "--listen=127.0.0.1:" + places.controller(),
-                        "--token-file=" + home.file("controller.token")),
+                        "--token-file=" + home.file("controller.token"),
+                        "--flags=" + home.file(Scripts.FLAGS),
+                        "--flag-keys=" + home.file("flag.keys")),
                 environment));
     }
 
@@ -328,6 +340,21 @@ public final class World implements AutoCloseable {
 
     private static Target target(ShopDatabase database) {
         return new Target(database.url(), database.user(), database.password());
+    }
+
+    /// What the flag that goes with the migration gives everybody; empty if callers differ.
+    public String everybodysCheckout() throws WorldException {
+        try {
+            Flags flags = new FileFlagStore(home.file(Scripts.FLAGS), InstantSource.system())
+                    .read()
+                    .flags();
+            return flags.flag(Checkout.FLAG)
+                    .filter(Flag::constant)
+                    .flatMap(flag -> flag.evaluate(Context.EMPTY).chosen())
+                    .orElse("");
+        } catch (StepException problem) {
+            throw new WorldException("the flags can't be read: " + problem.getMessage(), problem);
+        }
     }
 
     public Books blueBooks() throws SQLException {

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.demo.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package bascule.flags;
+
+import bascule.migration.Epoch;
+import bascule.migration.StepException;
+import java.util.List;
+
+/// A store to whose flags clients listen.
+public record HeardFlagStore(FlagStore store, Audience audience) implements FlagStore.Heard {
+    @Override
+    public Standing read() throws StepException {
+        return store.read();
+    }
+
+    @Override
+    public Standing write(FlagChange change, Version expected, By by) throws StepException {
+        return store.write(change, expected, by);
+    }
+
+    @Override
+    public void raise(String migration, Epoch epoch) throws StepException {
+        store.raise(migration, epoch);
+    }
+
+    @Override
+    public List<Past> history(int most) throws StepException {
+        return store.history(most);
+    }
+}
