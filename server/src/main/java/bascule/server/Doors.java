@@ -17,6 +17,7 @@ final class Doors implements AutoCloseable {
     private final Entrance entrance;
     private final LiveEvents events;
     private final FlagRoutes flags;
+    private final Metrics metrics;
     private final List<Answering> all;
     private final List<Door> doors;
 
@@ -26,7 +27,14 @@ final class Doors implements AutoCloseable {
         this.flags = flags;
         entrance = new Entrance(settings.token(), settings.flagKeys());
         events = new LiveEvents(migrations);
-        all = Stream.of(new Routes(migrations).all(), entrance.all(), events.all(), flags.all(), new Assets().all())
+        metrics = new Metrics(migrations);
+        all = Stream.of(
+                        new Routes(migrations).all(),
+                        entrance.all(),
+                        events.all(),
+                        flags.all(),
+                        metrics.all(),
+                        new Assets().all())
                 .flatMap(List::stream)
                 .toList();
         doors = all.stream()
@@ -62,6 +70,7 @@ final class Doors implements AutoCloseable {
     public void close() {
         events.close();
         flags.close();
+        metrics.close();
     }
 
     /// `/m/{name}` stands for any name, which has no slash.

@@ -1,0 +1,82 @@
+package bascule.server;
+
+import bascule.controller.Migrations;
+import bascule.controller.Status;
+import bascule.server.Routes.Answering;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// How the migrations stand, for Prometheus: looked at when somebody asks, and not kept.
+final class Metrics implements AutoCloseable {
+    private final Migrations migrations;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics pauses = new JvmGcMetrics();
+    private final Map<Figure, MultiGauge> gauges = new LinkedHashMap<>();
+    private final ReentrantLock one = new ReentrantLock();
+
+    Metrics(Migrations migrations) {
+        this.migrations = migrations;
+        for (Figure figure : Figure.values()) {
+            gauges.put(
+                    figure,
+                    MultiGauge.builder(figure.metric())
+                            .description(figure.help())
+                            .register(registry));
+        }
+        pauses.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    List<Answering> all() {
+        return List.of(new Answering(HandlerType.GET, "/metrics", this::tell));
+    }
+
+    private void tell(Context context) {
+        List<Status> now = migrations.list();
+        one.lock();
+        try {
+            gauges.forEach((figure, gauge) -> gauge.register(rows(figure, now), true));
+            context.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private static List<Row<?>> rows(Figure figure, List<Status> all) {
+        var rows = new ArrayList<Row<?>>();
+        for (Status status : all) {
+            for (Figure.Sample sample : figure.of(status)) {
+                var tags = Tags.of("migration", status.name());
+                for (var label : sample.labels().entrySet()) {
+                    tags = tags.and(label.getKey(), label.getValue());
+                }
+                rows.add(Row.of(tags, sample.value()));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        pauses.close();
+        registry.close();
+    }
+}
