@@ -33,20 +33,21 @@ final class Approve implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var client = server.connect(output.shell())) {
+            String actor = change.actor(client);
             if (change.dryRun()) {
                 ObjectNode standing = client.status(name);
-                output.answer(standing, would(ServerClient.status(standing)));
+                output.answer(standing, would(ServerClient.status(standing), actor));
                 return ExitCode.OK;
             }
-            ObjectNode answer = client.approve(name, gate, change.actor(), change.reason());
-            output.answer(answer, "%s said yes to %s of %s".formatted(change.actor(), gate, name));
+            ObjectNode answer = client.approve(name, gate, actor, change.reason());
+            output.answer(answer, "%s said yes to %s of %s".formatted(actor, gate, name));
             output.hint("bascule watch " + name);
             return ExitCode.OK;
         }
     }
 
     /// @throws Failure if no gate has that name
-    private String would(Status status) {
+    private String would(Status status, String actor) {
         var gates =
                 status.gates().stream().map(Status.GateLine::name).distinct().toList();
         if (!gates.contains(gate)) {
@@ -56,6 +57,6 @@ final class Approve implements Callable<Integer> {
                             .formatted(name, gate, gates.stream().collect(Collectors.joining(", "))),
                     "bascule status " + name);
         }
-        return "%s would say yes to %s of %s".formatted(change.actor(), gate, name);
+        return "%s would say yes to %s of %s".formatted(actor, gate, name);
     }
 }

@@ -11,7 +11,7 @@ final class ChangeOptions {
     @Option(
             names = "--actor",
             paramLabel = "NAME",
-            description = "Who; it stands in the journal. Default: your user name.")
+            description = "Who; it stands in the journal. Default: whose the token is, else your user name.")
     private Optional<String> actor = Optional.empty();
 
     @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
@@ -24,6 +24,15 @@ final class ChangeOptions {
 
     String reason() {
         return reason;
+    }
+
+    /// Who is to stand in the journal: whoever was named, else the person whose token it is.
+    String actor(ServerClient client) {
+        if (actor.filter(name -> !name.isBlank()).isPresent()) {
+            return actor();
+        }
+        String person = client.person();
+        return person.isEmpty() ? actor() : person;
     }
 
     String actor() {

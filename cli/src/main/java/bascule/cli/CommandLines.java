@@ -53,6 +53,7 @@ final class CommandLines {
                 .addSubcommand(ReportVerbs.of(shell))
                 .addSubcommand(FlagsVerbs.of(shell))
                 .addSubcommand(new Serve(shell, opening))
+                .addSubcommand(TokenVerbs.of(shell))
                 .addSubcommand(new RunGateway(shell))
                 .addSubcommand(new CommandLine(new Demo()).setUnmatchedArgumentsAllowed(true))
                 .addSubcommand(new Completion(shell, () -> line))

@@ -96,7 +96,7 @@ final class GiveOrder implements Callable<Integer> {
                 return ExitCode.OK;
             }
             confirm(standing);
-            ObjectNode answer = client.order(name, Shape.word(kind.order), change.actor(), change.reason());
+            ObjectNode answer = client.order(name, Shape.word(kind.order), change.actor(client), change.reason());
             if (waits) {
                 return new Waiting(output, client).after(standing, wait.atMost(), kind.goal);
             }

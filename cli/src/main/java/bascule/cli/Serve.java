@@ -4,6 +4,7 @@ import bascule.controller.Migrations;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.server.FlagKey;
+import bascule.server.GrantFile;
 import bascule.server.Listen;
 import bascule.server.Server;
 import bascule.server.ServerSettings;
@@ -11,6 +12,7 @@ import bascule.server.Shape;
 import bascule.server.Token;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,10 +77,12 @@ final class Serve implements Callable<Integer> {
         Token token = Token.of(TokenFile.read(file));
         List<FlagKey> keys =
                 flagKeys.map(output.shell()::at).map(TokenFile::keys).orElse(List.of());
+        var grants = new GrantFile(folder.resolve(TokenVerbs.FILE), Clock.systemUTC());
+        grants.all();
         Optional<ServedFlags> served = served();
         try (Migrations migrations = opening.open(folder, served);
                 Server server = Server.start(
-                        new ServerSettings(listen, token, keys), migrations, served.map(ServedFlags::store))) {
+                        new ServerSettings(listen, token, keys, grants), migrations, served.map(ServedFlags::store))) {
             tell(server.listen(), folder, file, made);
             UntilTold.run(List.of(server, migrations));
         }

@@ -84,6 +84,11 @@ final class ServerClient implements AutoCloseable {
         return get(path(name) + "/journal?after=" + after);
     }
 
+    /// Whose the token is; empty where it is the server's own.
+    String person() {
+        return get("/v1/session").path("actor").asText("");
+    }
+
     /// All entries after that one, page by page.
     List<JsonNode> entries(String name, long after) {
         var all = new ArrayList<JsonNode>();

@@ -47,7 +47,7 @@ final class Start implements Callable<Integer> {
             }
             boolean known = ListAll.statuses(client.list()).stream()
                     .anyMatch(each -> each.name().equals(sound.name()));
-            ObjectNode answer = client.start(plan.text(), plan.folder(), change.actor(), change.reason());
+            ObjectNode answer = client.start(plan.text(), plan.folder(), change.actor(client), change.reason());
             Status status = ServerClient.status(answer);
             if (waits) {
                 var follow = new Follow(

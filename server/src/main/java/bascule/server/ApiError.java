@@ -36,6 +36,26 @@ final class ApiError extends RuntimeException {
                 403, "out-of-scope", "the key '%s' (%s) %s".formatted(key.name(), Shape.word(key.scope()), may), "");
     }
 
+    /// @param whom those whose it is
+    static ApiError notTheirs(Caller caller, Whom whom) {
+        String who = caller.person().isEmpty() ? "this token" : caller.person();
+        String message = "%s may look at this server as %s; this is for %s"
+                .formatted(who, Shape.word(caller.role()), Shape.word(whom));
+        return new ApiError(403, "forbidden", message, "ask whoever runs the server for another role");
+    }
+
+    /// Who starts what is not there yet can't be held to some migrations.
+    static ApiError onlySome(Caller caller) {
+        String message = "%s may act on %s only, and start nothing"
+                .formatted(caller.person(), String.join(", ", new java.util.TreeSet<>(caller.migrations())));
+        return new ApiError(403, "forbidden", message, "ask whoever runs the server for a token without --migration");
+    }
+
+    static ApiError anotherPerson(String person, String named) {
+        String message = "this token is that of %s, and '%s' was named as the actor".formatted(person, named);
+        return new ApiError(403, "another-person", message, "leave the actor out: it is known by the token");
+    }
+
     static ApiError notListening(String client) {
         return new ApiError(
                 404,

@@ -25,7 +25,7 @@ final class Doors implements AutoCloseable {
 
     Doors(ServerSettings settings, Migrations migrations, FlagRoutes flags) {
         this.flags = flags;
-        entrance = new Entrance(settings.token(), settings.flagKeys());
+        entrance = new Entrance(settings);
         events = new LiveEvents(migrations);
         metrics = new Metrics(migrations);
         all = Stream.of(

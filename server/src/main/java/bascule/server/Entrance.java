@@ -15,21 +15,23 @@ final class Entrance {
 
     private static final int NAME_MAX = 64;
 
-    private final Token token;
+    private final Keyring keys;
     private final List<FlagKey> flagKeys;
     private final Sessions sessions;
 
-    Entrance(Token token, List<FlagKey> flagKeys) {
-        this.token = token;
-        this.flagKeys = flagKeys;
-        this.sessions = new Sessions(token);
+    Entrance(ServerSettings settings) {
+        this.keys = new Keyring(settings.token(), settings.grants());
+        this.flagKeys = settings.flagKeys();
+        this.sessions = new Sessions(keys);
     }
 
     /// @throws ApiError if nobody is known by what the request shows, it shows a key that is not for this, or another
     ///     page sent it
     void admit(Context context, Whom whom) {
         String shown = context.header("Authorization");
-        if (token.shownBy(shown)) {
+        Optional<Caller> holder = keys.shownBy(shown);
+        if (holder.isPresent()) {
+            letIn(context, holder.get(), whom);
             return;
         }
         Optional<FlagKey> key =
@@ -38,13 +40,22 @@ final class Entrance {
             demandScope(key.get(), whom);
             return;
         }
-        if (sessions.who(context.cookie(COOKIE)).isEmpty()) {
+        Optional<Caller> caller = sessions.caller(context.cookie(COOKIE));
+        if (caller.isEmpty()) {
             context.header("WWW-Authenticate", "Bearer realm=\"bascule\"");
             throw ApiError.unauthorized();
         }
         if (!HandlerType.GET.equals(context.method()) && !HandlerType.HEAD.equals(context.method())) {
             demandOwnPage(context);
         }
+        letIn(context, caller.get(), whom);
+    }
+
+    private static void letIn(Context context, Caller caller, Whom whom) {
+        if (!caller.role().mayPass(whom)) {
+            throw ApiError.notTheirs(caller, whom);
+        }
+        caller.remember(context);
     }
 
     private static void demandScope(FlagKey key, Whom whom) {
@@ -57,7 +68,7 @@ final class Entrance {
         return List.of(
                 Routes.Answering.toAnyone(HandlerType.POST, "/v1/session", this::open),
                 Routes.Answering.toAnyone(HandlerType.GET, "/v1/session", this::show),
-                new Routes.Answering(HandlerType.DELETE, "/v1/session", this::close));
+                new Routes.Answering(HandlerType.DELETE, "/v1/session", this::close, Whom.VIEWERS));
     }
 
     private void open(Context context) throws IOException {
@@ -81,8 +92,16 @@ final class Entrance {
     }
 
     private void show(Context context) {
-        Optional<String> who = sessions.who(context.cookie(COOKIE));
-        Routes.answer(context, Shape.ok().put("signedIn", who.isPresent()).put("actor", who.orElse("")));
+        Optional<Caller> holder = keys.shownBy(context.header("Authorization"));
+        Optional<Caller> caller = holder.or(() -> sessions.caller(context.cookie(COOKIE)));
+        String who = holder.map(Caller::person)
+                .orElseGet(() -> sessions.who(context.cookie(COOKIE)).orElse(""));
+        Routes.answer(
+                context,
+                Shape.ok()
+                        .put("signedIn", caller.isPresent())
+                        .put("actor", who)
+                        .put("role", caller.map(each -> Shape.word(each.role())).orElse("")));
     }
 
     private void close(Context context) {

@@ -33,12 +33,13 @@ final class LiveEvents implements AutoCloseable {
     }
 
     List<Routes.Answering> all() {
-        return List.of(new Routes.Answering(HandlerType.GET, "/v1/migrations/{name}/events", this::follow));
+        return List.of(
+                new Routes.Answering(HandlerType.GET, "/v1/migrations/{name}/events", this::follow, Whom.VIEWERS));
     }
 
     private void follow(Context context) throws IOException, InterruptedException {
         String name = context.pathParam("name");
-        if (migrations.status(name).isEmpty()) {
+        if (!Caller.of(context).sees(name) || migrations.status(name).isEmpty()) {
             throw ApiError.unknownMigration(name);
         }
         if (!places.tryAcquire()) {

@@ -46,11 +46,14 @@ final class Metrics implements AutoCloseable {
     }
 
     List<Answering> all() {
-        return List.of(new Answering(HandlerType.GET, "/metrics", this::tell));
+        return List.of(new Answering(HandlerType.GET, "/metrics", this::tell, Whom.VIEWERS));
     }
 
     private void tell(Context context) {
-        List<Status> now = migrations.list();
+        Caller caller = Caller.of(context);
+        List<Status> now = migrations.list().stream()
+                .filter(status -> caller.sees(status.name()))
+                .toList();
         one.lock();
         try {
             gauges.forEach((figure, gauge) -> gauge.register(rows(figure, now), true));

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What the API answers to. Every handler is a thin translation to one call of [Migrations].
 final class Routes {
@@ -54,37 +55,50 @@ final class Routes {
     List<Answering> all() {
         return List.of(
                 Answering.toAnyone(HandlerType.GET, "/healthz", context -> answer(context, Shape.ok())),
-                new Answering(HandlerType.GET, "/v1/migrations", this::list),
+                new Answering(HandlerType.GET, "/v1/migrations", this::list, Whom.VIEWERS),
                 new Answering(HandlerType.POST, "/v1/migrations", this::start),
-                new Answering(HandlerType.GET, "/v1/migrations/{name}", this::status),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}", this::status, Whom.VIEWERS),
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/orders", this::order),
-                new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve),
-                new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal),
-                new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log),
+                new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve, Whom.APPROVERS),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal, Whom.VIEWERS),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log, Whom.VIEWERS),
                 new Answering(HandlerType.POST, "/v1/preflight", this::preflight));
     }
 
     private void list(Context context) {
         ObjectNode answer = Shape.ok();
         ArrayNode all = answer.putArray("migrations");
-        migrations.list().forEach(status -> all.add(StatusText.write(status)));
+        Caller caller = Caller.of(context);
+        migrations.list().stream()
+                .filter(status -> caller.sees(status.name()))
+                .forEach(status -> all.add(StatusText.write(status)));
         answer(context, answer);
     }
 
     private void start(Context context) throws IOException, Refused, Unfit {
         Body body = Body.read(context, "plan", "scripts", "actor", "reason");
+        Caller caller = demandEverywhere(context);
         answer(
                 context,
-                StatusText.write(migrations.start(
-                        body.filled("plan"), folder(body), body.filled("actor"), body.text("reason"))));
+                StatusText.write(
+                        migrations.start(body.filled("plan"), folder(body), caller.actor(body), body.text("reason"))));
     }
 
     private void preflight(Context context) throws IOException, Refused {
         Body body = Body.read(context, "plan", "scripts");
+        demandEverywhere(context);
         Preflight found = migrations.preflight(body.filled("plan"), folder(body));
         ObjectNode answer = with(found.against(), Shape.ok());
         found.uncarried().forEach(answer.putArray("uncarried")::add);
         answer(context, answer);
+    }
+
+    private static Caller demandEverywhere(Context context) {
+        Caller caller = Caller.of(context);
+        if (!caller.migrations().isEmpty()) {
+            throw ApiError.onlySome(caller);
+        }
+        return caller;
     }
 
     static ObjectNode with(List<String> problems, ObjectNode answer) {
@@ -100,7 +114,9 @@ final class Routes {
         Body body = Body.read(context, "order", "actor", "reason");
         Event.Order order = order(body.text("order"));
         String name = known(context).name();
-        answer(context, StatusText.write(migrations.order(name, body.filled("actor"), order, body.text("reason"))));
+        answer(
+                context,
+                StatusText.write(migrations.order(name, Caller.of(context).actor(body), order, body.text("reason"))));
     }
 
     private void approve(Context context) throws IOException, Refused, Fenced {
@@ -108,8 +124,8 @@ final class Routes {
         String name = known(context).name();
         answer(
                 context,
-                StatusText.write(
-                        migrations.approve(name, body.filled("actor"), body.filled("gate"), body.text("reason"))));
+                StatusText.write(migrations.approve(
+                        name, Caller.of(context).actor(body), body.filled("gate"), body.text("reason"))));
     }
 
     private void journal(Context context) throws Refused {
@@ -134,7 +150,10 @@ final class Routes {
 
     private Status known(Context context) {
         String name = context.pathParam("name");
-        return migrations.status(name).orElseThrow(() -> ApiError.unknownMigration(name));
+        return Optional.of(name)
+                .filter(Caller.of(context)::sees)
+                .flatMap(migrations::status)
+                .orElseThrow(() -> ApiError.unknownMigration(name));
     }
 
     private static Event.Order order(String word) {

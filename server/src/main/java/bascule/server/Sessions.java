@@ -23,26 +23,26 @@ final class Sessions {
     private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
     private static final int BYTES = 32;
 
-    private record Session(String who, long ends) {}
+    private record Session(String who, Caller caller, long ends) {}
 
-    private final Token token;
+    private final Keyring keys;
     private final LongSupplier nanos;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> open = new LinkedHashMap<>();
     private final Map<String, Deque<Long>> wrong = new LinkedHashMap<>();
 
-    Sessions(Token token) {
-        this(token, System::nanoTime);
+    Sessions(Keyring keys) {
+        this(keys, System::nanoTime);
     }
 
     /// @param nanos a clock that only goes forward
-    Sessions(Token token, LongSupplier nanos) {
-        this.token = token;
+    Sessions(Keyring keys, LongSupplier nanos) {
+        this.keys = keys;
         this.nanos = nanos;
     }
 
     /// @param who what the person is called in the journal
-    /// @param secret the token
+    /// @param secret the server's token, or the person's own
     /// @param from the address that asks
     /// @return the key of a new session
     /// @throws ApiError if it is another token, or too many were
@@ -53,27 +53,41 @@ final class Sessions {
         if (times.size() >= WRONG_MAX) {
             throw ApiError.tooMany("too many wrong tokens from " + from + ": wait a minute");
         }
-        if (!token.is(secret)) {
+        Optional<Caller> caller = keys.holder(secret);
+        if (caller.isEmpty()) {
             times.add(now);
             wrong.remove(from);
             wrong.put(from, times);
             drop(wrong);
             throw ApiError.unauthorized();
         }
+        String person = caller.get().person();
+        if (!person.isEmpty() && !person.equals(who)) {
+            throw ApiError.anotherPerson(person, who);
+        }
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String key = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        open.put(key, new Session(who, now + LASTS.toNanos()));
+        open.put(key, new Session(who, caller.get(), now + LASTS.toNanos()));
         drop(open);
         return key;
     }
 
     /// @return who it is, empty if it is nobody's, or ended
     synchronized Optional<String> who(@Nullable String key) {
+        return session(key).map(Session::who);
+    }
+
+    /// What they may do now, which is nothing once their own token has ended.
+    synchronized Optional<Caller> caller(@Nullable String key) {
+        return session(key).flatMap(session -> keys.still(session.caller()));
+    }
+
+    private Optional<Session> session(@Nullable String key) {
         return Optional.ofNullable(key)
                 .map(open::get)
                 .filter(session -> session.ends() - nanos.getAsLong() > 0)
-                .map(Session::who);
+                .filter(session -> keys.still(session.caller()).isPresent());
     }
 
     synchronized void close(String key) {

@@ -2,6 +2,7 @@ package bascule.server;
 
 import bascule.migration.Sha256;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller must show. Only its digest is kept, and comparing takes the same time wherever the first
@@ -29,10 +30,14 @@ public final class Token {
 
     /// Whether an `Authorization` header shows it.
     boolean shownBy(@Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
-        }
-        return is(header.substring(SCHEME.length()));
+        return shown(header).filter(this::is).isPresent();
+    }
+
+    /// What an `Authorization` header shows.
+    static Optional<String> shown(@Nullable String header) {
+        return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.empty()
+                : Optional.of(header.substring(SCHEME.length()));
     }
 
     boolean is(String secret) {

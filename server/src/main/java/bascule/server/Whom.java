@@ -1,9 +1,11 @@
 package bascule.server;
 
-/// To whom the server answers at a path. Who has the server's token, or a session, may pass everywhere.
+/// To whom the server answers at a path. Who has the server's own token may pass everywhere.
 enum Whom {
     ANYONE,
     FRONT_ENDS,
     BACK_ENDS,
+    VIEWERS,
+    APPROVERS,
     OPERATORS
 }

@@ -11,7 +11,7 @@ class SessionsTest {
     private static final String SECRET = "a-token-of-the-server";
 
     private final AtomicLong clock = new AtomicLong();
-    private final Sessions sessions = new Sessions(Token.of(SECRET), clock::get);
+    private final Sessions sessions = new Sessions(new Keyring(Token.of(SECRET), Grants.NONE), clock::get);
 
     @Test
     void theTokenOpensOneForAsLongAsItLasts() {
