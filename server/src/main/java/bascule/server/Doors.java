@@ -34,6 +34,7 @@ final class Doors implements AutoCloseable {
                         events.all(),
                         flags.all(),
                         metrics.all(),
+                        new Description().all(),
                         new Assets().all())
                 .flatMap(List::stream)
                 .toList();
