@@ -49,7 +49,9 @@ final class CommandLines {
             line.addSubcommand(kind.verb, order);
         }
         line.addSubcommand(new Logs(shell))
-                .addSubcommand(new CommandLine(new Audit(shell)).addSubcommand(new VerifyAudit(shell)))
+                .addSubcommand(new CommandLine(new Audit(shell))
+                        .addSubcommand(new VerifyAudit(shell))
+                        .addSubcommand(new ExportAudit(shell)))
                 .addSubcommand(ReportVerbs.of(shell))
                 .addSubcommand(FlagsVerbs.of(shell))
                 .addSubcommand(new Serve(shell, opening))

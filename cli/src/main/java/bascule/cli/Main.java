@@ -4,6 +4,9 @@ import bascule.controller.HomeMigrations;
 import bascule.controller.Migrations;
 import bascule.controller.Surroundings;
 import bascule.journal.FileJournal;
+import bascule.journal.Journal;
+import bascule.journal.SignedJournal;
+import bascule.journal.SigningKey;
 import bascule.migration.StepException.Refused;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,6 +15,10 @@ import java.util.Optional;
 public final class Main {
     /// The file in the folder of a migration.
     static final String JOURNAL = "journal";
+
+    /// In the home of a controller, what it signs its journals with; beside it, with `.pub`, what
+    /// shows that it did.
+    static final String KEY = "audit-key";
 
     /// What libraries log through the platform's own logging: one line, like ours.
     private static final String LINE = "%1$tT.%1$tL %4$s %3$s - %5$s%6$s%n";
@@ -33,10 +40,15 @@ public final class Main {
     }
 
     private static Migrations open(Path home, Optional<ServedFlags> flags, Surroundings surroundings) throws Refused {
+        SigningKey key = SigningKey.in(home.resolve(KEY));
         return new HomeMigrations(
                 home,
                 new Adapters(flags),
-                folder -> FileJournal.open(folder.resolve(JOURNAL), surroundings.clock()),
+                folder -> signed(folder, FileJournal.open(folder.resolve(JOURNAL), surroundings.clock()), key),
                 surroundings);
+    }
+
+    private static Journal signed(Path folder, Journal journal, SigningKey key) {
+        return new SignedJournal(journal, folder.getFileName().toString(), key, folder.resolve(SignedJournal.HEADS));
     }
 }

@@ -1,5 +1,10 @@
 package bascule.cli;
 
+import bascule.journal.FileJournal;
+import bascule.journal.JournalException;
+import bascule.journal.SignedHeads;
+import bascule.journal.SignedJournal;
+import bascule.journal.SigningKey;
 import bascule.journal.Verification;
 import bascule.journal.Verification.Anchor;
 import bascule.server.Shape;
@@ -7,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +41,13 @@ final class VerifyAudit implements Callable<Integer> {
             description = "An entry that must be there, as an earlier verification printed it. For one journal.")
     private Optional<String> anchor = Optional.empty();
 
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description =
+                    "The controller's public key, kept elsewhere: the heads that it signed must be in the journal.")
+    private Optional<Path> key = Optional.empty();
+
     VerifyAudit(Shell shell) {
         this.output = new Output(shell);
     }
@@ -52,8 +65,8 @@ final class VerifyAudit implements Callable<Integer> {
         var all = answer.putArray("journals");
         int damaged = 0;
         for (Path file : files) {
-            Verification verdict =
-                    remembered.isPresent() ? Verification.of(file, remembered.get()) : Verification.of(file);
+            Verification verdict = signed(
+                    file, remembered.isPresent() ? Verification.of(file, remembered.get()) : Verification.of(file));
             damaged += verdict instanceof Verification.Damaged ? 1 : 0;
             all.add(json(file, verdict));
             if (!output.json()) {
@@ -68,6 +81,28 @@ final class VerifyAudit implements Callable<Integer> {
             output.answer(answer, "");
         }
         return ExitCode.OK;
+    }
+
+    /// The verdict, unless what the controller signed stands against it.
+    private Verification signed(Path file, Verification verdict) {
+        if (key.isEmpty() || verdict instanceof Verification.Damaged) {
+            return verdict;
+        }
+        PublicKey signer = SigningKey.publicIn(output.shell().at(key.get()));
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            SignedHeads heads = SignedHeads.in(
+                    folder.resolve(SignedJournal.HEADS), folder.getFileName().toString(), signer);
+            if (heads.size() == 0) {
+                return new Verification.Damaged(1, "no head of it was signed, or they are gone");
+            }
+            output.progress("%s: %d signed heads, the newest of entry %d".formatted(file, heads.size(), heads.until()));
+            return heads.against(FileJournal.read(file))
+                    .<Verification>map(found -> found)
+                    .orElse(verdict);
+        } catch (JournalException forged) {
+            return new Verification.Damaged(1, String.valueOf(forged.getMessage()));
+        }
     }
 
     private static Anchor parsed(String text) {
