@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -89,7 +90,7 @@ final class VerifyAudit implements Callable<Integer> {
             return verdict;
         }
         PublicKey signer = SigningKey.publicIn(output.shell().at(key.get()));
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         try {
             SignedHeads heads = SignedHeads.in(
                     folder.resolve(SignedJournal.HEADS), folder.getFileName().toString(), signer);

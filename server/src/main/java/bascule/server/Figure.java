@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// A thing that is measured of each migration.
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 enum Figure {
     STATE("state", "1 for the state that a migration is in.", status -> is("state", Shape.word(status.state()))),
     HEALTH("health", "1 for the health that a migration has.", status -> is("health", Shape.word(status.health()))),
@@ -25,11 +26,11 @@ enum Figure {
             "reversible",
             "Whether traffic and writes can come back to blue without a loss.",
             status -> one(status.reversible())),
-    EPOCH("epoch", "The term of the controller that conducts it.", status -> one(status.epoch())),
+    EPOCH("epoch", "The term of the controller that conducts it.", status -> one((double) status.epoch())),
     STARTED(
             "started_timestamp_seconds",
             "When it was started.",
-            status -> one(status.started().getEpochSecond())),
+            status -> one((double) status.started().getEpochSecond())),
     SWITCHES("switches", "How often it went to green.", status -> one(status.switches())),
     ROLL_BACKS("rollbacks", "How often it came back to blue.", status -> one(status.rollbacks())),
     STEPS(
@@ -55,11 +56,13 @@ enum Figure {
     VERIFIED_DIFFERENCES(
             "verified_differences",
             "Rows that differed at the last comparison.",
-            status -> status.verified().done() ? one(status.verified().differences()) : List.of()),
+            status -> status.verified().done() ? one((double) status.verified().differences()) : List.of()),
     VERIFIED_TIMESTAMP(
             "verified_timestamp_seconds",
             "When rows were last compared.",
-            status -> status.verified().done() ? one(status.verified().at().getEpochSecond()) : List.of()),
+            status -> status.verified().done()
+                    ? one((double) status.verified().at().getEpochSecond())
+                    : List.of()),
     SERVING(
             "serving",
             "1 for the side that serves.",
@@ -69,7 +72,10 @@ enum Figure {
             "Share of the callers that may be spread which green answers.",
             traffic(seen -> one(seen.split().green() / 10_000.0))),
     HOLDING("holding", "Whether requests are held.", traffic(seen -> one(seen.holding()))),
-    HELD("held", "Requests held now.", traffic(seen -> one(seen.counters().held()))),
+    HELD(
+            "held",
+            "Requests held now.",
+            traffic(seen -> one((double) seen.counters().held()))),
     HOLD_MAX_SECONDS(
             "hold_max_seconds",
             "The longest ended hold.",
@@ -77,7 +83,7 @@ enum Figure {
     REQUESTS_FAILED(
             "requests_failed",
             "Requests that the gateway answered itself or broke off since it was started.",
-            traffic(seen -> one(seen.counters().failed()))),
+            traffic(seen -> one((double) seen.counters().failed()))),
     UNREACHABLE(
             "unreachable",
             "Addresses of the service that the gateway can not reach.",

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,10 @@ class RolesTest {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    private String token(Role role) {
+        return Objects.requireNonNull(tokens.get(role));
+    }
+
     private List<String> changes() {
         return migrations.calls.stream()
                 .filter(call -> !call.startsWith("list") && !call.startsWith("status"))
@@ -139,8 +144,7 @@ class RolesTest {
                         || row.endsWith("| programs |")
                         || (row.endsWith("| approvers |") && role == Role.APPROVER)
                         || (row.endsWith("| operators |") && role == Role.OPERATOR);
-                int status =
-                        send(each.method().name(), path, "{}", tokens.get(role)).statusCode();
+                int status = send(each.method().name(), path, "{}", token(role)).statusCode();
                 if (may == (status == 403)) {
                     wrong.add("%s as %s: %d".formatted(named, role, status));
                 }
@@ -153,7 +157,7 @@ class RolesTest {
     @Test
     void theJournalHasThePersonWhoseTokenItIs() throws Exception {
         String path = "/v1/migrations/orders-v2/orders";
-        String operator = tokens.get(Role.OPERATOR);
+        String operator = token(Role.OPERATOR);
 
         assertThat(send("POST", path, order(""), operator).statusCode()).isEqualTo(200);
         assertThat(send("POST", path, order("ana"), operator).statusCode()).isEqualTo(200);
@@ -219,7 +223,7 @@ class RolesTest {
 
     @Test
     void aSessionIsThePersonsAndMayNoMoreThanTheirToken() throws Exception {
-        String viewer = tokens.get(Role.VIEWER);
+        String viewer = token(Role.VIEWER);
         var another = send("POST", "/v1/session", "{\"actor\":\"ben\",\"token\":\"%s\"}".formatted(viewer), "x");
         assertThat(code(another)).isEqualTo("another-person");
 
@@ -244,7 +248,7 @@ class RolesTest {
     void aDamagedFileLetsNobodyInButTheOwner() throws Exception {
         Files.writeString(folder.resolve("tokens"), Files.readString(folder.resolve("tokens")) + "{\"id\":1}\n");
 
-        assertThat(send("GET", "/v1/migrations", "", tokens.get(Role.ADMIN)).statusCode())
+        assertThat(send("GET", "/v1/migrations", "", token(Role.ADMIN)).statusCode())
                 .isEqualTo(401);
         assertThat(send("GET", "/v1/migrations", "", SECRET).statusCode()).isEqualTo(200);
     }
