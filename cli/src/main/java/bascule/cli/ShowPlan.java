@@ -80,6 +80,10 @@ final class ShowPlan implements Callable<Integer> {
 
     private static ObjectNode json(Plan plan, Migration migration) {
         ObjectNode answer = Shape.ok().put("id", plan.name()).put("digest", plan.digest());
+        List<String> byChance = plan.byChance();
+        ObjectNode mistakes =
+                answer.putObject("byMistake").put("total", byChance.isEmpty() ? 0 : Plan.GuardRule.BY_MISTAKE);
+        byChance.forEach(mistakes.putArray("questions")::add);
         ArrayNode phases = answer.putArray("phases");
         for (Phase phase : migration.phases()) {
             ObjectNode node = phases.addObject().put("id", phase.id());

@@ -224,6 +224,7 @@ public final class StatusTree {
         for (GateLine gate : status.gates()) {
             switch (gate.verdict()) {
                 case "wait" -> line.next("⏸ " + judged(gate), Ink.WORRY);
+                case "ask" -> line.next("☞ " + judged(gate), Ink.WORRY);
                 case "watch" -> line.next("◉ " + judged(gate));
                 case "fail" -> line.next("✘ " + judged(gate), Ink.ALARM);
                 default -> {}

@@ -15,6 +15,9 @@ import java.util.List;
 /// person has approved, and whenever it fails:
 /// the failure stops the migration, so a judging that comes after it was ordered.
 final class GateRun implements Gate.Standing {
+    /// What the journal says of a gate by evidence once a person has to decide.
+    static final String ASK = "ask";
+
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Term term;
@@ -41,6 +44,7 @@ final class GateRun implements Gate.Standing {
         switch (verdict) {
             case Verdict.Pass(var evidence) -> record("pass", evidence);
             case Verdict.Wait(var reason, _) -> record("wait", reason);
+            case Verdict.Ask(var reason, _) -> record(ASK, reason);
             case Verdict.Fail(var reason) -> term.record(judged("fail", reason));
         }
         return verdict;

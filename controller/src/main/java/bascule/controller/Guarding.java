@@ -57,13 +57,20 @@ final class Guarding {
         for (var guard : of(phase)) {
             int times = term.read(state -> state.answers().begun(guard.name())) + 1;
             guard.begin(times);
-            String words = times == 1
-                    ? "watching"
-                    : "watching anew, for the %d. time: what was seen before is forgotten, and it takes more to fail"
-                            .formatted(times);
-            term.record(new Event.GateJudged(phase.id(), guard.name(), WATCH, words));
-            seen.put(guard.name(), words);
+            seen.put(guard.name(), recordWatch(term, phase, guard.name(), times));
         }
+    }
+
+    /// Puts on record that a guard or a gate by evidence begins.
+    ///
+    /// @return in words
+    static String recordWatch(Term term, Phase phase, String name, int times) throws Fenced {
+        String words = times == 1
+                ? "watching"
+                : "watching anew, for the %d. time: what was seen before is forgotten, and it takes more to decide"
+                        .formatted(times);
+        term.record(new Event.GateJudged(phase.id(), name, WATCH, words));
+        return words;
     }
 
     /// What a guard that watches now says so far; empty of any other.

@@ -21,12 +21,24 @@ final class Judging {
     private final Term term;
     private final InstantSource clock;
     private final Consumer<String> waiting;
+    private final Proving proving;
 
     /// @param waiting told what is waited for
     Judging(Term term, InstantSource clock, Consumer<String> waiting) {
         this.term = term;
         this.clock = clock;
         this.waiting = waiting;
+        this.proving = new Proving(term);
+    }
+
+    /// Something else is done than to judge a phase.
+    void interrupted() {
+        proving.interrupted();
+    }
+
+    /// What a gate by evidence that is asked now says so far; empty of any other.
+    Optional<String> seen(String gate) {
+        return proving.seen(gate);
     }
 
     /// Opens the phase if every gate passes.
@@ -36,14 +48,21 @@ final class Judging {
         Optional<Duration> again = Optional.empty();
         var people = new ArrayList<String>();
         var others = new ArrayList<String>();
+        proving.begin(phase);
         for (var gate : phase.gates()) {
-            Verdict verdict = new GateRun(term, phase, gate, clock).verdict();
-            if (verdict instanceof Verdict.Wait(var reason, var wait)) {
-                (gate instanceof Approval ? people : others).add(gate.name() + ": " + reason);
-                again = Optional.of(
-                        again.filter(time -> time.compareTo(wait) < 0).orElse(wait));
-            } else if (verdict instanceof Verdict.Fail) {
-                return Optional.empty();
+            switch (proving.keep(gate, new GateRun(term, phase, gate, clock).verdict())) {
+                case Verdict.Pass _ -> {}
+                case Verdict.Wait(var reason, var wait) -> {
+                    (gate instanceof Approval ? people : others).add(gate.name() + ": " + reason);
+                    again = sooner(again, wait);
+                }
+                case Verdict.Ask(var reason, var wait) -> {
+                    people.add(gate.name() + ": " + reason);
+                    again = sooner(again, wait);
+                }
+                case Verdict.Fail _ -> {
+                    return Optional.empty();
+                }
             }
         }
         people.addAll(others);
@@ -52,6 +71,10 @@ final class Judging {
             term.record(new Event.PhaseOpened(phase.id()));
         }
         return again.map(time -> time.compareTo(AGAIN) < 0 ? time : AGAIN);
+    }
+
+    private static Optional<Duration> sooner(Optional<Duration> known, Duration wait) {
+        return Optional.of(known.filter(time -> time.compareTo(wait) < 0).orElse(wait));
     }
 
     /// Green stays open and goes on serving for as long as this says to wait.

@@ -3,9 +3,12 @@ package bascule.controller;
 import bascule.journal.Event;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
+import bascule.migration.Phase;
+import bascule.migration.Proof;
 import bascule.migration.StepException.Refused;
 import bascule.plan.gates.Approval;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Optional;
 
 /// Which orders make sense where.
 final class Orders {
@@ -89,23 +92,43 @@ final class Orders {
     ///     themselves
     static void demandApproval(String name, Migration migration, State state) throws Refused {
         demandUnended(state);
-        List<Gate> ahead = migration.phases().stream()
-                .filter(phase -> !state.opened(phase))
-                .flatMap(phase -> phase.gates().stream())
-                .toList();
-        List<String> people = ahead.stream()
-                .filter(Approval.class::isInstance)
-                .map(Gate::name)
-                .distinct()
-                .toList();
+        var people = new LinkedHashSet<String>();
+        Optional<Gate> named = Optional.empty();
+        for (var phase : migration.phases()) {
+            if (state.opened(phase)) {
+                continue;
+            }
+            for (var gate : phase.gates()) {
+                if (gate instanceof Approval || asks(gate, phase, state)) {
+                    people.add(gate.name());
+                }
+                named = gate.name().equals(name) ? Optional.of(gate) : named;
+            }
+        }
         if (people.contains(name)) {
             return;
         }
-        String what = ahead.stream().anyMatch(gate -> gate.name().equals(name))
-                ? "the gate '%s' judges by itself, and nobody's yes changes that".formatted(name)
-                : "no gate ahead is named '%s'".formatted(name);
         String next =
                 people.isEmpty() ? "no gate ahead waits for people" : "people approve: " + String.join(", ", people);
-        throw new Refused(what + "; " + next);
+        throw new Refused(why(name, named) + "; " + next);
+    }
+
+    private static String why(String name, Optional<Gate> named) {
+        if (named.isEmpty()) {
+            return "no gate ahead is named '%s'".formatted(name);
+        }
+        return named.get() instanceof Proof
+                ? "the gate '%s' judges by what is seen, and a person is asked only once that took too long"
+                        .formatted(name)
+                : "the gate '%s' judges by itself, and nobody's yes changes that".formatted(name);
+    }
+
+    /// Whether a gate by evidence was not decided in time.
+    static boolean asks(Gate gate, Phase phase, State state) {
+        return gate instanceof Proof
+                && state.answers()
+                        .verdict(phase, gate.name())
+                        .filter(last -> last.verdict().equals(GateRun.ASK))
+                        .isPresent();
     }
 }

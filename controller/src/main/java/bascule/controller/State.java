@@ -106,10 +106,7 @@ final class State {
             wayBackOpen = judged.verdict().equals("pass");
         }
         if (judged.verdict().equals("fail")) {
-            boolean guard =
-                    migration.guards().stream().anyMatch(each -> each.name().equals(judged.gate()));
-            String what = (guard ? "guard " : "gate ") + judged.gate() + ": " + judged.evidence();
-            stop = Optional.of(new Stop(guard ? Stop.Kind.GUARDED : Stop.Kind.FAILED, what));
+            stop = Optional.of(Stop.by(judged, migration));
         }
     }
 

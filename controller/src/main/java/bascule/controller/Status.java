@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.data.Link;
+import bascule.migration.Evidence;
 import bascule.traffic.Balancer;
 import java.time.Instant;
 import java.util.List;
@@ -82,8 +83,21 @@ public record Status(
     public record StepLine(
             String id, String phase, String describe, String reversal, String state, String progress, long millis) {}
 
-    /// @param verdict `pass`, `wait`, `fail` or `pending`; of a guard `watch` or `fail`
-    public record GateLine(String phase, String name, String describe, String verdict, String evidence) {}
+    /// @param verdict `pass`, `wait`, `fail` or `pending`; of a guard `watch` or `fail`; `ask` of a gate by
+    ///     evidence that a person has to decide
+    /// @param numbers what it rests on, of guards and gates by evidence that are asked now
+    public record GateLine(
+            String phase,
+            String name,
+            String describe,
+            String verdict,
+            String evidence,
+            Optional<Evidence> numbers) {
+        /// One that rests on no counts.
+        public GateLine(String phase, String name, String describe, String verdict, String evidence) {
+            this(phase, name, describe, verdict, evidence, Optional.empty());
+        }
+    }
 
     public record Links(Link.Standing forward, Link.Standing reverse) {}
 

@@ -33,6 +33,7 @@ final class StatusView {
     private final Hindrance hindrance;
     private final Optional<Balancer.Standing> traffic;
     private final Away away;
+    private final GateLines gates;
 
     private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler, Hindrance hindrance) {
         this.plan = plan;
@@ -44,6 +45,7 @@ final class StatusView {
         this.hindrance = hindrance;
         this.traffic = sampler.traffic();
         this.away = Away.of(traffic);
+        this.gates = new GateLines(migration, term, state);
     }
 
     /// Traffic in it was looked at after the latest entry on record, so that it never contradicts
@@ -85,7 +87,7 @@ final class StatusView {
                 state.switches(),
                 state.rollBacks(),
                 steps(),
-                gates(),
+                gates.lines(),
                 traffic,
                 sampler.links(),
                 verified(),
@@ -130,11 +132,8 @@ final class StatusView {
     }
 
     private Status.State waitingAt(Phase phase) {
-        for (var gate : phase.gates()) {
-            boolean waits = !verdict(phase, gate).equals("pass");
-            if (waits && gate instanceof Approval) {
-                return Status.State.AWAITING_APPROVAL;
-            }
+        if (gates.forPeople(phase).findAny().isPresent()) {
+            return Status.State.AWAITING_APPROVAL;
         }
         return state.onGreen() ? Status.State.SWITCHED : Status.State.WAITING;
     }
@@ -293,54 +292,6 @@ final class StatusView {
         };
     }
 
-    private List<Status.GateLine> gates() {
-        var lines = new ArrayList<Status.GateLine>();
-        for (var phase : migration.phases()) {
-            for (var gate : phase.gates()) {
-                lines.add(line(phase, gate));
-            }
-            migration.guards().forEach(guard -> line(phase, guard).ifPresent(lines::add));
-        }
-        if (state.waitsToSwingBack()) {
-            migration.swing().wayBack().ifPresent(gate -> lines.add(line(state.cutover(), gate)));
-        }
-        return lines;
-    }
-
-    private Status.GateLine line(Phase phase, Gate gate) {
-        String evidence = state.answers()
-                .verdict(phase, gate.name())
-                .map(Event.GateJudged::evidence)
-                .orElse("");
-        return new Status.GateLine(phase.id(), gate.name(), gate.describe(), verdict(phase, gate), evidence);
-    }
-
-    /// A guard stands where it was begun last, while it watches, and where it failed.
-    private Optional<Status.GateLine> line(Phase phase, Guard guard) {
-        return state.answers()
-                .verdict(phase, guard.name())
-                .filter(last ->
-                        last.verdict().equals("fail") || term.seen(guard.name()).isPresent())
-                .map(last -> new Status.GateLine(
-                        phase.id(),
-                        guard.name(),
-                        guard.describe(),
-                        last.verdict(),
-                        last.verdict().equals("fail") ? last.evidence() : watching(guard)));
-    }
-
-    private String watching(Guard guard) {
-        int times = state.answers().begun(guard.name());
-        return term.seen(guard.name()).orElse("") + (times > 1 ? "; begun anew, now for the " + times + ". time" : "");
-    }
-
-    private String verdict(Phase phase, Gate gate) {
-        return state.answers()
-                .verdict(phase, gate.name())
-                .map(Event.GateJudged::verdict)
-                .orElse("pending");
-    }
-
     private Status.Verified verified() {
         return migration.steps().stream()
                 .filter(Comparison.class::isInstance)
@@ -377,9 +328,7 @@ final class StatusView {
 
     private String openApproval() {
         return judging().stream()
-                .flatMap(phase -> phase.gates().stream()
-                        .filter(gate -> gate instanceof Approval)
-                        .filter(gate -> !verdict(phase, gate).equals("pass")))
+                .flatMap(gates::forPeople)
                 .map(Gate::name)
                 .findFirst()
                 .orElse("");

@@ -185,6 +185,9 @@ public final class Term {
         if (guarding.failed()) {
             return Optional.empty();
         }
+        if (!(decision instanceof Decision.Judge)) {
+            judging.interrupted();
+        }
         return switch (decision) {
             case Decision.Apply(var step) -> begin(step);
             case Decision.Revert(var step) -> take(step, Direction.BACK);
@@ -363,9 +366,9 @@ public final class Term {
         return running;
     }
 
-    /// What a guard that watches now says so far; empty of any other.
-    Optional<String> seen(String guard) {
-        return guarding.seen(guard);
+    /// What a guard that watches now, or a gate by evidence that is asked, says so far; empty of any other.
+    Optional<String> seen(String name) {
+        return guarding.seen(name).or(() -> judging.seen(name));
     }
 
     /// What it waits for, empty if it does not.

@@ -27,13 +27,13 @@ public final class Slowness {
 
     /// @param quantile between 0 and 1, such as 0.99
     /// @param margin in the unit of the histograms
-    public Slowness(String events, double alpha, double quantile, long margin) {
+    public Slowness(String events, Levels levels, double quantile, long margin) {
         if (!(quantile > 0 && quantile < 1) || margin < 0) {
             throw new IllegalArgumentException("a quantile is between 0 and 1, and a margin is not negative");
         }
         this.quantile = quantile;
         this.margin = margin;
-        this.question = Question.ofSlowness(events, alpha);
+        this.question = Question.ofSlowness(events, levels);
     }
 
     /// What both sides showed in the next window, and in no other.

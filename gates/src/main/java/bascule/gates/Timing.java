@@ -2,63 +2,67 @@ package bascule.gates;
 
 import bascule.gates.Judgement.Answer;
 import bascule.migration.Durations;
+import bascule.migration.Evidence;
 import bascule.migration.Gate.Verdict;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 
 /// When evidence counts, and how long it may take.
 ///
-/// @param warmUp windows that begin sooner after a change of the split are left out, by this rule
-///     and not by looking: caches are cold and pools empty then
 /// @param least nothing passes sooner
 /// @param most what is not decided by then is a person's to decide: it never passes by itself
-public record Timing(Duration warmUp, Duration least, Duration most) {
+public record Timing(Duration least, Duration most) {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     public Timing {
-        if (warmUp.isNegative() || least.isNegative() || most.compareTo(least) < 0 || most.compareTo(warmUp) < 0) {
+        if (least.isNegative() || most.compareTo(least) < 0) {
             throw new IllegalArgumentException(
-                    "times are not negative, and the longest dwell is not shorter than the least and the warm-up");
+                    "times are not negative, and the longest dwell is not shorter than the least");
         }
-    }
-
-    /// Whether a window that begins then counts.
-    public boolean counts(Instant windowBegins, Instant changed) {
-        return !windowBegins.isBefore(changed.plus(warmUp));
     }
 
     /// The verdict on a gate that has been asked for so long.
     ///
-    /// @param window how long each window is
-    public Verdict verdict(Judgement judgement, Duration stood, Duration window) {
-        if (judgement.answer() == Answer.FAIL) {
-            return new Verdict.Fail(judgement.why());
+    /// @param why a sentence for people
+    /// @param evidence what it rests on; empty if on no counts
+    public Verdict verdict(Answer answer, String why, Optional<Evidence> evidence, Duration stood) {
+        if (answer == Answer.FAIL) {
+            return new Verdict.Fail(why);
         }
         Duration left = least.minus(stood);
         if (left.isPositive()) {
             return new Verdict.Wait(
-                    "for another " + (left.toMillis() + 999) / 1_000 + " s at least; " + judgement.why(),
+                    why + "; for another " + (left.toMillis() + 999) / 1_000 + " s at least",
                     left.compareTo(AGAIN) < 0 ? left : AGAIN);
         }
-        if (judgement.answer() == Answer.PASS) {
-            return new Verdict.Pass(judgement.why());
+        if (answer == Answer.PASS) {
+            return new Verdict.Pass(why);
         }
         if (stood.compareTo(most) >= 0) {
-            return new Verdict.Wait(
-                    "not decided in " + Durations.text(most)
-                            + ", so a person decides: promote, step back, or roll back; " + judgement.why(),
+            return new Verdict.Ask(
+                    "not decided in " + Durations.text(most) + ", so a person decides: approve, or roll back; " + why,
                     AGAIN);
         }
-        return new Verdict.Wait(judgement.why() + forecast(judgement, window), AGAIN);
+        return new Verdict.Wait(why + evidence.map(Timing::forecast).orElse(""), AGAIN);
     }
 
-    private static String forecast(Judgement judgement, Duration window) {
-        return judgement
-                .windowsLeft()
-                .map(left -> left * window.toMillis() / 1_000)
-                .filter(seconds -> seconds < Duration.ofDays(1).toSeconds())
-                .map(seconds -> "; decided in about " + Durations.text(Duration.ofSeconds((long) Math.ceil(seconds)))
-                        + " at this rate")
-                .orElse("; not decided within a day at this rate");
+    private static String forecast(Evidence evidence) {
+        if (evidence.green().exposed() == 0) {
+            return "";
+        }
+        return evidence.forecast()
+                .map(each -> "; at this rate it %s in about %s"
+                        .formatted(
+                                each.passes() ? "passes" : "fails",
+                                about(each.seconds())))
+                .orElse("; at this rate it is not decided within a day");
+    }
+
+    /// Nobody needs the seconds of an hour.
+    private static String about(long seconds) {
+        return Durations.text(
+                seconds < 120
+                        ? Duration.ofSeconds(Math.max(1, seconds))
+                        : Duration.ofMinutes(Math.round(seconds / 60.0)));
     }
 }

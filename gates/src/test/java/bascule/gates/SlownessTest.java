@@ -11,7 +11,7 @@ class SlownessTest {
     /// Latencies swing by half in the course of an hour while green's share grows from 5 to 50 %.
     private static Judgement after(int windows, long seed, double slower, double greenMore) {
         var random = new SplittableRandom(seed);
-        var slowness = new Slowness("slow", 0.01, 0.99, 50_000);
+        var slowness = new Slowness("slow", Levels.of(0.01), 0.99, 50_000);
         for (int i = 0; i < windows; i++) {
             double level = slower * (1 + 0.5 * Math.sin(2 * Math.PI * i / 60));
             int green = 20 + 3 * i;

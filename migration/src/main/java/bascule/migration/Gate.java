@@ -35,6 +35,11 @@ public interface Gate {
         /// @param again when to judge again at the latest
         record Wait(String reason, Duration again) implements Verdict {}
 
+        /// What is seen does not decide it in time, so a person does, by approving the gate or by going back.
+        ///
+        /// @param again when to judge again at the latest: it may still be decided by itself
+        record Ask(String reason, Duration again) implements Verdict {}
+
         record Fail(String reason) implements Verdict {}
     }
 }

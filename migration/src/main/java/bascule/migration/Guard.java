@@ -1,6 +1,7 @@
 package bascule.migration;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// A question that is asked again and again while a phase lasts. Its fail stops the way forward at once.
 public interface Guard {
@@ -23,4 +24,9 @@ public interface Guard {
     ///
     /// @param stood how long nothing has been changed
     Gate.Verdict judge(Duration stood) throws StepException;
+
+    /// What the latest judging rests on; empty if it rests on no counts.
+    default Optional<Evidence> evidence() {
+        return Optional.empty();
+    }
 }

@@ -30,9 +30,7 @@ import bascule.flags.FollowFlags;
 import bascule.flags.Followers;
 import bascule.flags.LeaveFlags;
 import bascule.flags.Share;
-import bascule.gates.Alpha;
 import bascule.migration.Gate;
-import bascule.migration.Guard;
 import bascule.migration.Migration;
 import bascule.migration.Participant;
 import bascule.migration.Phase;
@@ -44,10 +42,8 @@ import bascule.migration.StepId;
 import bascule.migration.Swing;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
-import bascule.plan.gates.Counted;
 import bascule.plan.gates.Dwell;
-import bascule.plan.gates.Probe;
-import bascule.plan.gates.Watch;
+import bascule.plan.gates.Witnesses;
 import bascule.plan.sessions.KeepSessions;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
@@ -88,12 +84,17 @@ public final class Assembly {
     private final Optional<Pair> pair;
     private final Optional<Balancer> balancer;
     private final Optional<Followers> followers;
+    private final Witnesses witnesses;
 
     private Assembly(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<Followers> followers) {
         this.plan = plan;
         this.pair = pair;
         this.balancer = balancer;
         this.followers = followers;
+        this.witnesses = new Witnesses(
+                plan,
+                balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
+                pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast));
     }
 
     /// Contacts nobody.
@@ -143,38 +144,7 @@ public final class Assembly {
         phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
         phases.add(new Phase(Name.CONTRACT, "contract", contractGates(), contract()));
         return new Migration(
-                plan.name(), plan.digest(), phases, swing(swing), plan.onFailure(), guards(), participants());
-    }
-
-    private List<Guard> guards() {
-        if (plan.guards().isEmpty()) {
-            return List.of();
-        }
-        if (!(balancer.orElse(null) instanceof Measuring measuring)) {
-            throw new IllegalArgumentException("guards need a balancer that counts by side");
-        }
-        long sharing = plan.guards().stream()
-                .filter(each -> each.watched().statistical())
-                .count();
-        var alpha = new Alpha(Plan.GuardRule.BY_MISTAKE, Math.max(1, (int) sharing));
-        return plan.guards().stream()
-                .map(each -> guard(each, alpha.each(), measuring))
-                .toList();
-    }
-
-    private Guard guard(Plan.GuardRule rule, double alpha, Measuring measuring) {
-        return switch (rule.watched()) {
-            case Plan.Watched.Counting counting -> new Watch(rule, counting, alpha, measuring);
-            case Plan.Watched.Probe probe -> new Probe(rule, probe, alpha, plan);
-            case Plan.Watched.Query query -> new Counted(rule, query, asking());
-        };
-    }
-
-    private Asking asking() {
-        if (pair.isPresent() && pair.get().green() instanceof Asking asking) {
-            return asking;
-        }
-        throw new IllegalArgumentException("a guard with a query needs a database that can be asked");
+                plan.name(), plan.digest(), phases, swing(swing), plan.onFailure(), witnesses.guards(), participants());
     }
 
     private List<Participant> participants() {
@@ -231,22 +201,35 @@ public final class Assembly {
                 List.of(new MirrorTraffic(new StepId("mirror"), mirroring, shadow.mirror())));
     }
 
-    /// So long it is mirrored before the phase that comes next.
-    private Optional<Gate> mirrored() {
-        return plan.mirror().map(shadow -> new Dwell("dwell", shadow.dwell()));
+    /// So long it is mirrored before the phase that comes next, and so good it is.
+    private List<Gate> mirrored() {
+        return plan.mirror()
+                .map(shadow -> stood(shadow.dwell(), shadow.proofs(), "mirror"))
+                .orElse(List.of());
+    }
+
+    private List<Gate> stood(Plan.Ramp stretch) {
+        return stood(stretch.dwell(), stretch.proofs(), Plan.place(stretch.split()));
+    }
+
+    private List<Gate> stood(Duration dwell, Plan.Proofs proofs, String where) {
+        var gates = new ArrayList<Gate>();
+        gates.add(new Dwell("dwell", dwell));
+        gates.addAll(witnesses.proofs(proofs, where, dwell));
+        return gates;
     }
 
     private List<Phase> ramp(Balancer gateway) {
         var phases = new ArrayList<Phase>();
         Split before = Split.ALL_BLUE;
-        Optional<Gate> dwell = mirrored();
+        List<Gate> stood = mirrored();
         for (var stretch : plan.ramp()) {
             var gates = new ArrayList<Gate>(phases.isEmpty() ? gates(Name.RAMP) : List.of());
             gates.add(reachable(gateway));
             boolean read = !phases.isEmpty();
             pair.ifPresent(databases -> gates.add(flows(databases, read)));
-            dwell.ifPresent(gates::add);
-            String share = stretch.split().percent().replace("%", "").replace('.', '-');
+            gates.addAll(stood);
+            String share = Plan.place(stretch.split());
             var steps = new ArrayList<Step>();
             if (!read && sessions()) {
                 pair.ifPresent(databases -> steps.add(keepSessions(databases, gateway)));
@@ -257,7 +240,7 @@ public final class Assembly {
                     steps.add(new FlipFlags(new StepId("flags-" + share), flags, share(stretch.split()), from)));
             phases.add(new Phase(Name.RAMP, "ramp-" + share, gates, steps));
             before = stretch.split();
-            dwell = Optional.of(new Dwell("dwell", stretch.dwell()));
+            stood = stood(stretch);
         }
         return phases;
     }
@@ -282,9 +265,9 @@ public final class Assembly {
         balancer.ifPresent(gateway -> gates.add(reachable(gateway)));
         if (!plan.ramp().isEmpty()) {
             pair.ifPresent(databases -> gates.add(flows(databases, true)));
-            gates.add(new Dwell("dwell", plan.ramp().getLast().dwell()));
+            gates.addAll(stood(plan.ramp().getLast()));
         } else {
-            mirrored().ifPresent(gates::add);
+            gates.addAll(mirrored());
         }
         if (!plan.quality().isEmpty()) {
             pair.ifPresent(databases -> gates.add(new QualityHolds("quality", databases, plan.quality(), QUERY)));
@@ -343,7 +326,9 @@ public final class Assembly {
 
     private List<Gate> contractGates() {
         var gates = new ArrayList<>(gates(Name.CONTRACT));
-        gates.add(new Dwell("soak", plan.soak()));
+        gates.add(new Dwell("soak", plan.soak().dwell()));
+        gates.addAll(
+                witnesses.proofs(plan.soak().proofs(), "soak", plan.soak().dwell()));
         pair.ifPresent(databases -> gates.add(new NoViolations("violations", databases)));
         gates.add(new Completion("complete"));
         return gates;

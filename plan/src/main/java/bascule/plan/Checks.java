@@ -54,6 +54,7 @@ final class Checks {
         scripts();
         gates();
         guards();
+        new ProofChecks(draft, findings, databases, gateway).all();
         twice(draft.quality(), Quality::name, "name", "another check has that name: choose another");
     }
 
@@ -66,9 +67,7 @@ final class Checks {
             Plan.GuardRule guard = each.value();
             boolean soak = guard.during() == Phase.Name.SOAK;
             String word = guard.watched().word();
-            boolean compares = guard.watched() instanceof Plan.Watched.Errors
-                    || guard.watched() instanceof Plan.Watched.Latency
-                    || guard.watched() instanceof Plan.Watched.Probe;
+            boolean compares = guard.watched().comparesSides();
             if (!seen.add(guard.during() + word)) {
                 findings.note(each.path(), "another guard watches '" + word + "' during that phase: keep one");
             }
@@ -312,8 +311,8 @@ final class Checks {
     }
 
     private void approval(String path, String name, Set<String> seen) {
-        if (OWN_GATES.contains(name)) {
-            findings.note(path, Value.shown(name) + " is the name of a gate that every migration has: choose another");
+        if (OWN_GATES.contains(name) || ProofChecks.names(draft).contains(name)) {
+            findings.note(path, Value.shown(name) + " is the name of another gate of this migration: choose another");
         } else if (!seen.add(name)) {
             findings.note(
                     path,

@@ -4,7 +4,6 @@ import bascule.data.Mapping;
 import bascule.data.Quality;
 import bascule.migration.OnFailure;
 import bascule.traffic.Route;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,7 +23,7 @@ record Draft(
         Optional<Plan.Shadow> mirror,
         List<At<Plan.Ramp>> ramp,
         Plan.Cutover cutover,
-        Duration soak,
+        Plan.Soak soak,
         List<At<Plan.Script>> contract,
         List<At<Plan.GateRule>> gates,
         List<At<Plan.GuardRule>> guards,

@@ -54,9 +54,7 @@ final class DraftReader {
                 plan.get("mirror").flatMap(MirrorReader::read),
                 all(plan, "ramp", DraftReader::ramp),
                 plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
-                plan.get("soak")
-                        .flatMap(each -> each.duration(Duration.ZERO, LONG))
-                        .orElse(SOAK),
+                plan.get("soak").flatMap(DraftReader::soak).orElse(new Plan.Soak(SOAK)),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
                 all(plan, "guards", GuardReader::read),
@@ -96,7 +94,18 @@ final class DraftReader {
         Fields stretch = Fields.of(value, Shape.RAMP);
         var share = stretch.get("share").flatMap(Value::share);
         var dwell = stretch.get("dwell").flatMap(each -> each.duration(Duration.ZERO, LONG));
-        return share.flatMap(split -> dwell.map(time -> new Plan.Ramp(split, time)));
+        var proofs = ProofReader.read(stretch, dwell);
+        return share.flatMap(split -> dwell.map(time -> new Plan.Ramp(split, time, proofs)));
+    }
+
+    private static Optional<Plan.Soak> soak(Value value) {
+        if (!(value.node() instanceof Node.Mapping)) {
+            return value.duration(Duration.ZERO, LONG).map(Plan.Soak::new);
+        }
+        Fields soak = Fields.of(value, Shape.SOAK);
+        var dwell = soak.get("dwell").flatMap(each -> each.duration(Duration.ZERO, LONG));
+        var proofs = ProofReader.read(soak, dwell);
+        return dwell.map(time -> new Plan.Soak(time, proofs));
     }
 
     private static Optional<Plan.GateRule> gate(Value value) {

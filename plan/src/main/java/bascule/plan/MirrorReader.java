@@ -26,8 +26,9 @@ final class MirrorReader {
                                 .ifPresent(routes::add)));
         Set<String> ignore = places(mirror, "ignore");
         Set<String> show = places(mirror, "show");
-        return share.flatMap(
-                callers -> dwell.map(time -> new Plan.Shadow(new Mirror(callers, noise, routes, ignore, show), time)));
+        var proofs = ProofReader.read(mirror, dwell);
+        return share.flatMap(callers -> dwell.map(
+                time -> new Plan.Shadow(new Mirror(callers, noise, routes, ignore, show), time, proofs)));
     }
 
     private static Set<String> places(Fields mirror, String key) {

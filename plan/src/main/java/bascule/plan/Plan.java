@@ -2,7 +2,6 @@ package bascule.plan;
 
 import bascule.data.Mapping;
 import bascule.data.Quality;
-import bascule.migration.Durations;
 import bascule.migration.OnFailure;
 import bascule.traffic.Mirror;
 import bascule.traffic.Route;
@@ -10,6 +9,7 @@ import bascule.traffic.Split;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public record Plan(
         Optional<Shadow> mirror,
         List<Ramp> ramp,
         Cutover cutover,
-        Duration soak,
+        Soak soak,
         List<Script> contract,
         List<GateRule> gates,
         List<GuardRule> guards,
@@ -84,11 +84,51 @@ public record Plan(
     /// A script of SQL for green's database, with its text as it stood when the plan was read.
     public record Script(String name, String sql, Optional<String> undo) {}
 
-    /// What is copied to green before the ramp, and for how long at least.
-    public record Shadow(Mirror mirror, Duration dwell) {}
+    /// What is copied to green before the ramp, for how long at least, and what must be shown meanwhile.
+    public record Shadow(Mirror mirror, Duration dwell, Proofs proofs) {
+        /// One that goes on by time alone.
+        public Shadow(Mirror mirror, Duration dwell) {
+            this(mirror, dwell, Proofs.NONE);
+        }
+    }
 
-    /// A step of the ramp: the share of spreadable requests, and how long it stays there at least.
-    public record Ramp(Split split, Duration dwell) {}
+    /// A step of the ramp: the share of spreadable requests, how long it stays there at least, and what
+    /// must be shown meanwhile.
+    public record Ramp(Split split, Duration dwell, Proofs proofs) {
+        /// One that goes on by time alone.
+        public Ramp(Split split, Duration dwell) {
+            this(split, dwell, Proofs.NONE);
+        }
+    }
+
+    /// How long green serves at least before the migration may be completed, and what must be shown meanwhile.
+    public record Soak(Duration dwell, Proofs proofs) {
+        /// One that goes on by time alone.
+        public Soak(Duration dwell) {
+            this(dwell, Proofs.NONE);
+        }
+    }
+
+    /// What must be shown while things stand as they are, before they go on.
+    ///
+    /// @param longest what is not decided by then is a person's to decide
+    public record Proofs(List<ProofRule> rules, Duration longest) {
+        public static final Proofs NONE = new Proofs(List.of(), Duration.ZERO);
+
+        public Proofs {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /// One thing that must be shown.
+    ///
+    /// @param warmUp how long after a change nothing counts
+    public record ProofRule(Watched watched, Duration warmUp) {
+        /// @param where it stands, such as `5` for a share or `soak`
+        public String name(String where) {
+            return watched.word() + "-at-" + where;
+        }
+    }
 
     /// The time budgets of the cutover.
     ///
@@ -151,30 +191,37 @@ public record Plan(
     ///
     /// @param warmUp how long after a change nothing counts
     public record GuardRule(bascule.migration.Phase.Name during, Watched watched, Duration warmUp) {
-        /// How often a good green may be stopped by all statistical guards of one migration together.
+        /// How often a good green may be stopped by all statistical guards and gates of one migration together.
         public static final double BY_MISTAKE = 0.01;
 
         /// What it watches and when, as in `errors-ramp`.
         public String name() {
             return watched.word() + "-" + during.name().toLowerCase(Locale.ROOT);
         }
-
-        /// Whether nothing counts yet.
-        ///
-        /// @param stood for how long nothing was changed
-        public boolean warmsUp(Duration stood) {
-            return stood.compareTo(warmUp) < 0;
-        }
-
-        /// What it demands, and from when on.
-        ///
-        /// @param done what it does then, such as `asked`
-        public String described(String demand, String done) {
-            return warmUp.isZero() ? demand : demand + "; " + done + " " + Durations.text(warmUp) + " after a change";
-        }
     }
 
-    /// What a guard watches.
+    /// The questions whose answer goes by chance, guards and gates together: they share [GuardRule#BY_MISTAKE].
+    public List<String> byChance() {
+        var all = new ArrayList<String>();
+        guards.stream().filter(each -> each.watched().statistical()).forEach(each -> all.add(each.name()));
+        mirror.ifPresent(each -> add(all, each.proofs(), "mirror"));
+        ramp.forEach(each -> add(all, each.proofs(), place(each.split())));
+        add(all, soak.proofs(), "soak");
+        return all;
+    }
+
+    private static void add(List<String> all, Proofs proofs, String where) {
+        proofs.rules().stream()
+                .filter(each -> each.watched().statistical())
+                .forEach(each -> all.add(each.name(where)));
+    }
+
+    /// A share as it stands in names: `5`, `50-25`.
+    static String place(Split split) {
+        return split.percent().replace("%", "").replace('.', '-');
+    }
+
+    /// What a guard or a gate watches.
     public sealed interface Watched {
         String word();
 
@@ -183,11 +230,28 @@ public record Plan(
             return true;
         }
 
+        /// Whether it needs both sides to serve.
+        default boolean comparesSides() {
+            return switch (this) {
+                case Errors _, Latency _, Probe _ -> true;
+                case Failures _, Streak _, Query _ -> false;
+            };
+        }
+
         /// Of what the gateways count.
         sealed interface Counting extends Watched {}
 
         /// Clients that see a failure: green's at most this many times as often as blue's.
-        record Errors(double times) implements Counting {
+        ///
+        /// @param proven a gate passes once green's are shown to be less than so many times as often
+        record Errors(double times, double proven) implements Counting {
+            /// So far above what is tolerated lies what must be refuted.
+            public static final double APART = 1.6;
+
+            public Errors(double times) {
+                this(times, APART * times);
+            }
+
             @Override
             public String word() {
                 return "errors";

@@ -107,7 +107,7 @@ public final class PlanText {
             Duration ramp = plan.ramp().stream().map(Plan.Ramp::dwell).reduce(Duration.ZERO, Duration::plus);
             budget("ramp", "at least " + Durations.text(ramp));
         }
-        budget("soak", "at least " + Durations.text(plan.soak()));
+        budget("soak", "at least " + Durations.text(plan.soak().dwell()));
         budget(
                 "attempts",
                 times.attempts() == 1 ? "1" : times.attempts() + ", " + Durations.text(times.pause()) + " apart");
@@ -121,18 +121,17 @@ public final class PlanText {
     }
 
     private void guards() {
-        if (migration.guards().isEmpty()) {
-            return;
+        if (!migration.guards().isEmpty()) {
+            line("GUARDS");
+            migration.guards().forEach(each -> budget(each.name(), each.describe()));
+            line("");
         }
-        line("GUARDS");
-        migration.guards().forEach(each -> budget(each.name(), each.describe()));
-        budget("by mistake", Forecast.byMistake());
-        plan.guards().stream()
-                .map(Plan.GuardRule::watched)
-                .filter(Plan.Watched.Errors.class::isInstance)
-                .map(Plan.Watched.Errors.class::cast)
-                .forEach(errors -> budget("forecast", Forecast.text(plan, errors)));
-        line("");
+        List<String> mistakes = Forecast.byMistake(plan);
+        if (!mistakes.isEmpty()) {
+            line("BY MISTAKE");
+            mistakes.forEach(each -> hanging("   ", each));
+            line("");
+        }
     }
 
     private void uncarried(List<String> uncarried) {

@@ -48,14 +48,20 @@ record Shape(String title, Set<String> required, List<String> keys) {
             new Shape("a table", Set.of("blue"), List.of("blue", "green", "rename", "columns", "inverse", "key"));
     static final Shape EXPAND = new Shape("a script of expand", Set.of("file"), List.of("file", "undo", "name"));
     static final Shape MIRROR = new Shape(
-            "a mirror", Set.of("share", "dwell"), List.of("share", "dwell", "noise", "routes", "ignore", "show"));
-    static final Shape RAMP = new Shape("a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell"));
+            "a mirror", Set.of("share", "dwell"), List.of("share", "dwell", "noise", "routes", "ignore", "show", "longest", "gates"));
+    static final Shape RAMP = new Shape(
+            "a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell", "longest", "gates"));
+    static final Shape SOAK = new Shape("the soak", Set.of("dwell"), List.of("dwell", "longest", "gates"));
     static final Shape CUTOVER = new Shape(
             "the cutover",
             Set.of(),
             List.of("drain", "lease", "lock", "catch-up", "verify", "prove", "attempts", "pause"));
     static final Shape CONTRACT = new Shape("a script of contract", Set.of("file"), List.of("file", "name"));
     static final Shape GATE = new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "lag"));
+    static final Shape PROOF = new Shape(
+            "a gate by evidence",
+            Set.of(),
+            List.of("errors", "proven", "latency", "failures", "probe", "query", "most", "warm-up"));
     static final Shape GUARD = new Shape(
             "a guard",
             Set.of("during"),
@@ -88,8 +94,10 @@ record Shape(String title, Set<String> required, List<String> keys) {
             MIRROR,
             RAMP,
             CUTOVER,
+            SOAK,
             CONTRACT,
             GATE,
+            PROOF,
             GUARD,
             ROLLBACK,
             FLAGS,

@@ -100,7 +100,7 @@ class PlanReaderTest {
                         Duration.ofMinutes(10),
                         5,
                         Duration.ofSeconds(7)));
-        assertThat(plan.soak()).isEqualTo(Duration.ofHours(2));
+        assertThat(plan.soak().dwell()).isEqualTo(Duration.ofHours(2));
         assertThat(plan.gates())
                 .containsExactly(
                         new Plan.GateRule.Approval(Phase.Name.CUTOVER, "payments-oncall", 2),
@@ -117,7 +117,7 @@ class PlanReaderTest {
         assertThat(plan.blue().database().orElseThrow().password()).isEqualTo(new Secret.None());
         assertThat(plan.gateway()).isEmpty();
         assertThat(plan.cutover()).isEqualTo(Plan.Cutover.DEFAULT);
-        assertThat(plan.soak()).isEqualTo(Duration.ofHours(1));
+        assertThat(plan.soak().dwell()).isEqualTo(Duration.ofHours(1));
         assertThat(plan.gates()).isEmpty();
         assertThat(plan.onFailure()).isEqualTo(OnFailure.WAIT);
     }

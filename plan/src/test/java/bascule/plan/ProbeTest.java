@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Gate.Verdict;
+import bascule.migration.Guard;
 import bascule.migration.StepException;
-import bascule.plan.gates.Probe;
+import bascule.plan.gates.Witnesses;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +65,7 @@ class ProbeTest {
         green.stop(0);
     }
 
-    private Probe probe() {
+    private Guard probe() {
         Plan plan = Texts.accepted(
                 Texts.SERVICE
                                 .replace(
@@ -75,12 +77,11 @@ class ProbeTest {
                         + "ramp: [{share: 5%, dwell: 10m}]\n"
                         + "guards: [{during: ramp, probe: /catalogue?after=0, warm-up: 1s}]\n",
                 folder);
-        var rule = plan.guards().getFirst();
-        return new Probe(rule, (Plan.Watched.Probe) rule.watched(), 0.01, plan);
+        return new Witnesses(plan, Optional.empty(), Optional.empty()).guards().getFirst();
     }
 
     /// Until it was asked so many times and says something about it.
-    private Verdict look(Probe probe, int times) throws StepException {
+    private Verdict look(Guard probe, int times) throws StepException {
         int before = greenAsked.get();
         Verdict[] last = {probe.judge(Duration.ofSeconds(2))};
         await().atMost(LONG_ENOUGH).until(() -> {
@@ -120,7 +121,7 @@ class ProbeTest {
     @Test
     void aSideThatDoesNotAnswerIsNoData() throws Exception {
         blue.stop(0);
-        Probe probe = probe();
+        Guard probe = probe();
         assertThatThrownBy(() -> look(probe, 20))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("blue at http://127.0.0.1");
@@ -128,7 +129,7 @@ class ProbeTest {
 
     @Test
     void nobodyIsAskedInTheWarmUp() throws Exception {
-        Probe probe = probe();
+        Guard probe = probe();
         for (int i = 0; i < 5; i++) {
             assertThat(probe.judge(Duration.ofMillis(900))).isInstanceOf(Verdict.Wait.class);
         }

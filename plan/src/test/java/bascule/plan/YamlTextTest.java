@@ -111,7 +111,7 @@ class YamlTextTest {
         only(DATABASE + "soak:\n", "7:6 is empty");
         only(DATABASE + "soak: ''\n", "7:7 is empty");
         only(DATABASE + "soak: [1h]\n", "7:1 is a list");
-        only(DATABASE + "soak: {a: 1h}\n", "7:1 is a mapping");
+        only(DATABASE + "ticket: {a: 1h}\n", "7:1 is a mapping");
         only(DATABASE + "soak: 60\n", "7:7 '60' is not a duration");
         only(DATABASE + "soak: 400d\n", "7:7 '400d' is out of bounds");
         only(DATABASE + "ramp: 5%\n", "7:7 is not a list");

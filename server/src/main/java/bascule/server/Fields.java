@@ -41,6 +41,10 @@ final class Fields {
         return must(name, JsonNode::isNumber, "a number").doubleValue();
     }
 
+    boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
     boolean flag(String name) {
         return must(name, JsonNode::isBoolean, "true or false").booleanValue();
     }

@@ -114,6 +114,7 @@ public final class StatusText {
                 .put("describe", gate.describe())
                 .put("verdict", gate.verdict())
                 .put("evidence", gate.evidence());
+        gate.numbers().ifPresent(numbers -> EvidenceShape.write(node.putObject("numbers"), numbers));
     }
 
     private static Status.GateLine gate(JsonNode node) {
@@ -123,7 +124,8 @@ public final class StatusText {
                 fields.text("name"),
                 fields.text("describe"),
                 fields.text("verdict"),
-                fields.text("evidence"));
+                fields.text("evidence"),
+                fields.maybe("numbers", EvidenceShape::read));
     }
 
     private static void write(ObjectNode node, Balancer.Standing standing) {

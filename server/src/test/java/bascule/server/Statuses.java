@@ -2,6 +2,7 @@ package bascule.server;
 
 import bascule.controller.Status;
 import bascule.data.Link;
+import bascule.migration.Evidence;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
 import bascule.traffic.Route;
@@ -14,6 +15,15 @@ import java.util.Optional;
 
 /// Statuses to test with.
 final class Statuses {
+    private static final Optional<Evidence> NUMBERS = Optional.of(new Evidence(
+            "failures",
+            new Evidence.Seen(9_000, 90),
+            new Evidence.Seen(1_000, 11),
+            0.5,
+            111,
+            Optional.of(3.5),
+            Optional.of(40.0),
+            Optional.of(new Evidence.Forecast(true, 90))));
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
     private Statuses() {}
@@ -66,7 +76,9 @@ final class Statuses {
                 0,
                 List.of(new Status.StepLine(
                         "backfill", "backfill", "copy all rows", "exact", "done", "300,000 of 300,000 rows", 4_200)),
-                List.of(new Status.GateLine("cutover", "payments", "one person approves", "wait", "0 of 1 approved")),
+                List.of(
+                        new Status.GateLine("cutover", "payments", "one person approves", "wait", "0 of 1 approved"),
+                        new Status.GateLine("cutover", "errors-at-25", "shown: as few", "ask", "undecided", NUMBERS)),
                 traffic,
                 links,
                 new Status.Verified(true, 0, NOON),

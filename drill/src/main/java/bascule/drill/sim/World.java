@@ -80,7 +80,7 @@ final class World implements Surroundings {
                 Optional.empty(),
                 List.of(new Plan.Ramp(new Split(2_500), Duration.ofSeconds(1))),
                 cutover(),
-                Duration.ofSeconds(1),
+                new Plan.Soak(Duration.ofSeconds(1)),
                 List.of(),
                 List.of(),
                 List.of(),

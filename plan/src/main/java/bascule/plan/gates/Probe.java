@@ -1,61 +1,51 @@
 package bascule.plan.gates;
 
-import bascule.gates.Alpha;
 import bascule.gates.Count;
-import bascule.gates.Judgement.Answer;
+import bascule.gates.Levels;
 import bascule.gates.Question;
-import bascule.migration.Gate.Verdict;
-import bascule.migration.Guard;
-import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.plan.Plan;
 import bascule.plan.Plan.Watched;
 import java.time.Duration;
 
-/// A guard that asks both sides the same, straight and not through the gateway, and compares their answers.
+/// A witness that asks both sides the same, straight and not through the gateway, and compares their answers.
 ///
 /// Blue is asked before green and after it. Where it does not say the same twice, what is asked for was just changing:
 /// that is no data. Neither is a side that does not answer; for that there are other questions.
-public final class Probe implements Guard {
+final class Probe implements Witness {
     /// Where green's answers differ more often than this, it fails.
     static final double DIFFERENT = 0.01;
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final Plan.GuardRule rule;
     private final Watched.Probe probe;
-    private final double alpha;
+    private final Duration warmUp;
+    private final Levels levels;
     private final Aside<Twins.Outcome> aside;
     private Question question;
     private String latest = "";
 
-    /// @param alpha how likely it may fail by mistake, however often it is begun
-    public Probe(Plan.GuardRule rule, Watched.Probe probe, double alpha, Plan plan) {
-        this.rule = rule;
+    /// @param levels how likely it may answer by mistake, however often it is begun
+    Probe(Watched.Probe probe, Duration warmUp, Levels levels, Plan plan) {
         this.probe = probe;
-        this.alpha = alpha;
+        this.warmUp = warmUp;
+        this.levels = levels;
         this.question = ask(1);
         var twins = new Twins(plan.blue().service(), plan.green().service(), probe.path());
         this.aside = new Aside<>(twins::compare);
     }
 
     private Question ask(int times) {
-        return Question.ofLimit("answers that differ", Alpha.begun(alpha, times), DIFFERENT);
+        return Question.ofLimit("answers that differ", levels.begun(times), DIFFERENT);
     }
 
     @Override
-    public String name() {
-        return rule.name();
+    public String demand() {
+        return "green answers GET " + probe.path() + " as blue does";
     }
 
     @Override
-    public String describe() {
-        String what = "green answers GET " + probe.path() + " as blue does";
-        return rule.described(what, "asked");
-    }
-
-    @Override
-    public Phase.Name during() {
-        return rule.during();
+    public String done() {
+        return "asked";
     }
 
     @Override
@@ -66,18 +56,21 @@ public final class Probe implements Guard {
     }
 
     @Override
-    public Verdict judge(Duration stood) throws StepException {
-        if (rule.warmsUp(stood)) {
+    public void interrupted() {
+        aside.forget();
+    }
+
+    @Override
+    public Finding look(Duration stood) throws StepException {
+        if (stood.compareTo(warmUp) < 0) {
             aside.forget();
-            return new Verdict.Wait("nothing counts in the warm-up", AGAIN);
+            return Finding.waiting("nothing counts in the warm-up");
         }
         var outcome = aside.look();
         if (outcome.isPresent()) {
             take(outcome.get());
         }
-        var judgement = question.judgement();
-        String why = judgement.why() + latest;
-        return judgement.answer() == Answer.FAIL ? new Verdict.Fail(why) : new Verdict.Wait(why, AGAIN);
+        return Finding.of(question.judgement(), AGAIN).with(latest);
     }
 
     private void take(Twins.Outcome outcome) {

@@ -96,7 +96,7 @@ export function actions(node, actor) {
     ask(`Approve ${gate.name}`, `${gate.describe}. ${gate.evidence}`, `bascule approve ${id} ${gate.name}`, '',
       (reason) => api.approve(id, gate.name, actor, reason));
   }
-  const waiting = () => status.gates.filter((gate) => gate.verdict === 'wait' && gate.describe.includes('approve'));
+  const waiting = () => status.gates.filter((gate) => gate.verdict === 'ask' || (gate.verdict === 'wait' && gate.describe.includes('approve')));
   const buttons = new Map();
   return {
     show(now) {

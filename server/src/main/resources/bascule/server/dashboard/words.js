@@ -33,7 +33,7 @@ export function bytes(number) {
 /** A sign beside each word, so that nothing is told by colour alone. */
 const SIGNS = {
   healthy: '✔', degraded: '▲', failed: '✖',
-  pass: '✔', wait: '…', fail: '✖', pending: '○',
+  pass: '✔', wait: '…', ask: '☞', watch: '◉', fail: '✖', pending: '○',
   done: '✔', running: '▶', reverting: '◀', reverted: '↩',
 };
 

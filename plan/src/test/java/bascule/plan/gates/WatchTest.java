@@ -1,15 +1,15 @@
-package bascule.plan;
+package bascule.plan.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.balancers.MemoryBalancer;
+import bascule.gates.Levels;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.Plan.Watched;
-import bascule.plan.gates.Watch;
 import bascule.traffic.Figures.Seen;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,9 @@ class WatchTest {
     private Duration stood = WARM_UP;
 
     private Watch watch(Watched.Counting watched) throws StepException {
-        var watch = new Watch(new GuardRule(Phase.Name.RAMP, watched, WARM_UP), watched, 0.01, balancer);
+        var watch = new Watch(
+                new GuardRule(Phase.Name.RAMP, watched, WARM_UP),
+                new Windows(watched, WARM_UP, Levels.of(0.01), balancer));
         watch.begin(1);
         watch.judge(stood);
         return watch;

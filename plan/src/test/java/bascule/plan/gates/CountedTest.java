@@ -1,16 +1,16 @@
-package bascule.plan;
+package bascule.plan.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bascule.data.Asking;
 import bascule.migration.Gate.Verdict;
+import bascule.migration.Guard;
 import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Transient;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.Plan.Watched;
-import bascule.plan.gates.Counted;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,21 +24,22 @@ class CountedTest {
     private final AtomicInteger asked = new AtomicInteger();
 
     /// Tells these numbers one after the other, and the last for ever.
-    private Counted counted(List<OptionalDouble> numbers) {
+    private Guard counted(List<OptionalDouble> numbers) {
         Asking database = (_, _) -> numbers.get(Math.min(asked.getAndIncrement(), numbers.size() - 1));
         return counted(database);
     }
 
-    private static Counted counted(Asking database) {
+    private static Guard counted(Asking database) {
         var query = new Watched.Query("SELECT 1", 3);
-        return new Counted(new GuardRule(Phase.Name.RAMP, query, Duration.ofSeconds(1)), query, database);
+        var warmUp = Duration.ofSeconds(1);
+        return new Watch(new GuardRule(Phase.Name.RAMP, query, warmUp), new Counted(query, warmUp, database));
     }
 
     private static OptionalDouble number(double value) {
         return OptionalDouble.of(value);
     }
 
-    private Verdict after(Counted counted, int numbers) throws StepException {
+    private Verdict after(Guard counted, int numbers) throws StepException {
         Verdict[] last = {counted.judge(STOOD)};
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             last[0] = counted.judge(STOOD);
@@ -68,7 +69,7 @@ class CountedTest {
 
     @Test
     void beginningAgainForgetsTheRow() throws Exception {
-        Counted counted = counted(List.of(number(9), number(9), number(0)));
+        Guard counted = counted(List.of(number(9), number(9), number(0)));
         after(counted, 2);
         counted.begin(2);
         assertThat(after(counted, 9)).isInstanceOf(Verdict.Wait.class);
@@ -77,7 +78,7 @@ class CountedTest {
     @Test
     void whoeverLooksDoesNotWaitForADatabaseThatHangs() throws Exception {
         var hanging = new CountDownLatch(1);
-        Counted counted = counted((_, _) -> {
+        Guard counted = counted((_, _) -> {
             try {
                 hanging.await();
             } catch (InterruptedException interrupted) {

@@ -1,0 +1,82 @@
+package bascule.plan.gates;
+
+import bascule.data.Asking;
+import bascule.gates.Alpha;
+import bascule.gates.Levels;
+import bascule.gates.Timing;
+import bascule.migration.Durations;
+import bascule.migration.Gate;
+import bascule.migration.Guard;
+import bascule.plan.Plan;
+import bascule.plan.Plan.GuardRule;
+import bascule.plan.Plan.Proofs;
+import bascule.plan.Plan.Watched;
+import bascule.traffic.Measuring;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The guards of a plan and its gates by evidence. All that go by chance share one probability of stopping a good
+/// green.
+public final class Witnesses {
+    private final Plan plan;
+    private final Optional<Measuring> measuring;
+    private final Optional<Asking> green;
+    private final Levels levels;
+
+    /// @param measuring what counts by side, if anything does
+    /// @param green green's database, if it can be asked
+    public Witnesses(Plan plan, Optional<Measuring> measuring, Optional<Asking> green) {
+        this.plan = plan;
+        this.measuring = measuring;
+        this.green = green;
+        this.levels = Levels.of(new Alpha(
+                        GuardRule.BY_MISTAKE, Math.max(1, plan.byChance().size()))
+                .each());
+    }
+
+    public List<Guard> guards() {
+        return plan.guards().stream().map(this::guard).toList();
+    }
+
+    private Guard guard(GuardRule rule) {
+        return new Watch(rule, witness(rule.watched(), rule.warmUp()));
+    }
+
+    /// @param where they stand, such as `5` for a share
+    /// @param dwell how long that lasts at least
+    public List<Gate> proofs(Proofs proofs, String where, Duration dwell) {
+        return proofs.rules().stream()
+                .<Gate>map(each -> new Shown(
+                        each.name(where),
+                        witness(each.watched(), each.warmUp()),
+                        each.warmUp(),
+                        new Timing(dwell, proofs.longest())))
+                .toList();
+    }
+
+    private Witness witness(Watched watched, Duration warmUp) {
+        return switch (watched) {
+            case Watched.Counting counting ->
+                new Windows(
+                        counting,
+                        warmUp,
+                        levels,
+                        measuring.orElseThrow(() -> missing("a balancer that counts by side")));
+            case Watched.Probe probe -> new Probe(probe, warmUp, levels, plan);
+            case Watched.Query query ->
+                new Counted(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
+        };
+    }
+
+    private static IllegalArgumentException missing(String what) {
+        return new IllegalArgumentException("what the plan watches needs " + what);
+    }
+
+    /// What it demands, and from when on.
+    static String described(Witness witness, Duration warmUp) {
+        return warmUp.isZero()
+                ? witness.demand()
+                : witness.demand() + "; " + witness.done() + " " + Durations.text(warmUp) + " after a change";
+    }
+}

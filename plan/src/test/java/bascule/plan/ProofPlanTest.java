@@ -1,0 +1,131 @@
+package bascule.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.balancers.MemoryBalancer;
+import bascule.migration.Migration;
+import bascule.migration.Phase;
+import bascule.plan.Plan.ProofRule;
+import bascule.plan.Plan.Watched;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Gates by evidence in a plan: how they are written, and where they stand.
+class ProofPlanTest {
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final String PLAN = Texts.SERVICE + """
+        ramp:
+          - {share: 5%, dwell: 10m, longest: 2h, gates: [{errors: 1.25}, {latency: 50ms, warm-up: 1m}]}
+          - {share: 50.5%, dwell: 10m, longest: 1h, gates: [{errors: 1.5, proven: 3}]}
+        soak: {dwell: 2h, longest: 1d, gates: [{failures: 2%}]}
+        guards: [{during: ramp, streak: 20}, {during: ramp, errors: 1.25}]
+        """;
+
+    @TempDir
+    Path folder;
+
+    private static Migration migration(Plan plan) {
+        var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {}).as(plan.name());
+        return Assembly.migration(plan, Optional.empty(), Optional.of(balancer), Optional.empty());
+    }
+
+    @Test
+    void everyKeyArrives() {
+        Plan plan = Texts.accepted(PLAN, folder);
+        assertThat(plan.ramp().getFirst().proofs())
+                .isEqualTo(new Plan.Proofs(
+                        List.of(
+                                new ProofRule(new Watched.Errors(1.25, 2), WARM_UP),
+                                new ProofRule(new Watched.Latency(Duration.ofMillis(50)), Duration.ofMinutes(1))),
+                        Duration.ofHours(2)));
+        assertThat(plan.ramp().getLast().proofs().rules().getFirst().watched()).isEqualTo(new Watched.Errors(1.5, 3));
+        assertThat(plan.soak())
+                .isEqualTo(new Plan.Soak(
+                        Duration.ofHours(2),
+                        new Plan.Proofs(
+                                List.of(new ProofRule(new Watched.Failures(0.02), WARM_UP)), Duration.ofDays(1))));
+    }
+
+    @Test
+    void eachStandsBeforeWhatComesAfterItsStretch() {
+        Migration migration = migration(Texts.accepted(PLAN, folder));
+        assertThat(gates(migration, "ramp-5")).containsExactly("reachable");
+        assertThat(gates(migration, "ramp-50-5"))
+                .containsExactly("reachable", "dwell", "errors-at-5", "latency-at-5");
+        assertThat(gates(migration, "cutover")).containsExactly("reachable", "dwell", "errors-at-50-5");
+        assertThat(gates(migration, "contract")).containsExactly("soak", "failures-at-soak", "complete");
+    }
+
+    private static List<String> gates(Migration migration, String phase) {
+        return migration.phases().stream()
+                .filter(each -> each.id().equals(phase))
+                .map(Phase::gates)
+                .flatMap(List::stream)
+                .map(each -> each.name())
+                .toList();
+    }
+
+    @Test
+    void aPlanSaysInWordsHowOftenItAbortsAGoodReleaseAndPassesABadOne() {
+        Plan plan = Texts.accepted(PLAN, folder);
+        assertThat(plan.byChance())
+                .containsExactly("errors-ramp", "errors-at-5", "latency-at-5", "errors-at-50-5", "failures-at-soak");
+        assertThat(PlanText.render(plan, migration(plan), List.of()).replaceAll("\\s+", " "))
+                .contains(
+                        "a good green is stopped with a probability of at most 1 % in all",
+                        "0.2 % for each of errors-ramp, errors-at-5, latency-at-5, errors-at-50-5, failures-at-soak",
+                        "streak-ramp: no chance in it",
+                        "passes that gate with a probability of at most 5 %; no data passes nothing",
+                        "a green as good as blue passes at 5% in about",
+                        "undecided after 2h, a person is asked");
+        assertThat(PlanText.render(
+                        Texts.accepted(Texts.SERVICE, folder),
+                        migration(Texts.accepted(Texts.SERVICE, folder)),
+                        List.of()))
+                .doesNotContain("MISTAKE");
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnceWithItsPlace() {
+        var reading = PlanReader.read(Texts.SERVICE + """
+            mirror: {share: 5%, dwell: 10m, longest: 1h, gates: [{failures: 2%}]}
+            ramp:
+              - {share: 5%, dwell: 10m, gates: [{errors: 1.25}]}
+              - {share: 6%, dwell: 10m, longest: 2h}
+              - {share: 7%, dwell: 10m, longest: 5m, gates: [{errors: 1.25}]}
+              - {share: 8%, dwell: 10m, longest: 1h, gates: [{errors: 1.25, proven: 1.2}]}
+              - {share: 9%, dwell: 10m, longest: 1h, gates: [{latency: 5ms, proven: 2}]}
+              - {share: 10%, dwell: 10m, longest: 1h, gates: [{errors: 1.25}, {errors: 2}]}
+              - {share: 11%, dwell: 10m, longest: 1h, gates: [{streak: 20}]}
+              - {share: 12%, dwell: 10m, longest: 1h, gates: [{query: SELECT 1, most: 2}]}
+            soak: {dwell: 1h, longest: 1d, gates: [{errors: 1.25}]}
+            """, folder);
+        assertThat(reading.problems())
+                .extracting(each -> each.path())
+                .containsExactly(
+                        "mirror.gates[0]",
+                        "ramp[0].gates",
+                        "ramp[1].longest",
+                        "ramp[2].longest",
+                        "ramp[3].gates[0].proven",
+                        "ramp[4].gates[0]",
+                        "ramp[5].gates[1]",
+                        "ramp[6].gates[0]",
+                        "ramp[6].gates[0].streak",
+                        "ramp[7].gates[0]",
+                        "soak.gates[0]");
+    }
+
+    @Test
+    void anApprovalOfTheSameNameIsRefused() {
+        Texts.refused(
+                PLAN + "gates: [{before: cutover, approval: errors-at-5}]\n",
+                folder,
+                "gates[0].approval",
+                "is the name of another gate");
+    }
+}
