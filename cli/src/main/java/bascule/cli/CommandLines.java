@@ -41,6 +41,7 @@ final class CommandLines {
                 .addSubcommand(new Start(shell))
                 .addSubcommand(new ShowStatus(shell))
                 .addSubcommand(new Watch(shell))
+                .addSubcommand(new CommandLine(new ShowGates(shell)).addSubcommand(new ReplayGates(shell)))
                 .addSubcommand(new ListAll(shell))
                 .addSubcommand(new Approve(shell));
         for (var kind : GiveOrder.Kind.values()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,25 @@ class GateUseTest extends Processes {
         come.set(false);
         callers.join();
         assertThat(status(serve)).contains("clients with a failure: green 0 of ", "passes at 22.2");
+        replayed(serve);
+    }
+
+    /// What the controller recorded meanwhile is judged by a stricter plan, without any server.
+    private void replayed(Ready serve) throws Exception {
+        var shown = run(serve, "gates", "front", "-o", "json").json().path("gates");
+        assertThat(shown.findValuesAsText("name")).contains("failures-at-50", "dwell", "reachable");
+        String plan = Files.readString(folder.resolve("plan.yaml"));
+        Files.writeString(folder.resolve("strict.yaml"), plan.replace("failures: 20%", "failures: 0.01%"));
+        var line = new Cli(folder)
+                .run("gates", "replay", "strict.yaml", "-o", "json")
+                .json()
+                .path("gates")
+                .path(0);
+        assertThat(line.path("name").asText()).isEqualTo("failures-at-50");
+        assertThat(line.path("verdict").asText()).isEqualTo("wait");
+        assertThat(line.at("/numbers/green/exposed").asLong()).isPositive();
+        assertThat(new Cli(folder).run("gates", "replay", "plan.yaml", "--home", "elsewhere").err())
+                .contains("there are no recorded windows in elsewhere/front/windows");
     }
 
     @Test

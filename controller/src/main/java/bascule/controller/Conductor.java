@@ -11,7 +11,9 @@ import bascule.migration.StepException.Refused;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
+import bascule.traffic.Measuring;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,7 @@ final class Conductor implements AutoCloseable {
     private final Migration migration;
     private final Surroundings surroundings;
     private final Sampler sampler;
+    private final Optional<Recorder> recorder;
     private final Logbook logbook;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Term term;
@@ -40,6 +43,7 @@ final class Conductor implements AutoCloseable {
 
     /// Claims the journal and begins.
     ///
+    /// @param windows the file that what the sides show is recorded in
     /// @param first what goes on record if nothing has yet
     /// @throws Refused if the journal is about another plan, or an adapter can't be made
     Conductor(
@@ -48,6 +52,7 @@ final class Conductor implements AutoCloseable {
             Connectors connectors,
             Surroundings surroundings,
             Logbook logbook,
+            Path windows,
             Event.Planned first)
             throws Refused {
         this.plan = plan;
@@ -59,7 +64,22 @@ final class Conductor implements AutoCloseable {
         this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan));
         this.term = newTerm(first);
         this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.read(State::sequence), () -> term.ended());
+        this.recorder = balancer.filter(Measuring.class::isInstance)
+                .map(Measuring.class::cast)
+                .map(each -> recorder(each, new WindowFile(windows, WindowFile.BYTES_MAX, logbook::say)));
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
+    }
+
+    private Recorder recorder(Measuring measuring, WindowFile file) {
+        return new Recorder(
+                plan.name(),
+                measuring,
+                () -> term.lost().isPresent()
+                        ? Optional.empty()
+                        : term.read(state -> Recorder.standing(migration, state)),
+                surroundings.clock(),
+                file::append,
+                logbook::say);
     }
 
     private Term newTerm(Event.Planned first) throws Refused {
@@ -150,6 +170,7 @@ final class Conductor implements AutoCloseable {
         closing = true;
         term.close();
         sampler.close();
+        recorder.ifPresent(Recorder::close);
         try {
             if (!ended.await(TERM_ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 logbook.say("a step has not ended within " + TERM_ENDS_WITHIN.toSeconds() + " s, it is left as it is");

@@ -24,7 +24,7 @@ final class Guarding {
     private final Term term;
     private final Surroundings surroundings;
     private final Map<String, String> seen = new ConcurrentHashMap<>();
-    private Optional<Phase> lasting = Optional.empty();
+    private Optional<Stretch> lasting = Optional.empty();
     private Duration due = Duration.ZERO;
 
     Guarding(Term term, Surroundings surroundings) {
@@ -37,11 +37,11 @@ final class Guarding {
         if (term.migration().guards().isEmpty()) {
             return false;
         }
-        Optional<Phase> now = term.read(this::guarded);
-        if (!now.map(Phase::name).equals(lasting.map(Phase::name))) {
+        Optional<Stretch> now = term.read(state -> Stretch.of(term.migration(), state, Phase.Name.RAMP));
+        if (!now.map(Guarding::name).equals(lasting.map(Guarding::name))) {
             seen.clear();
             if (now.isPresent()) {
-                begin(now.get());
+                begin(now.get().phase());
             }
             due = surroundings.uptime();
         }
@@ -51,6 +51,10 @@ final class Guarding {
         }
         due = surroundings.uptime().plus(EVERY);
         return judge(now.get());
+    }
+
+    private static Phase.Name name(Stretch stretch) {
+        return stretch.phase().name();
     }
 
     private void begin(Phase phase) throws Fenced {
@@ -78,8 +82,9 @@ final class Guarding {
         return Optional.ofNullable(seen.get(guard));
     }
 
-    private boolean judge(Phase phase) throws Fenced {
-        Duration stood = stood(phase);
+    private boolean judge(Stretch stretch) throws Fenced {
+        Phase phase = stretch.phase();
+        Duration stood = stretch.stood(surroundings.clock().instant());
         for (var guard : of(phase)) {
             Verdict verdict = verdict(guard, stood);
             if (verdict instanceof Verdict.Wait(var reason, _)) {
@@ -104,34 +109,10 @@ final class Guarding {
         }
     }
 
-    /// How long nothing has been changed, by the clock.
-    private Duration stood(Phase phase) {
-        List<Phase> phases = term.migration().phases();
-        Phase next = phase.name() == Phase.Name.SOAK ? phase : phases.get(phases.indexOf(phase) + 1);
-        Duration stood = Duration.between(
-                term.read(state -> state.readySince(next)), surroundings.clock().instant());
-        return stood.isNegative() ? Duration.ZERO : stood;
-    }
-
     private List<Guard> of(Phase phase) {
         return term.migration().guards().stream()
                 .filter(guard -> guard.during() == phase.name())
                 .toList();
-    }
-
-    /// The phase that guards watch now; empty if it is none of theirs, or nothing goes forward.
-    private Optional<Phase> guarded(State state) {
-        if (state.heading() != Heading.FORWARD || state.stop().isPresent() || state.returning() || state.midSwing()) {
-            return Optional.empty();
-        }
-        Phase.Name name = state.onGreen() ? Phase.Name.SOAK : Phase.Name.RAMP;
-        return state.beyondReturn()
-                ? Optional.empty()
-                : term.migration().phases().stream()
-                        .filter(phase -> phase.name() == name)
-                        .filter(phase ->
-                                name == Phase.Name.SOAK || state.steps().allApplied(phase))
-                        .reduce((earlier, later) -> later);
     }
 
     /// How long to rest at most, so that no guard is judged late.

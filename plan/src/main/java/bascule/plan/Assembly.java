@@ -75,6 +75,7 @@ public final class Assembly {
     private static final StepId FENCE = new StepId("fence-blue");
     private static final StepId ADMIT = new StepId("admit-green");
     private static final StepId RELEASE = new StepId("release");
+    private static final String SOAK = "soak";
     private static final Duration CANARY = Duration.ofSeconds(30);
     private static final Duration STILL = Duration.ofSeconds(30);
     private static final Duration QUERY = Duration.ofMinutes(10);
@@ -201,28 +202,22 @@ public final class Assembly {
                 List.of(new MirrorTraffic(new StepId("mirror"), mirroring, shadow.mirror())));
     }
 
-    /// So long it is mirrored before the phase that comes next, and so good it is.
-    private List<Gate> mirrored() {
-        return plan.mirror()
-                .map(shadow -> stood(shadow.dwell(), shadow.proofs(), "mirror"))
-                .orElse(List.of());
-    }
-
-    private List<Gate> stood(Plan.Ramp stretch) {
-        return stood(stretch.dwell(), stretch.proofs(), Plan.place(stretch.split()));
-    }
-
-    private List<Gate> stood(Duration dwell, Plan.Proofs proofs, String where) {
+    /// So long the steps of that phase stand before what comes next, and so good green is shown to be.
+    private List<Gate> stood(String phase) {
         var gates = new ArrayList<Gate>();
-        gates.add(new Dwell("dwell", dwell));
-        gates.addAll(witnesses.proofs(proofs, where, dwell));
+        for (var stretch : plan.stretches()) {
+            if (stretch.phase().equals(phase)) {
+                gates.add(new Dwell(phase.equals(SOAK) ? SOAK : "dwell", stretch.dwell()));
+                gates.addAll(witnesses.proofs(stretch));
+            }
+        }
         return gates;
     }
 
     private List<Phase> ramp(Balancer gateway) {
         var phases = new ArrayList<Phase>();
         Split before = Split.ALL_BLUE;
-        List<Gate> stood = mirrored();
+        List<Gate> stood = stood("shadow");
         for (var stretch : plan.ramp()) {
             var gates = new ArrayList<Gate>(phases.isEmpty() ? gates(Name.RAMP) : List.of());
             gates.add(reachable(gateway));
@@ -240,7 +235,7 @@ public final class Assembly {
                     steps.add(new FlipFlags(new StepId("flags-" + share), flags, share(stretch.split()), from)));
             phases.add(new Phase(Name.RAMP, "ramp-" + share, gates, steps));
             before = stretch.split();
-            stood = stood(stretch);
+            stood = stood("ramp-" + share);
         }
         return phases;
     }
@@ -265,9 +260,9 @@ public final class Assembly {
         balancer.ifPresent(gateway -> gates.add(reachable(gateway)));
         if (!plan.ramp().isEmpty()) {
             pair.ifPresent(databases -> gates.add(flows(databases, true)));
-            gates.addAll(stood(plan.ramp().getLast()));
+            gates.addAll(stood("ramp-" + Plan.place(plan.ramp().getLast().split())));
         } else {
-            gates.addAll(mirrored());
+            gates.addAll(stood("shadow"));
         }
         if (!plan.quality().isEmpty()) {
             pair.ifPresent(databases -> gates.add(new QualityHolds("quality", databases, plan.quality(), QUERY)));
@@ -326,9 +321,7 @@ public final class Assembly {
 
     private List<Gate> contractGates() {
         var gates = new ArrayList<>(gates(Name.CONTRACT));
-        gates.add(new Dwell("soak", plan.soak().dwell()));
-        gates.addAll(
-                witnesses.proofs(plan.soak().proofs(), "soak", plan.soak().dwell()));
+        gates.addAll(stood(SOAK));
         pair.ifPresent(databases -> gates.add(new NoViolations("violations", databases)));
         gates.add(new Completion("complete"));
         return gates;

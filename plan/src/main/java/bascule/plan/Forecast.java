@@ -78,11 +78,8 @@ final class Forecast {
     }
 
     private Stream<Plan.Proofs> proofs() {
-        return Stream.concat(
-                        Stream.concat(
-                                plan.mirror().map(Plan.Shadow::proofs).stream(),
-                                plan.ramp().stream().map(Plan.Ramp::proofs)),
-                        Stream.of(plan.soak().proofs()))
+        return plan.stretches().stream()
+                .map(Plan.Stretch::proofs)
                 .filter(each -> !each.rules().isEmpty());
     }
 

@@ -204,16 +204,31 @@ public record Plan(
     public List<String> byChance() {
         var all = new ArrayList<String>();
         guards.stream().filter(each -> each.watched().statistical()).forEach(each -> all.add(each.name()));
-        mirror.ifPresent(each -> add(all, each.proofs(), "mirror"));
-        ramp.forEach(each -> add(all, each.proofs(), place(each.split())));
-        add(all, soak.proofs(), "soak");
+        for (var stretch : stretches()) {
+            stretch.proofs().rules().stream()
+                    .filter(each -> each.watched().statistical())
+                    .forEach(each -> all.add(each.name(stretch.place())));
+        }
         return all;
     }
 
-    private static void add(List<String> all, Proofs proofs, String where) {
-        proofs.rules().stream()
-                .filter(each -> each.watched().statistical())
-                .forEach(each -> all.add(each.name(where)));
+    /// A time between two changes.
+    ///
+    /// @param place of names, as in `errors-at-5`
+    /// @param phase id of the phase whose steps stand
+    /// @param dwell how long at least
+    public record Stretch(String place, String phase, Duration dwell, Proofs proofs) {}
+
+    /// The times between two changes that something must be shown in, or could be.
+    public List<Stretch> stretches() {
+        var all = new ArrayList<Stretch>();
+        mirror.ifPresent(each -> all.add(new Stretch("mirror", "shadow", each.dwell(), each.proofs())));
+        for (var step : ramp) {
+            String place = place(step.split());
+            all.add(new Stretch(place, "ramp-" + place, step.dwell(), step.proofs()));
+        }
+        all.add(new Stretch("soak", "soak", soak.dwell(), soak.proofs()));
+        return all;
     }
 
     /// A share as it stands in names: `5`, `50-25`.

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /// The numbers that a gate or a guard rests on, as JSON.
-final class EvidenceShape {
+public final class EvidenceShape {
     private EvidenceShape() {}
 
-    static void write(ObjectNode node, Evidence evidence) {
+    public static void write(ObjectNode node, Evidence evidence) {
         node.put("events", evidence.events());
         write(node.putObject("blue"), evidence.blue());
         write(node.putObject("green"), evidence.green());

@@ -7,9 +7,11 @@ import bascule.gates.Timing;
 import bascule.migration.Durations;
 import bascule.migration.Gate;
 import bascule.migration.Guard;
+import bascule.migration.Proof;
 import bascule.plan.Plan;
 import bascule.plan.Plan.GuardRule;
-import bascule.plan.Plan.Proofs;
+import bascule.plan.Plan.ProofRule;
+import bascule.plan.Plan.Stretch;
 import bascule.plan.Plan.Watched;
 import bascule.traffic.Measuring;
 import java.time.Duration;
@@ -39,20 +41,22 @@ public final class Witnesses {
         return plan.guards().stream().map(this::guard).toList();
     }
 
-    private Guard guard(GuardRule rule) {
+    Guard guard(GuardRule rule) {
         return new Watch(rule, witness(rule.watched(), rule.warmUp()));
     }
 
-    /// @param where they stand, such as `5` for a share
-    /// @param dwell how long that lasts at least
-    public List<Gate> proofs(Proofs proofs, String where, Duration dwell) {
-        return proofs.rules().stream()
-                .<Gate>map(each -> new Shown(
-                        each.name(where),
-                        witness(each.watched(), each.warmUp()),
-                        each.warmUp(),
-                        new Timing(dwell, proofs.longest())))
+    public List<Gate> proofs(Stretch stretch) {
+        return stretch.proofs().rules().stream()
+                .<Gate>map(each -> proof(each, stretch))
                 .toList();
+    }
+
+    Proof proof(ProofRule rule, Stretch stretch) {
+        return new Shown(
+                rule.name(stretch.place()),
+                witness(rule.watched(), rule.warmUp()),
+                rule.warmUp(),
+                new Timing(stretch.dwell(), stretch.proofs().longest()));
     }
 
     private Witness witness(Watched watched, Duration warmUp) {
