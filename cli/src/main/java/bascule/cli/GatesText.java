@@ -55,8 +55,8 @@ final class GatesText {
     }
 
     private static String values(Evidence numbers) {
-        String against = "e-value against green %s, fails at %s"
-                .formatted(number(numbers.against()), number(numbers.failsAt()));
+        String against =
+                "e-value against green %s, fails at %s".formatted(number(numbers.against()), number(numbers.failsAt()));
         return numbers.favour().isEmpty()
                 ? against
                 : against

@@ -27,7 +27,9 @@ final class ReplayGates implements Callable<Integer> {
     @Mixin
     private final Output output;
 
-    @Parameters(paramLabel = "FILE", description = "The plan, such as migration.yaml; its guards and gates may be others.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The plan, such as migration.yaml; its guards and gates may be others.")
     private Path file = Path.of("migration.yaml");
 
     @Option(

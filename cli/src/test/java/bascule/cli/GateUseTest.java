@@ -59,7 +59,9 @@ class GateUseTest extends Processes {
         assertThat(line.path("name").asText()).isEqualTo("failures-at-50");
         assertThat(line.path("verdict").asText()).isEqualTo("wait");
         assertThat(line.at("/numbers/green/exposed").asLong()).isPositive();
-        assertThat(new Cli(folder).run("gates", "replay", "plan.yaml", "--home", "elsewhere").err())
+        assertThat(new Cli(folder)
+                        .run("gates", "replay", "plan.yaml", "--home", "elsewhere")
+                        .err())
                 .contains("there are no recorded windows in elsewhere/front/windows");
     }
 
@@ -69,7 +71,8 @@ class GateUseTest extends Processes {
         await().atMost(LIMIT).until(() -> stateOf(serve, "front").equals("awaiting-approval"));
         assertThat(status(serve)).contains("\"verdict\":\"ask\"", "not decided in 3s", "no data of green yet");
         assertThat(status(serve)).contains("\"hint\":\"bascule approve front failures-at-50\"");
-        assertThat(run(serve, "approve", "front", "failures-at-50", "--reason", "at night nobody calls").code())
+        assertThat(run(serve, "approve", "front", "failures-at-50", "--reason", "at night nobody calls")
+                        .code())
                 .isZero();
         await().atMost(LIMIT).until(() -> stateOf(serve, "front").equals("switched"));
         assertThat(status(serve)).contains("approved by ", "not decided by what was seen");

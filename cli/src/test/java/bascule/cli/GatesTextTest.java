@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class GatesTextTest {
     private static String rendered(String verdict, Evidence numbers) {
-        return GatesText.render(
-                List.of(new GateLine("cutover", "errors-at-5", "shown: \u001b[31mfew", verdict, "so far", Optional.of(numbers))));
+        return GatesText.render(List.of(new GateLine(
+                "cutover", "errors-at-5", "shown: \u001b[31mfew", verdict, "so far", Optional.of(numbers))));
     }
 
     private static Evidence evidence(Optional<Evidence.Forecast> forecast) {
@@ -43,7 +43,8 @@ class GatesTextTest {
     void whatIsNeverDecidedIsToldWithWhatWouldChangeIt() {
         assertThat(rendered("ask", evidence(Optional.empty())))
                 .startsWith("☞ ask errors-at-5")
-                .contains("not decided within a day: between what fails and what passes more of the same decides nothing");
+                .contains("not decided within a day: between what fails and what passes more of the same decides"
+                        + " nothing");
         assertThat(rendered("watch", evidence(Optional.empty()).neverPassing()))
                 .contains("e-value against green 0.500, fails at 111\n", "it does not fail within a day")
                 .doesNotContain("passes");

@@ -71,8 +71,8 @@ final class GateLines {
     private Optional<Status.GateLine> line(Phase phase, Guard guard) {
         return state.answers()
                 .verdict(phase, guard.name())
-                .filter(last -> last.verdict().equals(FAIL)
-                        || term.seen(guard.name()).isPresent())
+                .filter(last ->
+                        last.verdict().equals(FAIL) || term.seen(guard.name()).isPresent())
                 .map(last -> line(phase, guard, last));
     }
 

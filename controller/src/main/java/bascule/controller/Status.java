@@ -87,12 +87,7 @@ public record Status(
     ///     evidence that a person has to decide
     /// @param numbers what it rests on, of guards and gates by evidence that are asked now
     public record GateLine(
-            String phase,
-            String name,
-            String describe,
-            String verdict,
-            String evidence,
-            Optional<Evidence> numbers) {
+            String phase, String name, String describe, String verdict, String evidence, Optional<Evidence> numbers) {
         /// One that rests on no counts.
         public GateLine(String phase, String name, String describe, String verdict, String evidence) {
             this(phase, name, describe, verdict, evidence, Optional.empty());

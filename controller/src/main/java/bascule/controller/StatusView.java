@@ -1,17 +1,14 @@
 package bascule.controller;
 
 import bascule.data.Comparison;
-import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.migration.Gate;
-import bascule.migration.Guard;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
 import bascule.migration.Progress;
 import bascule.migration.Reversal;
 import bascule.migration.Step;
 import bascule.plan.Plan;
-import bascule.plan.gates.Approval;
 import bascule.traffic.Balancer;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,8 +16,7 @@ record Stop(Kind kind, String reason) {
 
     /// By a gate or guard that failed.
     static Stop by(Event.GateJudged judged, Migration migration) {
-        boolean guard =
-                migration.guards().stream().anyMatch(each -> each.name().equals(judged.gate()));
+        boolean guard = migration.guards().stream().anyMatch(each -> each.name().equals(judged.gate()));
         boolean proof = migration.phases().stream()
                 .filter(phase -> phase.id().equals(judged.phase()))
                 .flatMap(phase -> phase.gates().stream())

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
-/// Where windows are recorded, next to the journal: two files of at most so many bytes, the older of which is thrown
-/// away when the newer is full. It is no record that anything rests on: nothing is forced to disk, and where it can't be
-/// written nothing stops.
+/// Where windows are recorded, next to the journal: two files of at most so many bytes, the older of
+/// which is thrown away when the newer is full. It is no record that anything rests on: nothing is
+/// forced to disk, and where it can't be written nothing stops.
 final class WindowFile {
     static final long BYTES_MAX = 32L << 20;
 

@@ -53,7 +53,8 @@ class WindowFileTest {
         file().append(window(2));
         assertThat(read()).hasSize(2);
         RecordedWindow again = read().getLast();
-        assertThat(again.sides().blue().micros()).isEqualTo(window(2).sides().blue().micros());
+        assertThat(again.sides().blue().micros())
+                .isEqualTo(window(2).sides().blue().micros());
         assertThat(again)
                 .usingRecursiveComparison()
                 .ignoringFieldsMatchingRegexes(".*micros.*")

@@ -50,9 +50,8 @@ public record Judgement(
                 failsAt,
                 Optional.of(Math.min(passing, MOST_SAID)),
                 Optional.of(passesAt),
-                outlook.map(each -> new Evidence.Forecast(
-                                each.answer() == Answer.PASS,
-                                (long) Math.ceil(each.windows() * window.toMillis() / 1_000)))
+                outlook.map(each -> new Evidence.Forecast(each.answer() == Answer.PASS, (long)
+                                Math.ceil(each.windows() * window.toMillis() / 1_000)))
                         .filter(each -> each.seconds() < FORESEEABLE.toSeconds()));
     }
 }

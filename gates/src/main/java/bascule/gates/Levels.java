@@ -11,8 +11,7 @@ public record Levels(double fails, double passes) {
 
     public Levels {
         if (!(fails > 0 && fails < 1 && passes > 0 && passes < 1)) {
-            throw new IllegalArgumentException(
-                    "a level is between 0 and 1, got %s and %s".formatted(fails, passes));
+            throw new IllegalArgumentException("a level is between 0 and 1, got %s and %s".formatted(fails, passes));
         }
     }
 

@@ -125,7 +125,8 @@ public final class Question {
                 .mapToDouble(each -> each.orElse(Double.POSITIVE_INFINITY))
                 .min()
                 .orElse(Double.POSITIVE_INFINITY);
-        double toFail = failing.windowsUntil(levels.fails(), meanBlue, meanGreen).orElse(Double.POSITIVE_INFINITY);
+        double toFail =
+                failing.windowsUntil(levels.fails(), meanBlue, meanGreen).orElse(Double.POSITIVE_INFINITY);
         double least = Math.min(toPass, toFail);
         return Double.isInfinite(least)
                 ? Optional.empty()

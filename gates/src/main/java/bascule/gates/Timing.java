@@ -52,9 +52,7 @@ public record Timing(Duration least, Duration most) {
         }
         return evidence.forecast()
                 .map(each -> "; at this rate it %s in about %s"
-                        .formatted(
-                                each.passes() ? "passes" : "fails",
-                                about(each.seconds())))
+                        .formatted(each.passes() ? "passes" : "fails", about(each.seconds())))
                 .orElse("; at this rate it is not decided within a day");
     }
 

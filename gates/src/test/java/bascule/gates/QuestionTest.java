@@ -90,7 +90,9 @@ class QuestionTest {
     void theWaysToPassShareItsLevelAndBeginningAnewTakesMore() {
         var rise = errors();
         rise.take(new Count(1, 0), new Count(1, 0));
-        assertThat(rise.judgement().passesAt()).as("by the ratio, or by being rare").isEqualTo(40);
+        assertThat(rise.judgement().passesAt())
+                .as("by the ratio, or by being rare")
+                .isEqualTo(40);
         var anew = Question.ofLimit("errors", Levels.of(0.01).begun(2), 0.02);
         assertThat(anew.judgement().passesAt()).isCloseTo(400, within(1e-6));
         assertThat(anew.judgement().failsAt()).isCloseTo(2_000, within(1e-6));

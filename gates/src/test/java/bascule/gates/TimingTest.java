@@ -25,8 +25,7 @@ class TimingTest {
     }
 
     private String waiting(Answer outlook, double windows) {
-        var verdict =
-                verdict(timing, Answer.WAIT, Duration.ofMinutes(6), Optional.of(new Outlook(outlook, windows)));
+        var verdict = verdict(timing, Answer.WAIT, Duration.ofMinutes(6), Optional.of(new Outlook(outlook, windows)));
         return ((Verdict.Wait) verdict).reason();
     }
 
@@ -43,7 +42,9 @@ class TimingTest {
         assertThat(verdict(Answer.WAIT, Duration.ofHours(2)))
                 .isInstanceOfSatisfying(
                         Verdict.Ask.class,
-                        ask -> assertThat(ask.reason()).contains("a person decides").contains("errors: so many"));
+                        ask -> assertThat(ask.reason())
+                                .contains("a person decides")
+                                .contains("errors: so many"));
     }
 
     @Test

@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How often guards and gates answer by mistake, and how long those on errors take, said before anything is begun. Nobody
-/// knows the traffic then, so the words name the traffic they are about.
+/// How often guards and gates answer by mistake, and how long those on errors take, said before
+/// anything is begun. Nobody knows the traffic then, so the words name the traffic they are about.
 final class Forecast {
     private static final double REQUESTS = 100;
     private static final double FAILING = 0.01;
@@ -72,8 +72,9 @@ final class Forecast {
 
     private void passing(List<String> lines) {
         if (proofs().findAny().isPresent()) {
-            lines.add("a green as bad as a gate must refute passes that gate with a probability of at most %s %%; no data"
-                    .formatted(percent(Levels.PASSES)) + " passes nothing");
+            lines.add("a green as bad as a gate must refute passes that gate with a probability of at most %s %%; no"
+                            .formatted(percent(Levels.PASSES))
+                    + " data passes nothing");
         }
     }
 

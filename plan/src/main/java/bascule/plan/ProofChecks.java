@@ -43,14 +43,15 @@ final class ProofChecks {
     }
 
     void all() {
-        stretches(draft).stream()
-                .filter(each -> findings.clean(each.path()))
-                .forEach(this::check);
+        stretches(draft).stream().filter(each -> findings.clean(each.path())).forEach(this::check);
     }
 
     private void check(Stretch stretch) {
         for (int i = 0; i < stretch.proofs().rules().size(); i++) {
-            check(stretch, stretch.path() + ".gates[" + i + "]", stretch.proofs().rules().get(i).watched());
+            check(
+                    stretch,
+                    stretch.path() + ".gates[" + i + "]",
+                    stretch.proofs().rules().get(i).watched());
         }
     }
 
@@ -71,7 +72,7 @@ final class ProofChecks {
             findings.note(
                     path,
                     "'%s' compares green with blue, and during soak blue serves nobody: put it into the ramp, or watch"
-                            .formatted(watched.word())
+                                    .formatted(watched.word())
                             + " 'failures'");
         }
     }

@@ -64,9 +64,11 @@ final class ProofReader {
                 .flatMap(each -> each.duration(Duration.ZERO, Duration.ofHours(1)))
                 .orElse(GuardReader.WARM_UP);
         if (gate.has("proven") && !gate.has("errors")) {
-            value.refuse("'proven' belongs to 'errors': green passes once its failures are shown to be less than so many"
-                    + " times as often as blue's");
+            value.refuse(
+                    "'proven' belongs to 'errors': green passes once its failures are shown to be less than so many"
+                            + " times as often as blue's");
         }
-        return WatchedReader.read(value, gate, "gate", QUESTIONS, gate.get("proven")).map(what -> new ProofRule(what, warmUp));
+        return WatchedReader.read(value, gate, "gate", QUESTIONS, gate.get("proven"))
+                .map(what -> new ProofRule(what, warmUp));
     }
 }

@@ -48,9 +48,11 @@ record Shape(String title, Set<String> required, List<String> keys) {
             new Shape("a table", Set.of("blue"), List.of("blue", "green", "rename", "columns", "inverse", "key"));
     static final Shape EXPAND = new Shape("a script of expand", Set.of("file"), List.of("file", "undo", "name"));
     static final Shape MIRROR = new Shape(
-            "a mirror", Set.of("share", "dwell"), List.of("share", "dwell", "noise", "routes", "ignore", "show", "longest", "gates"));
-    static final Shape RAMP = new Shape(
-            "a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell", "longest", "gates"));
+            "a mirror",
+            Set.of("share", "dwell"),
+            List.of("share", "dwell", "noise", "routes", "ignore", "show", "longest", "gates"));
+    static final Shape RAMP =
+            new Shape("a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell", "longest", "gates"));
     static final Shape SOAK = new Shape("the soak", Set.of("dwell"), List.of("dwell", "longest", "gates"));
     static final Shape CUTOVER = new Shape(
             "the cutover",

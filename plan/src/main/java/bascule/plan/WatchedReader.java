@@ -84,7 +84,8 @@ final class WatchedReader {
         return proven.get().factor(LEAST_TIMES, MOST_PROVEN).filter(each -> {
             boolean apart = each > times;
             if (!apart) {
-                proven.get().refuse("must be more than 'errors': between both lies what is neither bad nor proven good");
+                proven.get()
+                        .refuse("must be more than 'errors': between both lies what is neither bad nor proven good");
             }
             return apart;
         });

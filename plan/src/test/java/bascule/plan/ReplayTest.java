@@ -80,7 +80,8 @@ class ReplayTest {
     void theWarmUpOfThePlanThatJudgesCounts() {
         record("ramp-5", Phase.Name.RAMP, 0, 20, seen(900, 0), seen(30, 30));
         assertThat(line(guard("streak: 20"), "streak-ramp").verdict()).isEqualTo("watch");
-        assertThat(line(guard("streak: 20, warm-up: 0s"), "streak-ramp").verdict()).isEqualTo("fail");
+        assertThat(line(guard("streak: 20, warm-up: 0s"), "streak-ramp").verdict())
+                .isEqualTo("fail");
     }
 
     @Test
@@ -105,7 +106,8 @@ class ReplayTest {
         record("ramp-5", Phase.Name.RAMP, 30, 10, seen(1_000, 10), seen(100, 1));
         record("ramp-5", Phase.Name.RAMP, 0, 40, seen(1_000, 10), seen(100, 1));
         Replay.Line gate = line(gate("errors: 1.25"), "errors-at-5");
-        assertThat(gate.numbers().orElseThrow().failsAt()).isCloseTo(2_000, org.assertj.core.api.Assertions.within(1.0));
+        assertThat(gate.numbers().orElseThrow().failsAt())
+                .isCloseTo(2_000, org.assertj.core.api.Assertions.within(1.0));
         assertThat(gate.numbers().orElseThrow().green().exposed()).isEqualTo(10 * 100);
     }
 

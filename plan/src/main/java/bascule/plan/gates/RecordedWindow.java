@@ -12,12 +12,10 @@ import java.time.Instant;
 /// @param during its name; of the soak `SOAK`
 /// @param from how long nothing had been changed when it began
 /// @param to how long when it ended
-public record RecordedWindow(
-        Instant at, String stretch, Phase.Name during, Duration from, Duration to, Sides sides) {
+public record RecordedWindow(Instant at, String stretch, Phase.Name during, Duration from, Duration to, Sides sides) {
     public RecordedWindow {
         if (from.isNegative() || to.compareTo(from) <= 0) {
-            throw new IllegalArgumentException(
-                    "a window ends after it began, got %s to %s".formatted(from, to));
+            throw new IllegalArgumentException("a window ends after it began, got %s to %s".formatted(from, to));
         }
     }
 

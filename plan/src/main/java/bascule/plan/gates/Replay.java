@@ -19,7 +19,8 @@ import java.util.Optional;
 /// when. Only what the gateways counted is recorded, so questions about anything else are told as not judged.
 public final class Replay {
     private static final String UNSEEN = "no window was recorded while it would have been asked";
-    private static final String UNJUDGED = "it asks something else than what the gateways count, and that is not recorded";
+    private static final String UNJUDGED =
+            "it asks something else than what the gateways count, and that is not recorded";
 
     private final List<RecordedWindow> windows;
 

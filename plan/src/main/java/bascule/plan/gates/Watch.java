@@ -48,9 +48,7 @@ final class Watch implements Guard {
     public Verdict judge(Duration stood) throws StepException {
         Finding found = witness.look(stood);
         evidence = found.evidence().map(Evidence::neverPassing);
-        return found.answer() == Answer.FAIL
-                ? new Verdict.Fail(found.words())
-                : new Verdict.Wait(found.words(), AGAIN);
+        return found.answer() == Answer.FAIL ? new Verdict.Fail(found.words()) : new Verdict.Wait(found.words(), AGAIN);
     }
 
     @Override

@@ -32,9 +32,8 @@ public final class Witnesses {
         this.plan = plan;
         this.measuring = measuring;
         this.green = green;
-        this.levels = Levels.of(new Alpha(
-                        GuardRule.BY_MISTAKE, Math.max(1, plan.byChance().size()))
-                .each());
+        this.levels = Levels.of(
+                new Alpha(GuardRule.BY_MISTAKE, Math.max(1, plan.byChance().size())).each());
     }
 
     public List<Guard> guards() {

@@ -66,32 +66,39 @@ class ShownTest {
     @Test
     void aGreenAsGoodAsBluePassesWithItsEvidenceAndNotBeforeTheLeastDwell() throws Exception {
         begin();
-        assertThat(seconds(59, seen(1_000, 10), seen(500, 5))).isInstanceOfSatisfying(
-                Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("another 1 s at least"));
-        assertThat(second(seen(1_000, 10), seen(500, 5))).isInstanceOfSatisfying(
-                Verdict.Pass.class,
-                pass -> assertThat(pass.evidence()).contains("failures: green 1", "blue 3", "passes at"));
+        assertThat(seconds(59, seen(1_000, 10), seen(500, 5)))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("another 1 s at least"));
+        assertThat(second(seen(1_000, 10), seen(500, 5)))
+                .isInstanceOfSatisfying(
+                        Verdict.Pass.class,
+                        pass -> assertThat(pass.evidence()).contains("failures: green 1", "blue 3", "passes at"));
     }
 
     @Test
     void tooLittleSeenWaitsWithAForecastAndThenAsksAPersonButNeverPasses() throws Exception {
         begin();
-        assertThat(seconds(100, seen(100, 1), seen(2, 0))).isInstanceOfSatisfying(
-                Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("at this rate it passes in about"));
+        assertThat(seconds(100, seen(100, 1), seen(2, 0)))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class,
+                        wait -> assertThat(wait.reason()).contains("at this rate it passes in about"));
         assertThat(gate.evidence()).hasValueSatisfying(each -> {
             assertThat(each.green().exposed()).isEqualTo(2 * 70);
             assertThat(each.favour()).isPresent();
             assertThat(each.forecast()).isPresent();
         });
-        assertThat(seconds(140, seen(0, 0), seen(0, 0))).isInstanceOfSatisfying(
-                Verdict.Ask.class, ask -> assertThat(ask.reason()).contains("not decided in 4m", "a person decides"));
+        assertThat(seconds(140, seen(0, 0), seen(0, 0)))
+                .isInstanceOfSatisfying(
+                        Verdict.Ask.class,
+                        ask -> assertThat(ask.reason()).contains("not decided in 4m", "a person decides"));
     }
 
     @Test
     void noDataIsNeverAPassHoweverLongItStands() throws Exception {
         begin();
-        assertThat(seconds(239, Seen.NONE, Seen.NONE)).isInstanceOfSatisfying(
-                Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("no data of green yet"));
+        assertThat(seconds(239, Seen.NONE, Seen.NONE))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("no data of green yet"));
         for (int i = 0; i < 1_000; i++) {
             assertThat(second(seen(1_000, 0), Seen.NONE)).isInstanceOf(Verdict.Ask.class);
         }
@@ -102,8 +109,9 @@ class ShownTest {
         begin();
         seconds(59, seen(1_000, 10), seen(500, 5));
         balancer.unreachable(true);
-        assertThat(second(seen(1_000, 10), seen(500, 5))).isInstanceOfSatisfying(
-                Verdict.Wait.class, wait -> assertThat(wait.reason()).startsWith("no data: "));
+        assertThat(second(seen(1_000, 10), seen(500, 5)))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class, wait -> assertThat(wait.reason()).startsWith("no data: "));
         stood = LONGEST;
         assertThat(second(Seen.NONE, Seen.NONE)).isInstanceOf(Verdict.Ask.class);
         balancer.unreachable(false);
@@ -118,9 +126,11 @@ class ShownTest {
                 .as("nobody is asked yet")
                 .isInstanceOf(Verdict.Wait.class);
         stood = LONGEST;
-        assertThat(second(Seen.NONE, Seen.NONE)).isInstanceOfSatisfying(
-                Verdict.Pass.class,
-                pass -> assertThat(pass.evidence()).startsWith("approved by ana, not decided by what was seen"));
+        assertThat(second(Seen.NONE, Seen.NONE))
+                .isInstanceOfSatisfying(
+                        Verdict.Pass.class,
+                        pass -> assertThat(pass.evidence())
+                                .startsWith("approved by ana, not decided by what was seen"));
     }
 
     @Test
