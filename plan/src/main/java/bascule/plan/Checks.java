@@ -69,7 +69,12 @@ final class Checks {
             String word = guard.watched().word();
             boolean compares = guard.watched().comparesSides();
             if (!seen.add(guard.during() + word)) {
-                findings.note(each.path(), "another guard watches '" + word + "' during that phase: keep one");
+                findings.note(
+                        each.path(),
+                        "another guard watches '" + word + "' during that phase: keep one"
+                                + (guard.watched() instanceof Plan.Watched.Prometheus
+                                        ? ", or give one another 'name'"
+                                        : ""));
             }
             if (guard.watched() instanceof Plan.Watched.Query && !databases) {
                 findings.note(each.path(), "a query needs a database to ask, and the sides have none: remove it");

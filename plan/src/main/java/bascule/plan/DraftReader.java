@@ -26,16 +26,17 @@ final class DraftReader {
 
     private final Path scripts;
     private final ScriptFiles files;
+    private final EnvironmentReader environments;
 
     DraftReader(Path scripts, ScriptFiles files) {
         this.scripts = scripts;
         this.files = files;
+        this.environments = new EnvironmentReader(scripts);
     }
 
     Draft read(Value root) {
         Fields plan = Fields.of(root, Shape.PLAN);
         Optional<Fields> sides = plan.get("environments").map(each -> Fields.of(each, Shape.ENVIRONMENTS));
-        var environments = new EnvironmentReader(scripts);
         var tables = all(plan, "tables", TableReader::read);
         boolean databases = root.findings().has("environments.blue") && hasDatabase(sides);
         return new Draft(
@@ -51,13 +52,13 @@ final class DraftReader {
                 all(plan, "routes", value -> RouteReader.read(value, databases)),
                 tables,
                 all(plan, "expand", value -> script(value, Shape.EXPAND)),
-                plan.get("mirror").flatMap(MirrorReader::read),
-                all(plan, "ramp", DraftReader::ramp),
+                plan.get("mirror").flatMap(each -> MirrorReader.read(each, environments)),
+                all(plan, "ramp", this::ramp),
                 plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
-                plan.get("soak").flatMap(DraftReader::soak).orElse(new Plan.Soak(SOAK)),
+                plan.get("soak").flatMap(this::soak).orElse(new Plan.Soak(SOAK)),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
-                all(plan, "guards", GuardReader::read),
+                all(plan, "guards", each -> GuardReader.read(each, environments)),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
                 plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()),
@@ -90,21 +91,21 @@ final class DraftReader {
         return script.get("file").flatMap(file -> files.script(file, undo, script.get("name")));
     }
 
-    private static Optional<Plan.Ramp> ramp(Value value) {
+    private Optional<Plan.Ramp> ramp(Value value) {
         Fields stretch = Fields.of(value, Shape.RAMP);
         var share = stretch.get("share").flatMap(Value::share);
         var dwell = stretch.get("dwell").flatMap(each -> each.duration(Duration.ZERO, LONG));
-        var proofs = ProofReader.read(stretch, dwell);
+        var proofs = ProofReader.read(stretch, dwell, environments);
         return share.flatMap(split -> dwell.map(time -> new Plan.Ramp(split, time, proofs)));
     }
 
-    private static Optional<Plan.Soak> soak(Value value) {
+    private Optional<Plan.Soak> soak(Value value) {
         if (!(value.node() instanceof Node.Mapping)) {
             return value.duration(Duration.ZERO, LONG).map(Plan.Soak::new);
         }
         Fields soak = Fields.of(value, Shape.SOAK);
         var dwell = soak.get("dwell").flatMap(each -> each.duration(Duration.ZERO, LONG));
-        var proofs = ProofReader.read(soak, dwell);
+        var proofs = ProofReader.read(soak, dwell, environments);
         return dwell.map(time -> new Plan.Soak(time, proofs));
     }
 

@@ -67,7 +67,7 @@ final class EnvironmentReader {
                 place -> user.flatMap(name -> password.map(secret -> new Plan.DatabaseAddress(place, name, secret))));
     }
 
-    private Optional<Secret> secret(Value value) {
+    Optional<Secret> secret(Value value) {
         if (value.node() instanceof Node.Scalar(_, _, var empty)) {
             value.refuse(
                     empty

@@ -61,10 +61,13 @@ final class Forecast {
 
     /// What asks for no probability stops whatever does what it names.
     private void byRule(List<String> lines) {
-        String names = plan.guards().stream()
+        Stream<String> guards = plan.guards().stream()
                 .filter(each -> !each.watched().statistical())
-                .map(Plan.GuardRule::name)
-                .collect(Collectors.joining(", "));
+                .map(Plan.GuardRule::name);
+        Stream<String> gates = plan.stretches().stream().flatMap(stretch -> stretch.proofs().rules().stream()
+                .filter(each -> !each.watched().statistical())
+                .map(each -> each.name(stretch.place())));
+        String names = Stream.concat(guards, gates).collect(Collectors.joining(", "));
         if (!names.isEmpty()) {
             lines.add(names + ": no chance in it; what they name stops a green, good or not, as soon as it happens");
         }

@@ -14,7 +14,7 @@ final class MirrorReader {
 
     private MirrorReader() {}
 
-    static Optional<Plan.Shadow> read(Value value) {
+    static Optional<Plan.Shadow> read(Value value, EnvironmentReader secrets) {
         Fields mirror = Fields.of(value, Shape.MIRROR);
         var share = mirror.get("share").flatMap(each -> each.share(1));
         var dwell = mirror.get("dwell").flatMap(each -> each.duration(Duration.ZERO, DraftReader.LONG));
@@ -26,9 +26,9 @@ final class MirrorReader {
                                 .ifPresent(routes::add)));
         Set<String> ignore = places(mirror, "ignore");
         Set<String> show = places(mirror, "show");
-        var proofs = ProofReader.read(mirror, dwell);
-        return share.flatMap(callers ->
-                dwell.map(time -> new Plan.Shadow(new Mirror(callers, noise, routes, ignore, show), time, proofs)));
+        var proofs = ProofReader.read(mirror, dwell, secrets);
+        return share.flatMap(callers -> dwell.map(
+                time -> new Plan.Shadow(new Mirror(callers, noise, routes, ignore, show), time, proofs)));
     }
 
     private static Set<String> places(Fields mirror, String key) {

@@ -249,7 +249,7 @@ public record Plan(
         default boolean comparesSides() {
             return switch (this) {
                 case Errors _, Latency _, Probe _ -> true;
-                case Failures _, Streak _, Query _ -> false;
+                case Failures _, Streak _, Query _, Prometheus _ -> false;
             };
         }
 
@@ -317,6 +317,24 @@ public record Plan(
             @Override
             public String word() {
                 return "query";
+            }
+
+            @Override
+            public boolean statistical() {
+                return false;
+            }
+        }
+
+        /// A number that a Prometheus tells: at most this.
+        ///
+        /// @param name what it is about, as in `queue`
+        /// @param url host and port of the Prometheus
+        /// @param every how far two looks are apart
+        record Prometheus(String name, URI url, Secret token, String query, double moreThan, Duration every)
+                implements Watched {
+            @Override
+            public String word() {
+                return name;
             }
 
             @Override

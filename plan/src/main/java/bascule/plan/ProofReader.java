@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /// Reads what must be shown while a step of the ramp, the mirror or the soak stands.
 final class ProofReader {
-    private static final List<String> QUESTIONS = List.of("errors", "latency", "failures", "probe", "query");
+    private static final List<String> QUESTIONS = List.of("errors", "latency", "failures", "probe", "query", "prometheus");
 
     private ProofReader() {}
 
     /// @param stretch has the keys `gates` and `longest`
     /// @param dwell how long it stands at least, if that could be read
-    static Proofs read(Fields stretch, Optional<Duration> dwell) {
+    static Proofs read(Fields stretch, Optional<Duration> dwell, EnvironmentReader secrets) {
         Optional<Value> gates = stretch.get("gates");
         Optional<Value> longest = stretch.get("longest");
         if (gates.isEmpty()) {
@@ -28,7 +28,7 @@ final class ProofReader {
             gates.get().refuse("need 'longest' beside them: what is not decided by then, a person is asked");
             return Proofs.NONE;
         }
-        List<At<ProofRule>> rules = gates.get().items(ProofReader::rule);
+        List<At<ProofRule>> rules = gates.get().items(each -> rule(each, secrets));
         twice(rules, gates.get());
         return longest.get()
                 .duration(Duration.ofSeconds(1), DraftReader.LONG)
@@ -58,17 +58,15 @@ final class ProofReader {
         return !tooShort;
     }
 
-    private static Optional<ProofRule> rule(Value value) {
+    private static Optional<ProofRule> rule(Value value, EnvironmentReader secrets) {
         Fields gate = Fields.of(value, Shape.PROOF);
         var warmUp = gate.get("warm-up")
                 .flatMap(each -> each.duration(Duration.ZERO, Duration.ofHours(1)))
                 .orElse(GuardReader.WARM_UP);
         if (gate.has("proven") && !gate.has("errors")) {
-            value.refuse(
-                    "'proven' belongs to 'errors': green passes once its failures are shown to be less than so many"
-                            + " times as often as blue's");
+            value.refuse("'proven' belongs to 'errors': green passes once its failures are shown to be less than so many"
+                    + " times as often as blue's");
         }
-        return WatchedReader.read(value, gate, "gate", QUESTIONS, gate.get("proven"))
-                .map(what -> new ProofRule(what, warmUp));
+        return WatchedReader.read(value, gate, "gate", QUESTIONS, gate.get("proven"), secrets).map(what -> new ProofRule(what, warmUp));
     }
 }

@@ -63,11 +63,25 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape PROOF = new Shape(
             "a gate by evidence",
             Set.of(),
-            List.of("errors", "proven", "latency", "failures", "probe", "query", "most", "warm-up"));
+            List.of("errors", "proven", "latency", "failures", "probe", "query", "most", "prometheus", "warm-up"));
     static final Shape GUARD = new Shape(
             "a guard",
             Set.of("during"),
-            List.of("during", "errors", "latency", "failures", "streak", "probe", "query", "most", "warm-up"));
+            List.of(
+                    "during",
+                    "errors",
+                    "latency",
+                    "failures",
+                    "streak",
+                    "probe",
+                    "query",
+                    "most",
+                    "prometheus",
+                    "warm-up"));
+    static final Shape PROMETHEUS = new Shape(
+            "a Prometheus query",
+            Set.of("url", "query", "more-than"),
+            List.of("name", "url", "token", "query", "more-than", "every"));
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
@@ -101,6 +115,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             GATE,
             PROOF,
             GUARD,
+            PROMETHEUS,
             ROLLBACK,
             FLAGS,
             FLAG,

@@ -23,6 +23,7 @@ record Value(Node node, String path, Spot named, Findings findings) {
     static final int MAX_ITEMS = 10_000;
     private static final int MAX_TEXT = 10_000;
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,2})?)%");
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,12}(?:\\.\\d{1,6})?");
     private static final Pattern FACTOR = Pattern.compile("\\d{1,3}(?:\\.\\d{1,2})?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([KMGT])iB");
     private static final int SHOWN = 60;
@@ -163,6 +164,13 @@ record Value(Node node, String path, Spot named, Findings findings) {
             return wrong("%s is not allowed here: write a number from %s to %s with at most two decimals, such as 1.25"
                     .formatted(shown(text), least, most));
         });
+    }
+
+    /// Any number, as a limit.
+    Optional<Double> amount() {
+        return text().flatMap(text -> AMOUNT.matcher(text).matches()
+                ? Optional.of(Double.parseDouble(text))
+                : wrong(shown(text) + " is not allowed here: write a number such as 100 or 0.5"));
     }
 
     /// A percentage, as a number between 0 and 1.

@@ -16,14 +16,19 @@ final class WatchedReader {
     private static final double MOST_PROVEN = 200;
     private static final Duration LEAST_MARGIN = Duration.ofMillis(1);
     private static final Duration MOST_MARGIN = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
     private static final int LEAST_STREAK = 5;
     private static final int MOST_STREAK = 10_000;
 
     private final Value value;
     private final Fields fields;
     private final Optional<Value> proven;
+    private final EnvironmentReader secrets;
 
-    private WatchedReader(Value value, Fields fields, Optional<Value> proven) {
+    private WatchedReader(Value value, Fields fields, Optional<Value> proven, EnvironmentReader secrets) {
+        this.secrets = secrets;
         this.value = value;
         this.fields = fields;
         this.proven = proven;
@@ -33,7 +38,12 @@ final class WatchedReader {
     /// @param questions those that it may ask
     /// @param proven what a gate on errors must be shown
     static Optional<Watched> read(
-            Value value, Fields fields, String word, List<String> questions, Optional<Value> proven) {
+            Value value,
+            Fields fields,
+            String word,
+            List<String> questions,
+            Optional<Value> proven,
+            EnvironmentReader secrets) {
         if (!(value.node() instanceof Node.Mapping)) {
             return Optional.empty();
         }
@@ -42,7 +52,7 @@ final class WatchedReader {
             value.refuse("a " + word + " watches one thing: give it one of " + String.join(", ", questions));
             return Optional.empty();
         }
-        return new WatchedReader(value, fields, proven).watched(asked.getFirst());
+        return new WatchedReader(value, fields, proven, secrets).watched(asked.getFirst());
     }
 
     private Optional<Watched> watched(String asked) {
@@ -57,6 +67,7 @@ final class WatchedReader {
             case "streak" -> given.number(LEAST_STREAK, MOST_STREAK).map(Watched.Streak::new);
             case "probe" -> given.text(PATH, PATH_FORM).map(Watched.Probe::new);
             case "query" -> query(given);
+            case "prometheus" -> prometheus(given);
             default -> throw new IllegalArgumentException("no question is called " + asked);
         };
     }
@@ -96,5 +107,23 @@ final class WatchedReader {
                 .flatMap(sql -> fields.get("most")
                         .flatMap(each -> each.number(0, Integer.MAX_VALUE))
                         .map(most -> new Watched.Query(sql, most)));
+    }
+
+    private Optional<Watched> prometheus(Value given) {
+        Fields asked = Fields.of(given, Shape.PROMETHEUS);
+        var name = asked.get("name")
+                .flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM))
+                .orElse("prometheus");
+        var url = asked.get("url").flatMap(Addresses::service);
+        var token = asked.has("token")
+                ? asked.get("token").flatMap(secrets::secret)
+                : Optional.<Secret>of(new Secret.None());
+        var query = asked.get("query").flatMap(each -> each.line(LONGEST_QUERY));
+        var moreThan = asked.get("more-than").flatMap(Value::amount);
+        var every = asked.get("every")
+                .flatMap(each -> each.duration(LEAST_PAUSE, MOST_PAUSE))
+                .orElse(PAUSE);
+        return url.flatMap(place -> token.flatMap(secret -> query.flatMap(text ->
+                moreThan.map(most -> new Watched.Prometheus(name, place, secret, text, most, every)))));
     }
 }

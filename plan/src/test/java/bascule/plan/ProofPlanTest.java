@@ -7,6 +7,7 @@ import bascule.migration.Migration;
 import bascule.migration.Phase;
 import bascule.plan.Plan.ProofRule;
 import bascule.plan.Plan.Watched;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -126,5 +127,44 @@ class ProofPlanTest {
                 folder,
                 "gates[0].approval",
                 "is the name of another gate");
+    }
+
+    @Test
+    void aPrometheusQueryIsReadByGuardsAndGatesAndItsMistakesAreTold() {
+        String asked = "url: 'http://prometheus:9090', query: 'sum(queue)', more-than: 2.5";
+        Plan plan = Texts.accepted(
+                Texts.SERVICE + "ramp: [{share: 5%, dwell: 1m, longest: 1h, gates: [{prometheus: {" + asked
+                        + ", name: queue, every: 30s, token: {env: PROM}}}]}]\n"
+                        + "guards: [{during: ramp, prometheus: {" + asked + "}}, {during: soak, prometheus: {" + asked
+                        + "}}]\n",
+                folder);
+        assertThat(plan.ramp().getFirst().proofs().rules().getFirst().watched())
+                .isEqualTo(new Watched.Prometheus(
+                        "queue",
+                        URI.create("http://prometheus:9090"),
+                        new Secret.Environment("PROM"),
+                        "sum(queue)",
+                        2.5,
+                        Duration.ofSeconds(30)));
+        assertThat(migration(plan).guards()).extracting(each -> each.name()).containsExactly(
+                "prometheus-ramp", "prometheus-soak");
+        assertThat(gates(migration(plan), "cutover")).contains("queue-at-5");
+        assertThat(PlanReader.read(
+                                Texts.SERVICE + """
+                                    guards:
+                                      - {during: soak, prometheus: {url: "http://prometheus:9090/x", query: q, more-than: 1}}
+                                      - {during: soak, prometheus: {name: a, url: "http://p:9090", more-than: many}}
+                                      - {during: soak, prometheus: {name: b, url: "http://p:9090", query: q, more-than: 1, every: 1ms}}
+                                      - {during: soak, prometheus: {name: b, url: "http://p:9090", query: q, more-than: 1, token: s3cret}}
+                                    """,
+                                folder)
+                        .problems())
+                .extracting(each -> each.path())
+                .containsExactly(
+                        "guards[0].prometheus.url",
+                        "guards[1].prometheus",
+                        "guards[1].prometheus.more-than",
+                        "guards[2].prometheus.every",
+                        "guards[3].prometheus.token");
     }
 }

@@ -26,14 +26,28 @@ final class Aside<T> {
     ///
     /// @throws StepException if there was none
     Optional<T> look() throws StepException {
+        return look(true);
+    }
+
+    /// The same, and asks anew only where that is due.
+    Optional<T> look(boolean due) throws StepException {
         if (asked.filter(task -> !task.isDone()).isPresent()) {
             return Optional.empty();
         }
         Optional<FutureTask<T>> before = asked;
-        var next = new FutureTask<>(question);
-        asked = Optional.of(next);
-        Thread.ofVirtual().name("guard").start(next);
+        asked = due ? Optional.of(begun()) : Optional.empty();
         return before.isEmpty() ? Optional.empty() : Optional.of(result(before.get()));
+    }
+
+    /// Whether something is asked that was not answered yet.
+    boolean asking() {
+        return asked.isPresent();
+    }
+
+    private FutureTask<T> begun() {
+        var next = new FutureTask<>(question);
+        Thread.ofVirtual().name("guard").start(next);
+        return next;
     }
 
     private static <T> T result(FutureTask<T> done) throws StepException {

@@ -6,30 +6,61 @@ import bascule.migration.StepException;
 import bascule.plan.Plan.Watched;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 
-/// A witness of a number that green's database tells: what leaks, piles up or runs full there. No statistics: it
-/// fails when the number was too high at three looks in a row, and has passed once it was not at as many.
+/// A witness of a number that somebody tells: what leaks, piles up or runs full. No statistics: it fails when the
+/// number was too high at three looks in a row, and has passed once it was not at as many. No number is no look.
 final class Counted implements Witness {
+    private static final Duration EACH_LOOK = Duration.ZERO;
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final int LOOKS = 3;
 
-    private final Watched.Query query;
+    private final String demand;
+    private final double most;
+    private final Duration every;
     private final Duration warmUp;
     private final Aside<OptionalDouble> aside;
+    private Optional<Duration> asked = Optional.empty();
     private int row;
     private int good;
     private String seen = "no number yet";
 
-    Counted(Watched.Query query, Duration warmUp, Asking database) {
-        this.query = query;
+    /// @param demand what must hold
+    /// @param every how far two looks are apart at least: what is measured seldom is not seen thrice at once
+    /// @param source ends by itself, and gives nothing where there is no data
+    Counted(String demand, double most, Duration every, Duration warmUp, Callable<OptionalDouble> source) {
+        this.demand = demand;
+        this.most = most;
+        this.every = every;
         this.warmUp = warmUp;
-        this.aside = new Aside<>(() -> database.number(query.sql(), ANSWER));
+        this.aside = new Aside<>(source);
+    }
+
+    static Counted of(Watched.Query query, Duration warmUp, Asking database) {
+        return new Counted(
+                "green's database does not tell more than " + query.most() + ": " + query.sql(),
+                query.most(),
+                EACH_LOOK,
+                warmUp,
+                () -> database.number(query.sql(), ANSWER));
+    }
+
+    static Counted of(Watched.Prometheus watched, Duration warmUp) {
+        var prometheus = new Prometheus(watched.url(), watched.token(), watched.query());
+        return new Counted(
+                "Prometheus at %s does not tell more than %s: %s"
+                        .formatted(watched.url(), plain(watched.moreThan()), watched.query()),
+                watched.moreThan(),
+                watched.every(),
+                warmUp,
+                prometheus::number);
     }
 
     @Override
     public String demand() {
-        return "green's database does not tell more than " + query.most() + ": " + query.sql();
+        return demand;
     }
 
     @Override
@@ -42,24 +73,36 @@ final class Counted implements Witness {
         row = 0;
         good = 0;
         seen = "no number yet";
-        aside.forget();
+        interrupted();
     }
 
     @Override
     public void interrupted() {
+        asked = Optional.empty();
         aside.forget();
     }
 
     @Override
     public Finding look(Duration stood) throws StepException {
         if (stood.compareTo(warmUp) < 0) {
-            aside.forget();
+            interrupted();
             return Finding.waiting("nothing counts in the warm-up");
         }
-        var answer = aside.look();
-        if (answer.isPresent()) {
-            take(answer.get());
+        boolean due = asked.filter(last -> stood.compareTo(last) >= 0)
+                .filter(last -> stood.minus(last).compareTo(every) < 0)
+                .isEmpty();
+        boolean idle = !aside.asking();
+        Optional<OptionalDouble> answer;
+        try {
+            answer = aside.look(due && idle);
+        } catch (StepException unseen) {
+            good = 0;
+            throw unseen;
         }
+        if (due && idle) {
+            asked = Optional.of(stood);
+        }
+        answer.ifPresent(this::take);
         return Finding.plain(answer(), seen);
     }
 
@@ -76,14 +119,19 @@ final class Counted implements Witness {
             good = 0;
             return;
         }
-        boolean tooMuch = number.getAsDouble() > query.most();
+        boolean tooMuch = number.getAsDouble() > most;
         row = tooMuch ? row + 1 : 0;
         good = tooMuch ? 0 : good + 1;
-        String told =
-                BigDecimal.valueOf(number.getAsDouble()).stripTrailingZeros().toPlainString();
+        String told = plain(number.getAsDouble());
         seen = row == 0
-                ? told + ", and " + query.most() + " is allowed"
-                : "%s, where %d is allowed, at %d looks in a row (fails at %d)"
-                        .formatted(told, query.most(), row, LOOKS);
+                ? told + ", and " + plain(most) + " is allowed"
+                : "%s, where %s is allowed, at %d looks in a row (fails at %d)"
+                        .formatted(told, plain(most), row, LOOKS);
+    }
+
+    private static String plain(double number) {
+        return Double.isInfinite(number)
+                ? String.valueOf(number)
+                : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -68,7 +68,8 @@ public final class Witnesses {
                         measuring.orElseThrow(() -> missing("a balancer that counts by side")));
             case Watched.Probe probe -> new Probe(probe, warmUp, levels, plan);
             case Watched.Query query ->
-                new Counted(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
+                Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
+            case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
         };
     }
 

@@ -32,7 +32,7 @@ class CountedTest {
     private static Guard counted(Asking database) {
         var query = new Watched.Query("SELECT 1", 3);
         var warmUp = Duration.ofSeconds(1);
-        return new Watch(new GuardRule(Phase.Name.RAMP, query, warmUp), new Counted(query, warmUp, database));
+        return new Watch(new GuardRule(Phase.Name.RAMP, query, warmUp), Counted.of(query, warmUp, database));
     }
 
     private static OptionalDouble number(double value) {
