@@ -95,6 +95,7 @@ public final class Assembly {
         this.witnesses = new Witnesses(
                 plan,
                 balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
+                pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
                 pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast));
     }
 

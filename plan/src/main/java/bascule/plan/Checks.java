@@ -72,11 +72,9 @@ final class Checks {
                 findings.note(
                         each.path(),
                         "another guard watches '" + word + "' during that phase: keep one"
-                                + (guard.watched() instanceof Plan.Watched.Prometheus
-                                        ? ", or give one another 'name'"
-                                        : ""));
+                                + (guard.watched().named() ? ", or give one another 'name'" : ""));
             }
-            if (guard.watched() instanceof Plan.Watched.Query && !databases) {
+            if (guard.watched().asksDatabase() && !databases) {
                 findings.note(each.path(), "a query needs a database to ask, and the sides have none: remove it");
             }
             if (soak && compares) {

@@ -248,9 +248,19 @@ public record Plan(
         /// Whether it needs both sides to serve.
         default boolean comparesSides() {
             return switch (this) {
-                case Errors _, Latency _, Probe _ -> true;
+                case Errors _, Latency _, Probe _, Fall _ -> true;
                 case Failures _, Streak _, Query _, Prometheus _ -> false;
             };
+        }
+
+        /// Whether a database of the plan's is asked.
+        default boolean asksDatabase() {
+            return this instanceof Query || (this instanceof Fall fall && fall.url().isEmpty());
+        }
+
+        /// Whether the plan gives it its name.
+        default boolean named() {
+            return this instanceof Prometheus || this instanceof Fall;
         }
 
         /// Of what the gateways count.
@@ -340,6 +350,29 @@ public record Plan(
             @Override
             public boolean statistical() {
                 return false;
+            }
+        }
+
+        /// What should happen as often on green as on blue, such as orders, given the requests of each.
+        ///
+        /// @param name what it is, as in `orders`
+        /// @param url the Prometheus that is asked for both; empty if each side's database is
+        /// @param blue the query whose number grows with each one on blue, as `green` on green
+        /// @param lessThan fails once green's are shown to be less than so many times blue's
+        /// @param proven a gate passes once they are shown to be more than so many times blue's
+        record Fall(
+                String name,
+                Optional<URI> url,
+                Secret token,
+                String blue,
+                String green,
+                double lessThan,
+                double proven,
+                Duration every)
+                implements Watched {
+            @Override
+            public String word() {
+                return name;
             }
         }
     }

@@ -56,13 +56,14 @@ final class ProofChecks {
     }
 
     private void check(Stretch stretch, String path, Watched watched) {
-        if (watched instanceof Watched.Query && !databases) {
+        if (watched.asksDatabase() && !databases) {
             findings.note(path, "a query needs a database to ask, and the sides have none: remove it");
         }
-        if (watched instanceof Watched.Counting && !gateway) {
+        boolean callers = watched instanceof Watched.Counting || watched instanceof Watched.Fall;
+        if (callers && !gateway) {
             findings.note(path, "no gateway counts what it would watch: add 'gateway', or remove it");
         }
-        if (watched instanceof Watched.Counting && stretch.place().equals("mirror")) {
+        if (callers && stretch.place().equals("mirror")) {
             findings.note(
                     path,
                     "'%s' is about callers, and while green is mirrored none gets its answers: put it into the ramp"

@@ -63,7 +63,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape PROOF = new Shape(
             "a gate by evidence",
             Set.of(),
-            List.of("errors", "proven", "latency", "failures", "probe", "query", "most", "prometheus", "warm-up"));
+            List.of("errors", "proven", "latency", "failures", "probe", "query", "most", "prometheus", "fall", "warm-up"));
     static final Shape GUARD = new Shape(
             "a guard",
             Set.of("during"),
@@ -77,11 +77,16 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "query",
                     "most",
                     "prometheus",
+                    "fall",
                     "warm-up"));
     static final Shape PROMETHEUS = new Shape(
             "a Prometheus query",
             Set.of("url", "query", "more-than"),
             List.of("name", "url", "token", "query", "more-than", "every"));
+    static final Shape FALL = new Shape(
+            "a fall",
+            Set.of("blue", "green", "less-than"),
+            List.of("name", "url", "token", "blue", "green", "less-than", "proven", "every"));
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
@@ -116,6 +121,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             PROOF,
             GUARD,
             PROMETHEUS,
+            FALL,
             ROLLBACK,
             FLAGS,
             FLAG,

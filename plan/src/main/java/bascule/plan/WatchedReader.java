@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.plan.Plan.Watched;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ final class WatchedReader {
     private static final double MOST_PROVEN = 200;
     private static final Duration LEAST_MARGIN = Duration.ofMillis(1);
     private static final Duration MOST_MARGIN = Duration.ofMinutes(1);
+    private static final double LEAST_FALL = 0.01;
+    private static final double FALLEN_APART = 8.0 / 9;
     private static final Duration PAUSE = Duration.ofSeconds(15);
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
@@ -68,6 +71,7 @@ final class WatchedReader {
             case "probe" -> given.text(PATH, PATH_FORM).map(Watched.Probe::new);
             case "query" -> query(given);
             case "prometheus" -> prometheus(given);
+            case "fall" -> fall(given);
             default -> throw new IllegalArgumentException("no question is called " + asked);
         };
     }
@@ -111,19 +115,65 @@ final class WatchedReader {
 
     private Optional<Watched> prometheus(Value given) {
         Fields asked = Fields.of(given, Shape.PROMETHEUS);
-        var name = asked.get("name")
-                .flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM))
-                .orElse("prometheus");
+        String name = name(asked, "prometheus");
         var url = asked.get("url").flatMap(Addresses::service);
-        var token = asked.has("token")
-                ? asked.get("token").flatMap(secrets::secret)
-                : Optional.<Secret>of(new Secret.None());
-        var query = asked.get("query").flatMap(each -> each.line(LONGEST_QUERY));
+        var token = token(asked);
+        var query = line(asked, "query");
         var moreThan = asked.get("more-than").flatMap(Value::amount);
-        var every = asked.get("every")
-                .flatMap(each -> each.duration(LEAST_PAUSE, MOST_PAUSE))
-                .orElse(PAUSE);
+        Duration every = every(asked);
         return url.flatMap(place -> token.flatMap(secret -> query.flatMap(text ->
                 moreThan.map(most -> new Watched.Prometheus(name, place, secret, text, most, every)))));
+    }
+
+    private Optional<Watched> fall(Value given) {
+        Fields asked = Fields.of(given, Shape.FALL);
+        String name = name(asked, "fall");
+        Optional<URI> url = asked.get("url").flatMap(Addresses::service);
+        if (asked.has("token") && !asked.has("url")) {
+            given.refuse("'token' is for a Prometheus, and without 'url' the databases are asked: remove it");
+        }
+        var token = token(asked);
+        var blue = line(asked, "blue");
+        var green = line(asked, "green");
+        var lessThan = asked.get("less-than").flatMap(each -> each.factor(LEAST_FALL, 1));
+        Duration every = every(asked);
+        return token.flatMap(secret -> blue.flatMap(one -> green.flatMap(other -> lessThan.flatMap(times -> fallen(
+                        asked, times)
+                .map(least -> new Watched.Fall(name, url, secret, one, other, times, least, every))))));
+    }
+
+    private static Optional<Double> fallen(Fields asked, double lessThan) {
+        Optional<Value> given = asked.get("proven");
+        if (given.isEmpty()) {
+            return Optional.of(lessThan * FALLEN_APART);
+        }
+        return given.get().factor(LEAST_FALL, 1).filter(each -> {
+            boolean apart = each < lessThan;
+            if (!apart) {
+                given.get()
+                        .refuse("must be less than 'less-than': between both lies what is neither bad nor proven good");
+            }
+            return apart;
+        });
+    }
+
+    private static String name(Fields asked, String usual) {
+        return asked.get("name")
+                .flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM))
+                .orElse(usual);
+    }
+
+    private Optional<Secret> token(Fields asked) {
+        return asked.has("token") ? asked.get("token").flatMap(secrets::secret) : Optional.of(new Secret.None());
+    }
+
+    private static Optional<String> line(Fields asked, String key) {
+        return asked.get(key).flatMap(each -> each.line(LONGEST_QUERY));
+    }
+
+    private static Duration every(Fields asked) {
+        return asked.get("every")
+                .flatMap(each -> each.duration(LEAST_PAUSE, MOST_PAUSE))
+                .orElse(PAUSE);
     }
 }

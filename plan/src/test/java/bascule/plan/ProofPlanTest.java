@@ -167,4 +167,34 @@ class ProofPlanTest {
                         "guards[2].prometheus.every",
                         "guards[3].prometheus.token");
     }
+
+    @Test
+    void aFallIsReadWhereBothSidesServe() {
+        String counted = "name: orders, url: 'http://prometheus:9090', blue: b, green: g, less-than: 0.9";
+        Plan plan = Texts.accepted(
+                Texts.SERVICE + "ramp: [{share: 5%, dwell: 1m, longest: 1h, gates: [{fall: {" + counted
+                        + ", proven: 0.7}}]}]\nguards: [{during: ramp, fall: {" + counted + "}}]\n",
+                folder);
+        assertThat(plan.guards().getFirst().watched())
+                .isInstanceOfSatisfying(Watched.Fall.class, fall -> {
+                    assertThat(fall.url()).contains(URI.create("http://prometheus:9090"));
+                    assertThat(fall.proven()).isCloseTo(0.8, org.assertj.core.api.Assertions.within(1e-9));
+                });
+        assertThat(plan.byChance()).containsExactly("orders-ramp", "orders-at-5");
+        assertThat(migration(plan).guards().getFirst().describe())
+                .startsWith("orders are not less than 0.9 times as many on green as on blue");
+        assertThat(PlanReader.read(
+                                Texts.SERVICE + """
+                                    ramp: [{share: 5%, dwell: 1m}]
+                                    guards:
+                                      - {during: ramp, fall: {blue: b, green: g, less-than: 0.9}}
+                                      - {during: soak, fall: {name: a, url: "http://p:9090", blue: b, green: g, less-than: 0.9}}
+                                      - {during: ramp, fall: {name: b, blue: b, less-than: 2, token: {env: A}}}
+                                    """,
+                                folder)
+                        .problems())
+                .extracting(each -> each.path())
+                .containsExactly(
+                        "guards[0]", "guards[1].during", "guards[2].fall", "guards[2].fall", "guards[2].fall.less-than");
+    }
 }

@@ -44,6 +44,11 @@ final class Aside<T> {
         return asked.isPresent();
     }
 
+    /// Whether nothing is under way; what was answered may not have been taken yet.
+    boolean idle() {
+        return asked.filter(task -> !task.isDone()).isEmpty();
+    }
+
     private FutureTask<T> begun() {
         var next = new FutureTask<>(question);
         Thread.ofVirtual().name("guard").start(next);

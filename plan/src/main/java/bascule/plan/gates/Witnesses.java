@@ -17,18 +17,23 @@ import bascule.traffic.Measuring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 
 /// The guards of a plan and its gates by evidence. All that go by chance share one probability of stopping a good
 /// green.
 public final class Witnesses {
     private final Plan plan;
     private final Optional<Measuring> measuring;
+    private final Optional<Asking> blue;
     private final Optional<Asking> green;
     private final Levels levels;
 
     /// @param measuring what counts by side, if anything does
-    /// @param green green's database, if it can be asked
-    public Witnesses(Plan plan, Optional<Measuring> measuring, Optional<Asking> green) {
+    /// @param blue blue's database, if it can be asked, as `green` green's
+    public Witnesses(
+            Plan plan, Optional<Measuring> measuring, Optional<Asking> blue, Optional<Asking> green) {
+        this.blue = blue;
         this.plan = plan;
         this.measuring = measuring;
         this.green = green;
@@ -61,16 +66,27 @@ public final class Witnesses {
     private Witness witness(Watched watched, Duration warmUp) {
         return switch (watched) {
             case Watched.Counting counting ->
-                new Windows(
-                        counting,
-                        warmUp,
-                        levels,
-                        measuring.orElseThrow(() -> missing("a balancer that counts by side")));
+                new Windows(counting, warmUp, levels, counting());
             case Watched.Probe probe -> new Probe(probe, warmUp, levels, plan);
             case Watched.Query query ->
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
+            case Watched.Fall fall ->
+                new Fall(fall, warmUp, levels, counting(), counter(fall, fall.blue(), blue), counter(fall, fall.green(), green));
         };
+    }
+
+    private Measuring counting() {
+        return measuring.orElseThrow(() -> missing("a balancer that counts by side"));
+    }
+
+    /// How far a side has counted, as Prometheus or its own database tells.
+    private static Callable<OptionalDouble> counter(Watched.Fall fall, String query, Optional<Asking> side) {
+        if (fall.url().isPresent()) {
+            return new Prometheus(fall.url().get(), fall.token(), query)::number;
+        }
+        Asking database = side.orElseThrow(() -> missing("databases that can be asked"));
+        return () -> database.number(query, Counted.ANSWER);
     }
 
     private static IllegalArgumentException missing(String what) {
