@@ -52,8 +52,9 @@ public final class WindowLines {
     static RecordedWindow read(String text) {
         try {
             Map<String, Object> line = JSON.readValue(text, OBJECT);
-            Sides sides = Optional.ofNullable(
-                            FiguresShape.read(line.get("figures")).routes().get(ALL))
+            Sides sides = Optional.ofNullable(FiguresShape.read(line.getOrDefault("figures", ""))
+                            .routes()
+                            .get(ALL))
                     .orElse(Sides.NONE);
             return new RecordedWindow(
                     Instant.parse(String.valueOf(line.get("at"))),

@@ -314,8 +314,10 @@ final class Checks {
     }
 
     private void approval(String path, String name, Set<String> seen) {
-        if (OWN_GATES.contains(name) || ProofChecks.names(draft).contains(name)) {
-            findings.note(path, Value.shown(name) + " is the name of another gate of this migration: choose another");
+        if (ProofChecks.names(draft).contains(name)) {
+            findings.note(path, Value.shown(name) + " is the name of a gate by evidence: choose another");
+        } else if (OWN_GATES.contains(name)) {
+            findings.note(path, Value.shown(name) + " is the name of a gate that every migration has: choose another");
         } else if (!seen.add(name)) {
             findings.note(
                     path,

@@ -64,9 +64,10 @@ final class Forecast {
         Stream<String> guards = plan.guards().stream()
                 .filter(each -> !each.watched().statistical())
                 .map(Plan.GuardRule::name);
-        Stream<String> gates = plan.stretches().stream().flatMap(stretch -> stretch.proofs().rules().stream()
-                .filter(each -> !each.watched().statistical())
-                .map(each -> each.name(stretch.place())));
+        Stream<String> gates = plan.stretches().stream()
+                .flatMap(stretch -> stretch.proofs().rules().stream()
+                        .filter(each -> !each.watched().statistical())
+                        .map(each -> each.name(stretch.place())));
         String names = Stream.concat(guards, gates).collect(Collectors.joining(", "));
         if (!names.isEmpty()) {
             lines.add(names + ": no chance in it; what they name stops a green, good or not, as soon as it happens");
@@ -94,20 +95,19 @@ final class Forecast {
                 .filter(Watched.Errors.class::isInstance)
                 .map(Watched.Errors.class::cast);
         asked.map(Watched.Errors::times).distinct().forEach(times -> lines.add(seen(times)));
-        plan.ramp().forEach(step -> step.proofs().rules().stream()
-                .map(Plan.ProofRule::watched)
-                .filter(Watched.Errors.class::isInstance)
-                .map(Watched.Errors.class::cast)
-                .forEach(errors -> lines.add(passed(step, errors))));
+        plan.ramp()
+                .forEach(step -> step.proofs().rules().stream()
+                        .map(Plan.ProofRule::watched)
+                        .filter(Watched.Errors.class::isInstance)
+                        .map(Watched.Errors.class::cast)
+                        .forEach(errors -> lines.add(passed(step, errors))));
     }
 
     private String seen(double times) {
         double level = Alpha.begun(each(), 1);
         var steps = plan.ramp().stream()
                 .map(step -> "at %s %s"
-                        .formatted(
-                                step.split().percent(),
-                                time(SplitProcess.above(times), level, share(step), WORSE)))
+                        .formatted(step.split().percent(), time(SplitProcess.above(times), level, share(step), WORSE)))
                 .collect(Collectors.joining(", "));
         return "of 100 requests a second with 1 % failing, twice as many failures on green are seen " + steps;
     }
@@ -115,9 +115,7 @@ final class Forecast {
     private static String passed(Plan.Ramp step, Watched.Errors errors) {
         double level = Levels.of(Plan.GuardRule.BY_MISTAKE).begun(1).passes() / WAYS_TO_PASS;
         return "of the same requests, a green as good as blue passes at %s %s"
-                .formatted(
-                        step.split().percent(),
-                        time(SplitProcess.below(errors.proven()), level, share(step), 1));
+                .formatted(step.split().percent(), time(SplitProcess.below(errors.proven()), level, share(step), 1));
     }
 
     private static double share(Plan.Ramp step) {

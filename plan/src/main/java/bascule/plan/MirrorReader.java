@@ -27,8 +27,8 @@ final class MirrorReader {
         Set<String> ignore = places(mirror, "ignore");
         Set<String> show = places(mirror, "show");
         var proofs = ProofReader.read(mirror, dwell, secrets);
-        return share.flatMap(callers -> dwell.map(
-                time -> new Plan.Shadow(new Mirror(callers, noise, routes, ignore, show), time, proofs)));
+        return share.flatMap(callers ->
+                dwell.map(time -> new Plan.Shadow(new Mirror(callers, noise, routes, ignore, show), time, proofs)));
     }
 
     private static Set<String> places(Fields mirror, String key) {

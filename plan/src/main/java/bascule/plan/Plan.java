@@ -255,7 +255,8 @@ public record Plan(
 
         /// Whether a database of the plan's is asked.
         default boolean asksDatabase() {
-            return this instanceof Query || (this instanceof Fall fall && fall.url().isEmpty());
+            return this instanceof Query
+                    || (this instanceof Fall fall && fall.url().isEmpty());
         }
 
         /// Whether the plan gives it its name.

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// Reads what must be shown while a step of the ramp, the mirror or the soak stands.
 final class ProofReader {
-    private static final List<String> QUESTIONS = List.of("errors", "latency", "failures", "probe", "query", "prometheus", "fall");
+    private static final List<String> QUESTIONS =
+            List.of("errors", "latency", "failures", "probe", "query", "prometheus", "fall");
 
     private ProofReader() {}
 
@@ -64,9 +65,11 @@ final class ProofReader {
                 .flatMap(each -> each.duration(Duration.ZERO, Duration.ofHours(1)))
                 .orElse(GuardReader.WARM_UP);
         if (gate.has("proven") && !gate.has("errors")) {
-            value.refuse("'proven' belongs to 'errors': green passes once its failures are shown to be less than so many"
-                    + " times as often as blue's");
+            value.refuse(
+                    "'proven' belongs to 'errors': green passes once its failures are shown to be less than so many"
+                            + " times as often as blue's");
         }
-        return WatchedReader.read(value, gate, "gate", QUESTIONS, gate.get("proven"), secrets).map(what -> new ProofRule(what, warmUp));
+        return WatchedReader.read(value, gate, "gate", QUESTIONS, gate.get("proven"), secrets)
+                .map(what -> new ProofRule(what, warmUp));
     }
 }

@@ -63,7 +63,17 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape PROOF = new Shape(
             "a gate by evidence",
             Set.of(),
-            List.of("errors", "proven", "latency", "failures", "probe", "query", "most", "prometheus", "fall", "warm-up"));
+            List.of(
+                    "errors",
+                    "proven",
+                    "latency",
+                    "failures",
+                    "probe",
+                    "query",
+                    "most",
+                    "prometheus",
+                    "fall",
+                    "warm-up"));
     static final Shape GUARD = new Shape(
             "a guard",
             Set.of("during"),

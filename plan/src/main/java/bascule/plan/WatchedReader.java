@@ -121,8 +121,8 @@ final class WatchedReader {
         var query = line(asked, "query");
         var moreThan = asked.get("more-than").flatMap(Value::amount);
         Duration every = every(asked);
-        return url.flatMap(place -> token.flatMap(secret -> query.flatMap(text ->
-                moreThan.map(most -> new Watched.Prometheus(name, place, secret, text, most, every)))));
+        return url.flatMap(place -> token.flatMap(secret -> query.flatMap(
+                text -> moreThan.map(most -> new Watched.Prometheus(name, place, secret, text, most, every)))));
     }
 
     private Optional<Watched> fall(Value given) {
@@ -137,9 +137,9 @@ final class WatchedReader {
         var green = line(asked, "green");
         var lessThan = asked.get("less-than").flatMap(each -> each.factor(LEAST_FALL, 1));
         Duration every = every(asked);
-        return token.flatMap(secret -> blue.flatMap(one -> green.flatMap(other -> lessThan.flatMap(times -> fallen(
-                        asked, times)
-                .map(least -> new Watched.Fall(name, url, secret, one, other, times, least, every))))));
+        return token.flatMap(secret ->
+                blue.flatMap(one -> green.flatMap(other -> lessThan.flatMap(times -> fallen(asked, times)
+                        .map(least -> new Watched.Fall(name, url, secret, one, other, times, least, every))))));
     }
 
     private static Optional<Double> fallen(Fields asked, double lessThan) {

@@ -77,7 +77,9 @@ class ProbeTest {
                         + "ramp: [{share: 5%, dwell: 10m}]\n"
                         + "guards: [{during: ramp, probe: /catalogue?after=0, warm-up: 1s}]\n",
                 folder);
-        return new Witnesses(plan, Optional.empty(), Optional.empty(), Optional.empty()).guards().getFirst();
+        return new Witnesses(plan, Optional.empty(), Optional.empty(), Optional.empty())
+                .guards()
+                .getFirst();
     }
 
     /// Until it was asked so many times and says something about it.

@@ -126,7 +126,7 @@ class ProofPlanTest {
                 PLAN + "gates: [{before: cutover, approval: errors-at-5}]\n",
                 folder,
                 "gates[0].approval",
-                "is the name of another gate");
+                "is the name of a gate by evidence");
     }
 
     @Test
@@ -146,19 +146,17 @@ class ProofPlanTest {
                         "sum(queue)",
                         2.5,
                         Duration.ofSeconds(30)));
-        assertThat(migration(plan).guards()).extracting(each -> each.name()).containsExactly(
-                "prometheus-ramp", "prometheus-soak");
+        assertThat(migration(plan).guards())
+                .extracting(each -> each.name())
+                .containsExactly("prometheus-ramp", "prometheus-soak");
         assertThat(gates(migration(plan), "cutover")).contains("queue-at-5");
-        assertThat(PlanReader.read(
-                                Texts.SERVICE + """
-                                    guards:
-                                      - {during: soak, prometheus: {url: "http://prometheus:9090/x", query: q, more-than: 1}}
-                                      - {during: soak, prometheus: {name: a, url: "http://p:9090", more-than: many}}
-                                      - {during: soak, prometheus: {name: b, url: "http://p:9090", query: q, more-than: 1, every: 1ms}}
-                                      - {during: soak, prometheus: {name: b, url: "http://p:9090", query: q, more-than: 1, token: s3cret}}
-                                    """,
-                                folder)
-                        .problems())
+        assertThat(PlanReader.read(Texts.SERVICE + """
+            guards:
+              - {during: soak, prometheus: {url: "http://prometheus:9090/x", query: q, more-than: 1}}
+              - {during: soak, prometheus: {name: a, url: "http://p:9090", more-than: many}}
+              - {during: soak, prometheus: {name: b, url: "http://p:9090", query: q, more-than: 1, every: 1ms}}
+              - {during: soak, prometheus: {name: b, url: "http://p:9090", query: q, more-than: 1, token: s3cret}}
+            """, folder).problems())
                 .extracting(each -> each.path())
                 .containsExactly(
                         "guards[0].prometheus.url",
@@ -175,26 +173,26 @@ class ProofPlanTest {
                 Texts.SERVICE + "ramp: [{share: 5%, dwell: 1m, longest: 1h, gates: [{fall: {" + counted
                         + ", proven: 0.7}}]}]\nguards: [{during: ramp, fall: {" + counted + "}}]\n",
                 folder);
-        assertThat(plan.guards().getFirst().watched())
-                .isInstanceOfSatisfying(Watched.Fall.class, fall -> {
-                    assertThat(fall.url()).contains(URI.create("http://prometheus:9090"));
-                    assertThat(fall.proven()).isCloseTo(0.8, org.assertj.core.api.Assertions.within(1e-9));
-                });
+        assertThat(plan.guards().getFirst().watched()).isInstanceOfSatisfying(Watched.Fall.class, fall -> {
+            assertThat(fall.url()).contains(URI.create("http://prometheus:9090"));
+            assertThat(fall.proven()).isCloseTo(0.8, org.assertj.core.api.Assertions.within(1e-9));
+        });
         assertThat(plan.byChance()).containsExactly("orders-ramp", "orders-at-5");
         assertThat(migration(plan).guards().getFirst().describe())
                 .startsWith("orders are not less than 0.9 times as many on green as on blue");
-        assertThat(PlanReader.read(
-                                Texts.SERVICE + """
-                                    ramp: [{share: 5%, dwell: 1m}]
-                                    guards:
-                                      - {during: ramp, fall: {blue: b, green: g, less-than: 0.9}}
-                                      - {during: soak, fall: {name: a, url: "http://p:9090", blue: b, green: g, less-than: 0.9}}
-                                      - {during: ramp, fall: {name: b, blue: b, less-than: 2, token: {env: A}}}
-                                    """,
-                                folder)
-                        .problems())
+        assertThat(PlanReader.read(Texts.SERVICE + """
+            ramp: [{share: 5%, dwell: 1m}]
+            guards:
+              - {during: ramp, fall: {blue: b, green: g, less-than: 0.9}}
+              - {during: soak, fall: {name: a, url: "http://p:9090", blue: b, green: g, less-than: 0.9}}
+              - {during: ramp, fall: {name: b, blue: b, less-than: 2, token: {env: A}}}
+            """, folder).problems())
                 .extracting(each -> each.path())
                 .containsExactly(
-                        "guards[0]", "guards[1].during", "guards[2].fall", "guards[2].fall", "guards[2].fall.less-than");
+                        "guards[0]",
+                        "guards[1].during",
+                        "guards[2].fall",
+                        "guards[2].fall",
+                        "guards[2].fall.less-than");
     }
 }

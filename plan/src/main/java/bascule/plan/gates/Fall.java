@@ -65,8 +65,8 @@ final class Fall implements Witness {
             blueRequests += requests(sides.blue());
             greenRequests += requests(sides.green());
         }
-        return Optional.of(new Counters(
-                figures.run(), blue.getAsDouble(), green.getAsDouble(), blueRequests, greenRequests));
+        return Optional.of(
+                new Counters(figures.run(), blue.getAsDouble(), green.getAsDouble(), blueRequests, greenRequests));
     }
 
     private static long requests(Seen seen) {
@@ -100,12 +100,14 @@ final class Fall implements Witness {
 
     @Override
     public Finding look(Duration stood) throws StepException {
-        if (stood.compareTo(warmUp) < 0 || asked.filter(last -> stood.compareTo(last) < 0).isPresent()) {
+        if (stood.compareTo(warmUp) < 0
+                || asked.filter(last -> stood.compareTo(last) < 0).isPresent()) {
             interrupted();
             return Finding.of(question.judgement(), watched.every()).with("; nothing counts in the warm-up");
         }
         boolean due = !aside.asking()
-                && asked.filter(last -> stood.minus(last).compareTo(watched.every()) < 0).isEmpty();
+                && asked.filter(last -> stood.minus(last).compareTo(watched.every()) < 0)
+                        .isEmpty();
         try {
             aside.look(due).ifPresent(this::take);
         } catch (StepException unseen) {

@@ -56,7 +56,8 @@ final class Prometheus {
                     .formatted(
                             this,
                             answer.statusCode(),
-                            cut(said.path("errorType").asText() + " " + said.path("error").asText())));
+                            cut(said.path("errorType").asText() + " "
+                                    + said.path("error").asText())));
         }
         return number(said.path("data"));
     }
@@ -71,7 +72,9 @@ final class Prometheus {
                                     .formatted(result.size())
                             + " sum(...): " + cut(query));
                 }
-                yield result.isEmpty() ? OptionalDouble.empty() : value(result.path(0).path("value").path(1));
+                yield result.isEmpty()
+                        ? OptionalDouble.empty()
+                        : value(result.path(0).path("value").path(1));
             }
             case "matrix", "string" ->
                 throw new Refused("the query gives no number, but a %s: %s"

@@ -31,8 +31,7 @@ public final class Witnesses {
 
     /// @param measuring what counts by side, if anything does
     /// @param blue blue's database, if it can be asked, as `green` green's
-    public Witnesses(
-            Plan plan, Optional<Measuring> measuring, Optional<Asking> blue, Optional<Asking> green) {
+    public Witnesses(Plan plan, Optional<Measuring> measuring, Optional<Asking> blue, Optional<Asking> green) {
         this.blue = blue;
         this.plan = plan;
         this.measuring = measuring;
@@ -65,14 +64,19 @@ public final class Witnesses {
 
     private Witness witness(Watched watched, Duration warmUp) {
         return switch (watched) {
-            case Watched.Counting counting ->
-                new Windows(counting, warmUp, levels, counting());
+            case Watched.Counting counting -> new Windows(counting, warmUp, levels, counting());
             case Watched.Probe probe -> new Probe(probe, warmUp, levels, plan);
             case Watched.Query query ->
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
             case Watched.Fall fall ->
-                new Fall(fall, warmUp, levels, counting(), counter(fall, fall.blue(), blue), counter(fall, fall.green(), green));
+                new Fall(
+                        fall,
+                        warmUp,
+                        levels,
+                        counting(),
+                        counter(fall, fall.blue(), blue),
+                        counter(fall, fall.green(), green));
         };
     }
 

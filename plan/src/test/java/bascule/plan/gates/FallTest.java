@@ -113,7 +113,9 @@ class FallTest {
         Finding untold = look();
         assertThat(untold.words()).contains("no data");
         green = OptionalDouble.of(70);
-        assertThat(look().evidence().orElseThrow().green().exposed()).as("the window was open").isZero();
+        assertThat(look().evidence().orElseThrow().green().exposed())
+                .as("the window was open")
+                .isZero();
         assertThat(window(90, 10).evidence().orElseThrow().green().exposed()).isEqualTo(100);
     }
 
@@ -122,7 +124,9 @@ class FallTest {
         fall.begin(1);
         look();
         away = true;
-        assertThatThrownBy(() -> window(90, 0)).isInstanceOf(StepException.class).hasMessage("blue is away");
+        assertThatThrownBy(() -> window(90, 0))
+                .isInstanceOf(StepException.class)
+                .hasMessage("blue is away");
     }
 
     @Test

@@ -46,7 +46,8 @@ class PrometheusTest {
         var series = java.util.Arrays.stream(values)
                 .map(each -> "{\"metric\":{\"env\":\"green\"},\"value\":[1435781451.781,\"" + each + "\"]}")
                 .toList();
-        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + String.join(",", series) + "]}}";
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + String.join(",", series)
+                + "]}}";
     }
 
     @BeforeEach
@@ -103,7 +104,9 @@ class PrometheusTest {
                 .hasMessageContaining("gives 2 series")
                 .hasMessageContaining("sum(...)");
         body = "{\"status\":\"success\",\"data\":{\"resultType\":\"string\",\"result\":[1,\"x\"]}}";
-        assertThatThrownBy(() -> prometheus().number()).isInstanceOf(Refused.class).hasMessageContaining("a string");
+        assertThatThrownBy(() -> prometheus().number())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("a string");
     }
 
     @Test
@@ -172,7 +175,8 @@ class PrometheusTest {
         await().until(() -> counted.look(Duration.ofSeconds(16)).words().contains("at 2 looks"));
         at(counted, 30);
         await().until(() -> counted.look(Duration.ofSeconds(31)).answer() == Answer.FAIL);
-        assertThat(counted.look(Duration.ofSeconds(32)).words()).isEqualTo("7, where 5 is allowed, at 3 looks in a row (fails at 3)");
+        assertThat(counted.look(Duration.ofSeconds(32)).words())
+                .isEqualTo("7, where 5 is allowed, at 3 looks in a row (fails at 3)");
     }
 
     @Test
