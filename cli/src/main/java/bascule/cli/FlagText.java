@@ -18,16 +18,6 @@ final class FlagText {
 
     private FlagText() {}
 
-    static ObjectNode json(Flag flag) {
-        ObjectNode node = JSON.createObjectNode()
-                .put("key", flag.key())
-                .put("enabled", flag.enabled())
-                .put("constant", flag.constant());
-        node.set("variants", value(flag.variants()));
-        node.set("metadata", value(flag.metadata()));
-        return node;
-    }
-
     /// One line: `checkout-v2  on, off  by rules  kind release, owner payments`.
     static String line(Flag flag) {
         String how = !flag.enabled() ? "disabled" : flag.constant() ? "the same for all" : "by rules";

@@ -13,6 +13,8 @@ import bascule.migration.StepException.Transient;
 import bascule.server.Shape;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which flags are meant.
@@ -20,40 +22,72 @@ final class FlagsFile {
     /// Somebody else may write in between.
     private static final int TRIES = 5;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "The document of flags. Default: flags.json.")
-    private Path file = Path.of("flags.json");
+    private static final Path FILE = Path.of("flags.json");
 
-    Path file() {
-        return file;
+    @Option(names = "--file", paramLabel = "FILE", description = "The document of flags. Default: flags.json.")
+    private Optional<Path> file = Optional.empty();
+
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    /// Does something with the flags that are meant.
+    interface Use<T> {
+        T with(FlagStore store) throws StepException;
     }
 
-    FlagStore store(Shell shell) {
-        return new FileFlagStore(shell.at(file), InstantSource.system());
+    Path file() {
+        return file.orElse(FILE);
+    }
+
+    /// Whether a controller's are meant.
+    boolean served() {
+        return server.named();
+    }
+
+    /// @throws Failure if both a document and a server are named
+    <T> T use(Output output, Use<T> use) throws StepException {
+        if (!server.named()) {
+            return use.with(new FileFlagStore(output.shell().at(file()), InstantSource.system()));
+        }
+        if (file.isPresent()) {
+            throw Failure.usage("both --file and --server are named: leave one out", "");
+        }
+        try (ServerClient client = server.connect(output.shell())) {
+            return use.with(new ServedFlagStore(client, output));
+        }
     }
 
     /// Tells on stderr if a hand's edit could not be taken over.
     Standing read(Output output) throws StepException {
-        Standing standing = store(output.shell()).read();
-        standing.refused().forEach(problem -> output.progress(file + ": " + problem));
+        Standing standing = use(output, FlagStore::read);
+        standing.refused().forEach(problem -> output.progress(file() + ": " + problem));
         return standing;
     }
 
     /// Makes a change and tells it; with `--dry-run` it only tells it.
     void change(Output output, ChangeOptions options, FlagChange change) throws StepException {
-        FlagStore store = store(output.shell());
-        Standing before = store.read();
         if (options.dryRun()) {
             Reading.of(bascule.flags.json.JsonText.write(
-                    change.made(before.reading().source())));
+                    change.made(read(output).reading().source())));
             output.answer(Shape.ok().put("dryRun", true).put("what", change.describe()), "would " + change.describe());
             return;
         }
-        Standing after = written(store, before, change, new By.Person(options.actor(), options.reason()));
+        var by = new By.Person(actor(output, options), options.reason());
+        Standing after = use(output, store -> written(store, store.read(), change, by));
         output.answer(
                 Shape.ok()
                         .put("what", change.describe())
                         .put("version", after.version().toString()),
                 "%s; version %s".formatted(change.describe(), after.version()));
+    }
+
+    private String actor(Output output, ChangeOptions options) {
+        if (!server.named()) {
+            return options.actor();
+        }
+        try (ServerClient client = server.connect(output.shell())) {
+            return options.actor(client);
+        }
     }
 
     private static Standing written(FlagStore store, Standing before, FlagChange change, By by) throws StepException {

@@ -2,6 +2,7 @@ package bascule.cli;
 
 import bascule.flags.Past;
 import bascule.migration.StepException;
+import bascule.server.FlagShape;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -34,14 +35,8 @@ final class FlagsHistory implements Callable<Integer> {
         ObjectNode answer = Shape.ok();
         var changes = answer.putArray("changes");
         var text = new ArrayList<String>();
-        for (Past past : flags.store(output.shell()).history(lines)) {
-            changes.addObject()
-                    .put("version", past.version().toString())
-                    .put("at", past.at().toString())
-                    .put("actor", past.actor())
-                    .put("reason", past.reason())
-                    .put("what", past.what())
-                    .put("hash", past.hash());
+        for (Past past : flags.use(output, store -> store.history(lines))) {
+            changes.add(FlagShape.of(past));
             text.add("%6d  %s  %s: %s%s"
                     .formatted(
                             past.version().number(),

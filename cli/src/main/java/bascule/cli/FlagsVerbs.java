@@ -20,6 +20,8 @@ final class FlagsVerbs {
                 .addSubcommand(new RampFlag(shell))
                 .addSubcommand(new KillFlag(shell))
                 .addSubcommand(new ReviveFlag(shell))
+                .addSubcommand(new StaleFlags(shell))
+                .addSubcommand(new ImportFlags(shell))
                 .addSubcommand(new ExportFlags(shell))
                 .addSubcommand(new FlagsHistory(shell));
     }

@@ -5,6 +5,7 @@ import bascule.flags.Standing;
 import bascule.flags.json.Json;
 import bascule.flags.json.JsonText;
 import bascule.migration.StepException;
+import bascule.server.FlagShape;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ final class GetFlag implements Callable<Integer> {
         Standing standing = flags.read(output);
         Flag flag = FlagsFile.flag(standing, key);
         ObjectNode answer = Shape.ok().put("version", standing.version().toString());
-        answer.set("flag", FlagText.json(flag));
+        answer.set("flag", FlagShape.of(flag));
         output.answer(answer, definition(standing).strip());
         return ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package bascule.cli;
 import bascule.flags.Flag;
 import bascule.flags.Standing;
 import bascule.migration.StepException;
+import bascule.server.FlagShape;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
@@ -28,7 +29,7 @@ final class ListFlags implements Callable<Integer> {
         Standing standing = flags.read(output);
         ObjectNode answer = Shape.ok().put("version", standing.version().toString());
         var all = answer.putArray("flags");
-        standing.flags().all().forEach(flag -> all.add(FlagText.json(flag)));
+        standing.flags().all().forEach(flag -> all.add(FlagShape.of(flag)));
         output.answer(
                 answer,
                 standing.flags().all().stream()

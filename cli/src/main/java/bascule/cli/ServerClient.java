@@ -1,6 +1,9 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.flags.By;
+import bascule.flags.FlagChanges;
+import bascule.flags.Version;
 import bascule.migration.Durations;
 import bascule.server.Shape;
 import bascule.server.StatusText;
@@ -107,6 +110,28 @@ final class ServerClient implements AutoCloseable {
 
     ObjectNode log(String name, int most) {
         return get(path(name) + "/log?most=" + most);
+    }
+
+    /// Version and text of the document.
+    ObjectNode flagDocument() {
+        return get("/v1/flags/document");
+    }
+
+    ObjectNode flagHistory(int most) {
+        return get("/v1/flags/history?most=" + most);
+    }
+
+    /// @throws Failure with the code `changed` if `made of` is no longer in force
+    ObjectNode changeFlag(FlagChanges.OfOne change, Version madeOf, By by) {
+        return post(
+                "/v1/flags/changes",
+                Map.of(
+                        "flag", change.flag(),
+                        "change", change.word(),
+                        "to", change.to(),
+                        "version", madeOf.toString(),
+                        "actor", by.actor(),
+                        "reason", by.reason()));
     }
 
     /// @throws Failure if the answer is no status

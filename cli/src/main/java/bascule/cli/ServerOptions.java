@@ -25,6 +25,11 @@ final class ServerOptions {
             description = "File with the server's token. Default: $BASCULE_TOKEN holds it, else .bascule/token does.")
     private Optional<Path> tokenFile = Optional.empty();
 
+    /// Whether a server was named in so many words.
+    boolean named() {
+        return server.isPresent();
+    }
+
     /// @throws Failure if the address makes no sense or the token can't be read
     ServerClient connect(Shell shell) {
         URI address = address(shell);

@@ -2,15 +2,23 @@ package bascule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bascule.server.Listen;
+import bascule.server.Server;
+import bascule.server.ServerSettings;
+import bascule.server.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The verbs about flags, over a file.
 class FlagsTest {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
     @TempDir
     Path folder;
 
@@ -122,5 +130,77 @@ class FlagsTest {
                 .isEqualTo("DISABLED");
         ok("set", "checkout-v2", "enabled");
         assertThat(ok("export")).contains("\"fractional\"").doesNotContain("\"ramp\"");
+    }
+
+    @Test
+    void whatIsStaleIsShownWithItsReason() throws Exception {
+        ok("init");
+        assertThat(ok("stale")).isEqualTo("no flag's time is over");
+        Path file = folder.resolve("flags.json");
+        Files.writeString(file, Files.readString(file).replace("\"owner\"", "\"expires\": \"2020-01-01\", \"owner\""));
+        assertThat(ok("stale")).isEqualTo("checkout-v2: expired on 2020-01-01");
+        assertThat(flags("stale", "--days", "-1").code()).isEqualTo(2);
+    }
+
+    /// The same verbs over a controller do the same to the document it serves.
+    @Test
+    void theVerbsWorkOverAControllerToo() throws Exception {
+        ok("init");
+        Files.writeString(folder.resolve("token"), SECRET);
+        Files.setPosixFilePermissions(folder.resolve("token"), PosixFilePermissions.fromString("rw-------"));
+        ServedFlags served = ServedFlags.of(folder.resolve("flags.json"));
+        try (var server = Server.start(
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)),
+                new ScriptedMigrations(),
+                Optional.of(served.store()))) {
+            String url = "http://" + server.listen();
+            assertThat(over(url, "list")).contains("checkout-v2", "owner payments");
+            assertThat(over(url, "ramp", "checkout-v2", "100%", "--reason", "OPS-9", "--actor", "ann"))
+                    .startsWith("ramp checkout-v2 to 100%; version ");
+            assertThat(ok("eval", "checkout-v2", "--key", "bob")).startsWith("on");
+            assertThat(over(url, "eval", "checkout-v2", "--key", "bob")).startsWith("on");
+            assertThat(over(url, "explain", "checkout-v2", "--key", "bob")).contains("the share is 100%");
+            over(url, "kill", "checkout-v2", "off", "--reason", "bad");
+            assertThat(over(url, "get", "checkout-v2")).contains("\"defaultVariant\": \"off\"");
+            over(url, "revive", "checkout-v2");
+            over(url, "set", "checkout-v2", "on");
+            assertThat(over(url, "history")).isEqualTo(ok("history")).contains("ann: ramp checkout-v2 to 100%");
+            assertThat(over(url, "export")).isEqualTo(ok("export"));
+            assertThat(over(url, "stale")).isEqualTo("no flag's time is over");
+            assertThat(over(url, "ramp", "checkout-v2", "5%", "--dry-run")).isEqualTo("would ramp checkout-v2 to 5%");
+            assertThat(remote(url, "set", "checkout-v2", "maybe").err()).contains("'maybe' is none of its variants");
+            assertThat(remote(url, "set", "chekout-v2", "on").err()).contains("is 'checkout-v2' meant?");
+            assertThat(remote(url, "list", "--file", "flags.json").code()).isEqualTo(2);
+        }
+    }
+
+    private Cli.Answer remote(String url, String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--server", url, "--token-file", "token"));
+        return flags(all.toArray(String[]::new));
+    }
+
+    private String over(String url, String... words) {
+        Cli.Answer answer = remote(url, words);
+        assertThat(answer.code()).as("%s", answer).isZero();
+        return answer.out().strip();
+    }
+
+    @Test
+    void flagsFromElsewhereComeIntoTheDocumentAndWhatCantIsNamed() throws Exception {
+        Files.writeString(folder.resolve("ld.json"), """
+            {"flags": {
+              "a": {"on": true, "variations": [true, false], "fallthrough": {"variation": 0}, "offVariation": 1},
+              "b": {"on": true, "variations": [1], "fallthrough": {"variation": 0}, "prerequisites": [{"key": "a"}]}}}
+            """);
+        Cli.Answer first = flags("import", "--from", "launchdarkly", "ld.json");
+        assertThat(first.code()).as("%s", first).isZero();
+        assertThat(first.err()).contains("b: left out: it has prerequisites", "1 flags carried, 1 things not");
+        assertThat(ok("eval", "a")).isEqualTo("v0 = true, STATIC");
+        assertThat(ok("history")).contains("import from launchdarkly: a");
+        assertThat(flags("import", "--from", "launchdarkly", "ld.json").err()).contains("has these flags already: a");
+        assertThat(flags("import", "--from", "togglz", "ld.json").code()).isEqualTo(2);
+        assertThat(flags("import", "--from", "unleash", "nothing.json").code()).isEqualTo(2);
+        assertThat(flags("import", "--from", "unleash", "ld.json").code()).isEqualTo(1);
     }
 }

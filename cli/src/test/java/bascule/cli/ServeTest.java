@@ -127,6 +127,21 @@ class ServeTest {
     }
 
     @Test
+    void keysForFlagsThatAreNoneOrOpenToOthersAreToldBeforeAnythingStarts() throws Exception {
+        var bad = new Cli(folder).opening((_, _) -> migrations);
+        assertThat(bad.run("serve", "--flag-keys", "keys").err()).contains("there is no file of keys");
+        Path keys = folder.resolve("keys");
+        Files.writeString(keys, "shop back-end 0123456789abcdef0\n");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(bad.run("serve", "--flag-keys", "keys").err()).contains("others may read", "chmod 600");
+        Files.writeString(keys, "shop everything 0123456789abcdef0\n");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+        assertThat(bad.run("serve", "--flag-keys", "keys").err())
+                .contains("line 1: 'everything' is none of front-end, back-end")
+                .doesNotContain("0123456789abcdef0");
+    }
+
+    @Test
     void aGatewayTellsWhereItIsAndEndsWhenTold() throws Exception {
         try (var gateway = new Running("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "-o", "json")) {
             assertThat(gateway.said().get("url").asText()).startsWith("http://127.0.0.1:");

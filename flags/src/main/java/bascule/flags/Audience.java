@@ -1,10 +1,12 @@
 package bascule.flags;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// Who listens to the flags and says what it took over. Whoever changes a flag can wait until everybody has the change,
@@ -46,6 +48,7 @@ public final class Audience {
 
     private synchronized void leave(Seat seat) {
         seats.remove(seat.name, seat);
+        notifyAll();
     }
 
     /// That one gives the variants of this version from now on.
@@ -55,6 +58,7 @@ public final class Audience {
         Seat seat = seats.get(name);
         if (seat != null) {
             seat.number = version.number();
+            notifyAll();
         }
         return seat != null;
     }
@@ -67,6 +71,21 @@ public final class Audience {
                 behind.add(name);
             }
         });
+        return behind;
+    }
+
+    /// The same, once nobody is behind or the patience ends.
+    public synchronized List<String> await(Version version, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        List<String> behind = behind(version);
+        while (!behind.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return behind;
+            }
+            wait(left);
+            behind = behind(version);
+        }
         return behind;
     }
 

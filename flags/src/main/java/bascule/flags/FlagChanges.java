@@ -13,8 +13,57 @@ import java.util.SequencedMap;
 public final class FlagChanges {
     private FlagChanges() {}
 
+    /// A change of one flag, as it is ordered by word.
+    public sealed interface OfOne extends FlagChange {
+        String flag();
+
+        /// Such as `ramp`.
+        String word();
+
+        /// What it is to be: a variant, a share, `enabled` or `disabled`; empty where the word says it all.
+        String to();
+    }
+
+    /// The change that is ordered so.
+    ///
+    /// @param reason of whoever orders it
+    /// @throws Refused if there is no such word, or it can't be to that
+    public static OfOne ordered(String word, String flag, String to, String reason) throws Refused {
+        return switch (word) {
+            case "set" -> new SetDefault(flag, to);
+            case "state" -> new SetState(flag, enabled(to));
+            case "ramp" ->
+                new SetShare(
+                        flag,
+                        Share.parse(to)
+                                .orElseThrow(() ->
+                                        new Refused("a share is written 25%% or 0.5%%, found '%s'".formatted(to))));
+            case "kill" -> new Kill(flag, to, reason);
+            case "revive" -> new Revive(flag);
+            default ->
+                throw new Refused("there is no change '%s': it is set, state, ramp, kill or revive".formatted(word));
+        };
+    }
+
+    private static boolean enabled(String to) throws Refused {
+        if (!to.equals("enabled") && !to.equals("disabled")) {
+            throw new Refused("a state is enabled or disabled, found '%s'".formatted(to));
+        }
+        return to.equals("enabled");
+    }
+
     /// Another default variant.
-    public record SetDefault(String flag, String variant) implements FlagChange {
+    public record SetDefault(String flag, String variant) implements OfOne {
+        @Override
+        public String word() {
+            return "set";
+        }
+
+        @Override
+        public String to() {
+            return variant;
+        }
+
         @Override
         public String describe() {
             return "make '%s' the default of %s".formatted(variant, flag);
@@ -28,7 +77,17 @@ public final class FlagChanges {
     }
 
     /// Switched on, or off and left to the code.
-    public record SetState(String flag, boolean enabled) implements FlagChange {
+    public record SetState(String flag, boolean enabled) implements OfOne {
+        @Override
+        public String word() {
+            return "state";
+        }
+
+        @Override
+        public String to() {
+            return enabled ? "enabled" : "disabled";
+        }
+
         @Override
         public String describe() {
             return (enabled ? "enable " : "disable ") + flag;
@@ -42,7 +101,17 @@ public final class FlagChanges {
     }
 
     /// Another share of the flag's ramp. Its schedule ends, since somebody decided otherwise.
-    public record SetShare(String flag, Share share) implements FlagChange {
+    public record SetShare(String flag, Share share) implements OfOne {
+        @Override
+        public String word() {
+            return "ramp";
+        }
+
+        @Override
+        public String to() {
+            return share.percent();
+        }
+
         @Override
         public String describe() {
             return "ramp %s to %s".formatted(flag, share.percent());
@@ -64,7 +133,17 @@ public final class FlagChanges {
     }
 
     /// Everybody gets that variant, at once.
-    public record Kill(String flag, String variant, String reason) implements FlagChange {
+    public record Kill(String flag, String variant, String reason) implements OfOne {
+        @Override
+        public String word() {
+            return "kill";
+        }
+
+        @Override
+        public String to() {
+            return variant;
+        }
+
         @Override
         public String describe() {
             return "kill %s: everybody gets '%s'".formatted(flag, variant);
@@ -84,7 +163,17 @@ public final class FlagChanges {
     }
 
     /// The kill ends; rules, ramp and migration count again.
-    public record Revive(String flag) implements FlagChange {
+    public record Revive(String flag) implements OfOne {
+        @Override
+        public String word() {
+            return "revive";
+        }
+
+        @Override
+        public String to() {
+            return "";
+        }
+
         @Override
         public String describe() {
             return "end the kill of " + flag;

@@ -2,6 +2,7 @@ package bascule.flags;
 
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
+import java.time.Duration;
 import java.util.List;
 
 /// Where the flags are kept. A change is made of the version somebody saw, or not at all; it is durable when `write`
@@ -28,6 +29,9 @@ public interface FlagStore {
 
     /// One whose flags are listened to.
     interface Heard extends FlagStore {
+        /// How long whoever changes a flag waits for those that listen.
+        Duration PATIENCE = Duration.ofSeconds(1);
+
         /// Those that listen.
         Audience audience();
     }

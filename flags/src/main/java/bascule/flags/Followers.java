@@ -25,9 +25,6 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
 
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
-    /// How long clients that listen are waited for.
-    static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private static final Duration LOOK = Duration.ofMillis(5);
 
     public Followers {
@@ -162,14 +159,19 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
         }
         Duration start = context.elapsed();
         List<String> behind = heard.audience().behind(version);
-        while (!behind.isEmpty() && context.elapsed().minus(start).compareTo(PATIENCE) < 0) {
+        while (!behind.isEmpty() && context.elapsed().minus(start).compareTo(FlagStore.Heard.PATIENCE) < 0) {
             context.rest(LOOK);
             behind = heard.audience().behind(version);
         }
         int all = heard.audience().listening().size();
         if (!behind.isEmpty()) {
             context.say("%d of %d clients have not taken over the flags of version %s within %d ms: %s"
-                    .formatted(behind.size(), all, version, PATIENCE.toMillis(), String.join(", ", behind)));
+                    .formatted(
+                            behind.size(),
+                            all,
+                            version,
+                            FlagStore.Heard.PATIENCE.toMillis(),
+                            String.join(", ", behind)));
         } else if (all > 0) {
             context.say("all %d clients that listen have the flags of version %s".formatted(all, version));
         }

@@ -5,33 +5,33 @@ import bascule.flags.json.Spot;
 import java.util.List;
 
 /// Rules of JsonLogic as they are put together.
-final class Rules {
-    static final Json NOTHING = new Json.Nothing(Spot.NOWHERE);
+public final class Rules {
+    public static final Json NOTHING = new Json.Nothing(Spot.NOWHERE);
 
     private Rules() {}
 
-    static Json rule(String operator, Json... arguments) {
+    public static Json rule(String operator, Json... arguments) {
         return Json.Fields.of(operator, Json.Items.of(arguments));
     }
 
-    static Json var(String path) {
+    public static Json var(String path) {
         return Json.Fields.of("var", Json.Text.of(path));
     }
 
-    static Json when(Json condition, Json then, Json otherwise) {
+    public static Json when(Json condition, Json then, Json otherwise) {
         return rule("if", condition, then, otherwise);
     }
 
-    static Json truth(boolean value) {
+    public static Json truth(boolean value) {
         return new Json.Truth(Spot.NOWHERE, value);
     }
 
-    static Json texts(List<String> texts) {
+    public static Json texts(List<String> texts) {
         return new Json.Items(
                 Spot.NOWHERE, texts.stream().<Json>map(Json.Text::of).toList());
     }
 
-    static Json isNothing(Json rule) {
+    public static Json isNothing(Json rule) {
         return rule("===", rule, NOTHING);
     }
 }

@@ -248,7 +248,7 @@ class FollowingStepsTest {
             others.doings.add(() -> audience.confirm("quick", store.read().version()));
             follow().apply(others);
         }
-        assertThat(others.elapsed).isEqualTo(Duration.ofHours(1).plus(Followers.PATIENCE));
+        assertThat(others.elapsed).isEqualTo(Duration.ofHours(1).plus(FlagStore.Heard.PATIENCE));
         assertThat(others.said.getLast())
                 .startsWith("1 of 2 clients have not taken over the flags of version ")
                 .endsWith("within 1000 ms: shop-7");

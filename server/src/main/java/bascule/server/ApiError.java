@@ -44,9 +44,9 @@ final class ApiError extends RuntimeException {
         return new ApiError(403, "forbidden", message, "ask whoever runs the server for another role");
     }
 
-    /// Who starts what is not there yet can't be held to some migrations.
+    /// Who starts what is not there yet, or changes a flag, can't be held to some migrations.
     static ApiError onlySome(Caller caller) {
-        String message = "%s may act on %s only, and start nothing"
+        String message = "%s may act on %s only, start nothing and change no flag"
                 .formatted(caller.person(), String.join(", ", new java.util.TreeSet<>(caller.migrations())));
         return new ApiError(403, "forbidden", message, "ask whoever runs the server for a token without --migration");
     }
@@ -54,6 +54,10 @@ final class ApiError extends RuntimeException {
     static ApiError anotherPerson(String person, String named) {
         String message = "this token is that of %s, and '%s' was named as the actor".formatted(person, named);
         return new ApiError(403, "another-person", message, "leave the actor out: it is known by the token");
+    }
+
+    static ApiError unknownFlag(String key) {
+        return new ApiError(404, "not-found", "there is no flag '" + key + "' here", "bascule flags list");
     }
 
     static ApiError notListening(String client) {

@@ -15,19 +15,23 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the API answers about flags: OpenFeature's remote evaluation (OFREP), for clients in any language,
 /// and the plain document that flagd can poll. Rules never go to whoever evaluates remotely.
 final class FlagRoutes implements AutoCloseable {
     private final Optional<FlagStore> store;
+    private final FlagDesk desk;
     private final Audience audience;
     private final FlagEvents events;
 
     FlagRoutes(Optional<FlagStore> store) {
         this.store = store;
+        this.desk = new FlagDesk(store, InstantSource.system());
         this.audience = store.filter(FlagStore.Heard.class::isInstance)
                 .map(FlagStore.Heard.class::cast)
                 .map(FlagStore.Heard::audience)
@@ -36,6 +40,10 @@ final class FlagRoutes implements AutoCloseable {
     }
 
     List<Answering> all() {
+        return Stream.concat(served().stream(), desk.all().stream()).toList();
+    }
+
+    private List<Answering> served() {
         return List.of(
                 new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags", this::bulk, Whom.FRONT_ENDS),
                 new Answering(HandlerType.POST, "/ofrep/v1/evaluate/flags/{key}", this::single, Whom.FRONT_ENDS),

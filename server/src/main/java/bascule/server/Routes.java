@@ -93,7 +93,7 @@ final class Routes {
         answer(context, answer);
     }
 
-    private static Caller demandEverywhere(Context context) {
+    static Caller demandEverywhere(Context context) {
         Caller caller = Caller.of(context);
         if (!caller.migrations().isEmpty()) {
             throw ApiError.onlySome(caller);
@@ -177,7 +177,7 @@ final class Routes {
         throw ApiError.malformed("'scripts' must be an absolute path of a folder, not " + folder);
     }
 
-    private static long number(Context context, String name, long least, long most, long otherwise) {
+    static long number(Context context, String name, long least, long most, long otherwise) {
         String text = context.queryParam(name);
         if (text == null) {
             return otherwise;

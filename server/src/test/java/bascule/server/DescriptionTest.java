@@ -2,9 +2,14 @@ package bascule.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bascule.flags.Audience;
+import bascule.flags.FlagStore;
+import bascule.flags.HeardFlagStore;
+import bascule.flags.MemoryFlagStore;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.Epoch;
+import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,7 +56,18 @@ class DescriptionTest {
     }
 
     private Server server() throws Refused {
-        return Server.start(SETTINGS, migrations);
+        return Server.start(SETTINGS, migrations, Optional.of(flags()));
+    }
+
+    private static FlagStore flags() {
+        try {
+            return new HeardFlagStore(new MemoryFlagStore("""
+                {"flags": {"a": {"state": "ENABLED", "variants": {"x": 1}, "defaultVariant": "x"}},
+                  "bascule": {"flags": {"a": {"expires": "2020-01-01"}}}}\
+                """), new Audience());
+        } catch (StepException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     @AfterEach
@@ -131,6 +147,15 @@ class DescriptionTest {
                 "POST|/v1/session|/v1/session|{'actor':'ana','token':'" + SECRET + "'}",
                 "DELETE|/v1/session|/v1/session|",
                 "POST|/ofrep/v1/evaluate/flags|/ofrep/v1/evaluate/flags|{'context':{}}",
+                "GET|/v1/flags|/v1/flags|",
+                "GET|/v1/flags/document|/v1/flags/document|",
+                "POST|/v1/flags/changes|/v1/flags/changes|{'flag':'a','change':'state','to':'disabled','version':''"
+                        + ",'actor':'ana','reason':''}",
+                "POST|/v1/flags/changes|/v1/flags/changes|{'flag':'a','change':'revive','to':'','version':'9-0'"
+                        + ",'actor':'ana','reason':''}",
+                "GET|/v1/flags/history|/v1/flags/history|",
+                "GET|/v1/flags/stale|/v1/flags/stale|",
+                "GET|/v1/flags/stale?days=x|/v1/flags/stale|",
             })
     void whatIsAnsweredIsAsDescribed(String method, String path, String template, String body) throws Exception {
         var answer = send(method, path, body == null ? "" : body.replace('\'', '"'));

@@ -164,7 +164,10 @@ class FlagsInAProgramTest {
         change(new Kill("fixed", "off", "test"));
         serve();
         await().atMost(Duration.ofSeconds(15)).until(() -> !client.getBooleanValue("fixed", true, ann));
-        assertThat(client.getBooleanDetails("fixed", true, ann).getReason()).isEqualTo("STATIC");
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> client.getBooleanDetails("fixed", true, ann)
+                        .getReason()
+                        .equals("STATIC"));
         await().atMost(Duration.ofSeconds(5)).until(() -> api.getClient().getProviderState() == ProviderState.READY);
         assertThat(audience.behind(store.read().version())).isEmpty();
     }

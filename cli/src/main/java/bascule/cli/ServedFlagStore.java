@@ -1,0 +1,90 @@
+package bascule.cli;
+
+import bascule.flags.By;
+import bascule.flags.FlagChange;
+import bascule.flags.FlagChanges;
+import bascule.flags.FlagStore;
+import bascule.flags.Past;
+import bascule.flags.Reading;
+import bascule.flags.Standing;
+import bascule.flags.Version;
+import bascule.migration.Epoch;
+import bascule.migration.StepException.Refused;
+import bascule.migration.StepException.Transient;
+import bascule.server.FlagShape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The flags that a controller serves, by its API. Only people change them so; a migration's terms
+/// have the store itself.
+final class ServedFlagStore implements FlagStore {
+    /// What one answer of the server holds at most.
+    private static final int HISTORY_MAX = 1_000;
+
+    private final ServerClient server;
+    private final Output output;
+
+    ServedFlagStore(ServerClient server, Output output) {
+        this.server = server;
+        this.output = output;
+    }
+
+    @Override
+    public Standing read() {
+        ObjectNode answer = server.flagDocument();
+        Version version = Version.parse(answer.path("version").asText())
+                .orElseThrow(
+                        () -> Failure.error("protocol", "the server's flags have no version", "bascule version"));
+        Reading reading = Reading.of(answer.path("document").asText());
+        return new Standing(version, reading, reading.problems());
+    }
+
+    @Override
+    public Standing write(FlagChange change, Version expected, By by) throws Refused, Transient {
+        if (!(change instanceof FlagChanges.OfOne one)) {
+            throw new Refused("a controller takes changes of one flag at a time, not: " + change.describe());
+        }
+        ObjectNode answer = changed(one, expected, by);
+        List<String> behind = new ArrayList<>();
+        answer.path("behind").forEach(name -> behind.add(name.asText()));
+        int listening = answer.path("listening").asInt();
+        if (behind.isEmpty()) {
+            output.progress("%d of %d clients that listen have it".formatted(listening, listening));
+        } else {
+            output.progress("%d of %d clients that listen have it; behind: %s"
+                    .formatted(listening - behind.size(), listening, String.join(", ", behind)));
+        }
+        return read();
+    }
+
+    private ObjectNode changed(FlagChanges.OfOne change, Version expected, By by) throws Transient {
+        try {
+            return server.changeFlag(change, expected, by);
+        } catch (Failure failure) {
+            if (failure.code().equals("changed")) {
+                throw new Transient(String.valueOf(failure.getMessage()), failure);
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void raise(String migration, Epoch epoch) throws Refused {
+        throw new Refused("a migration's term writes its flags itself, not by the API");
+    }
+
+    @Override
+    public List<Past> history(int most) {
+        var changes = new ArrayList<Past>();
+        try {
+            for (JsonNode each : server.flagHistory(Math.min(most, HISTORY_MAX)).path("changes")) {
+                changes.add(FlagShape.past(each));
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw Failure.error("protocol", "the server's history is none: " + wrong.getMessage(), "bascule version");
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.flags.imports;
+
+import org.jspecify.annotations.NullMarked;
