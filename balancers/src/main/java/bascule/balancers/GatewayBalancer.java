@@ -9,6 +9,8 @@ import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Figures;
 import bascule.traffic.FiguresShape;
+import bascule.traffic.Forecast;
+import bascule.traffic.Forecasting;
 import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
@@ -29,7 +31,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint, Measuring, Mirroring, SessionTrue {
+public final class GatewayBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -100,6 +102,21 @@ public final class GatewayBalancer implements Balancer.Joint, Measuring, Mirrori
         try {
             return StandingText.MAPPER.readTree(body).path("mark").asText();
         } catch (JsonProcessingException e) {
+            throw stranger(e);
+        }
+    }
+
+    @Override
+    public List<Forecast> forecast(Duration hold, Duration drain, Duration look) throws StepException {
+        ObjectNode question = StandingText.MAPPER
+                .createObjectNode()
+                .put("holdMillis", hold.toMillis())
+                .put("drainMillis", drain.toMillis())
+                .put("lookMillis", look.toMillis());
+        String body = text(post("/v1/forecast", answer.plus(look), question));
+        try {
+            return List.of(ForecastText.read(describe(), StandingText.MAPPER.readTree(body)));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
             throw stranger(e);
         }
     }

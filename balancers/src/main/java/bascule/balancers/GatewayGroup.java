@@ -8,6 +8,8 @@ import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
 import bascule.traffic.Figures;
+import bascule.traffic.Forecast;
+import bascule.traffic.Forecasting;
 import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
@@ -34,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 /// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
 /// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
 /// others from serving.
-public final class GatewayGroup implements Balancer, Measuring, Mirroring {
+public final class GatewayGroup implements Balancer, Forecasting, Measuring, Mirroring {
     private final Together<Joint> together;
     private final List<Joint> all;
     private final String migration;
@@ -84,6 +86,21 @@ public final class GatewayGroup implements Balancer, Measuring, Mirroring {
     @Override
     public void mirror(Mirror mirror, Epoch epoch) throws StepException {
         together.tell(all, each -> mirroring(each).mirror(mirror, epoch)).demand();
+    }
+
+    /// Each of them looks, all at the same time.
+    @Override
+    public List<Forecast> forecast(Duration hold, Duration drain, Duration look) throws StepException {
+        return together.ask(all, each -> forecasting(each).forecast(hold, drain, look)).whole().stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Forecasting forecasting(Joint member) throws Refused {
+        if (member instanceof Forecasting forecasting) {
+            return forecasting;
+        }
+        throw new Refused(member.describe() + " does not say what a hold would meet");
     }
 
     private static Mirroring mirroring(Joint member) throws Refused {

@@ -9,6 +9,8 @@ import bascule.traffic.Balancer;
 import bascule.traffic.Charge;
 import bascule.traffic.Figures;
 import bascule.traffic.Figures.Seen;
+import bascule.traffic.Forecast;
+import bascule.traffic.Forecasting;
 import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
@@ -24,7 +26,7 @@ import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirroring, SessionTrue {
+public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;
@@ -36,6 +38,7 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirrorin
     private boolean unreachable;
     private List<URI> dead = List.of();
     private boolean busy;
+    private long comes;
     private long blue;
     private long green;
     private long refused;
@@ -107,6 +110,22 @@ public final class MemoryBalancer implements Balancer.Joint, Measuring, Mirrorin
     /// Keeps requests in flight for ever, or not, so that no hold comes to rest.
     public synchronized void busy(boolean inFlight) {
         busy = inFlight;
+    }
+
+    /// So many requests come while one would be held, as far as a look shows; there is room for none. 0 from the start.
+    public synchronized void crowded(long requests) {
+        comes = requests;
+    }
+
+    /// Requests in flight, which come behind the look here, are none that it sees.
+    @Override
+    public synchronized List<Forecast> forecast(Duration hold, Duration drain, Duration look) throws StepException {
+        demandReachable();
+        endLease();
+        if (holding || sealed) {
+            throw new Transient(describe() + " holds, so that it can't see what would come");
+        }
+        return List.of(new Forecast(describe(), hold, drain, comes, 0, Map.of("other", comes), 1, 0, Map.of()));
     }
 
     private void endLease() {

@@ -5,6 +5,8 @@ import bascule.migration.Side;
 import bascule.migration.StepException;
 import bascule.traffic.Balancer;
 import bascule.traffic.Figures;
+import bascule.traffic.Forecast;
+import bascule.traffic.Forecasting;
 import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
@@ -19,7 +21,12 @@ import java.util.List;
 ///
 /// @param migration its name, empty for a person
 record MemoryOrders(MemoryBalancer balancer, String migration)
-        implements Balancer.Joint, Measuring, Mirroring, SessionTrue {
+        implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue {
+    @Override
+    public List<Forecast> forecast(Duration hold, Duration drain, Duration look) throws StepException {
+        return balancer.forecast(hold, drain, look);
+    }
+
     @Override
     public Figures figures() throws StepException {
         return balancer.figures();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bascule.migration.Side;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import bascule.traffic.Forecast;
 import bascule.traffic.Split;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,6 +100,24 @@ class GatewayGroupTest extends MirroringContract {
         three.group.release(Side.GREEN, NOW);
         assertThat(three.group.standing().counters().skewMillis())
                 .isBetween(0L, (System.nanoTime() - began) / 1_000_000);
+    }
+
+    @Test
+    void eachOfThemSaysWhatAHoldWouldMeetAndOneThatCanNotIsNamed() throws Exception {
+        three.group.configure(SERVICE, NOW);
+        Duration look = Duration.ofMillis(100);
+        assertThat(three.group.forecast(DRAIN, DRAIN, look))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.against()).isEmpty())
+                .extracting(Forecast::where)
+                .containsExactly(
+                        "gateway " + three.relay(0).uri(),
+                        "gateway " + three.relay(1).uri(),
+                        "gateway " + three.relay(2).uri());
+        three.relay(1).trouble("/v1/forecast", Relay.Trouble.HANGS_BEFORE);
+        assertThatThrownBy(() -> three.group.forecast(DRAIN, DRAIN, look))
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining(three.relay(1).uri().toString());
     }
 
     @Test

@@ -7,12 +7,15 @@ import bascule.migration.Observation;
 import bascule.migration.Side;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
+import bascule.migration.StepException.Transient;
 import bascule.migration.StepId;
 import bascule.traffic.Balancer;
+import bascule.traffic.Forecasting;
 import bascule.traffic.Mirror;
 import bascule.traffic.MirrorTraffic;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Split;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,25 @@ abstract class MirroringContract extends BalancerContract {
         assertThatThrownBy(() -> ((Mirroring) balancer("other")).mirror(SOME, NOW))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("mine");
+    }
+
+    @Test
+    void whatAHoldWouldMeetIsSaidUnlessOneStands() throws Exception {
+        Balancer balancer = balancer("mine");
+        balancer.configure(SERVICE, NOW);
+        Duration look = Duration.ofMillis(100);
+        assertThat(((Forecasting) balancer).forecast(Duration.ofSeconds(3), Duration.ofSeconds(2), look))
+                .isNotEmpty()
+                .allSatisfy(each -> {
+                    assertThat(each.hold()).isEqualTo(Duration.ofSeconds(3));
+                    assertThat(each.drain()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(each.looks()).isPositive();
+                    assertThat(each.against()).isEmpty();
+                });
+        assertThat(balancer.standing().holding()).isFalse();
+        balancer.hold(Duration.ofSeconds(1), Duration.ofSeconds(30), NOW);
+        assertThatThrownBy(() -> ((Forecasting) balancer).forecast(Duration.ofSeconds(3), Duration.ofSeconds(2), look))
+                .isInstanceOf(Transient.class);
     }
 
     @Test

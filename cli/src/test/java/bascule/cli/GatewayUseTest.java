@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// One gateway, real processes: used by one migration after the other, and before a green that is not there.
@@ -51,6 +53,35 @@ class GatewayUseTest extends Processes {
                         .code())
                 .isZero();
         assertThat(get(gateway.at("url"))).isEqualTo("second");
+    }
+
+    @Test
+    void aCutoverWhoseHoldWouldOverflowIsNotBegunAndPreflightSaysSo() throws Exception {
+        Path config = folder.resolve("gateway.yaml");
+        String ports = "listen: 127.0.0.1:0\nadmin: {listen: \"127.0.0.1:0\"}\n";
+        Files.writeString(config, ports + "limits: {held: 1}\n");
+        Ready gateway = start("gateway", "--config", "gateway.yaml");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        write("plan.yaml", "front", service("blue"), service("green"), gateway, "routes: [{id: all, path: /}]\n");
+        assertThat(run(serve, "start", "plan.yaml").code()).isZero();
+        await().until(
+                        () -> run(serve, "status", "front", "-o", "json")
+                                .json()
+                                .get("reason")
+                                .asText(),
+                        reason -> reason.contains("forecast: a hold of 2s would have to queue up to")
+                                && reason.contains("has room for 1: raise its 'limits.held'"));
+        assertThat(stateOf(serve, "front")).isEqualTo("waiting");
+        assertThat(get(gateway.at("url"))).isEqualTo("blue");
+        var preflight = run(serve, "plan", "plan.yaml", "--preflight");
+        assertThat(preflight.code()).isEqualTo(3);
+        assertThat(preflight.out() + preflight.err())
+                .contains("cutover: as much coming as now, a hold of 2s would have to queue up to");
+
+        Files.writeString(config, ports + "limits: {held: 1000}\n");
+        hangUp(gateway);
+        await().until(() -> stateOf(serve, "front").equals("switched"));
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ProcessTest extends Processes {
     void aFailureGoesBackByItselfIfThePlanSaysSoAndOnlyOnce() throws Exception {
         Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
         Ready serve = start("serve", "--listen", "127.0.0.1:0");
-        plan(gateway, "2s", "cutover: {drain: 100ms, attempts: 1}\nrollback: {on-failure: roll-back}\n");
+        plan(gateway, "2s", "cutover: {drain: 6s, attempts: 1}\nrollback: {on-failure: roll-back}\n");
         run(serve, "start", "migration.yaml");
         CompletableFuture<String> slow = inFlight(gateway);
 
@@ -169,12 +169,6 @@ class ProcessTest extends Processes {
             await().until(() -> Files.readString(folder.resolve("err.log")).contains("'none' is no whole number"));
             assertThat(asked(open).toLowerCase(Locale.ROOT)).contains("x-bascule-side: green");
         }
-    }
-
-    private static void hangUp(Ready process) throws Exception {
-        new ProcessBuilder("kill", "-HUP", Long.toString(process.process().pid()))
-                .start()
-                .waitFor();
     }
 
     /// One more request on that connection, and its answer.

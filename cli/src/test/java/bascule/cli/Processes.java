@@ -174,6 +174,12 @@ abstract class Processes {
         return process;
     }
 
+    static void hangUp(Ready process) throws Exception {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.process().pid()))
+                .start()
+                .waitFor();
+    }
+
     String stateOf(Ready serve, String name) throws Exception {
         return run(serve, "status", name, "-o", "json").json().get("state").asText();
     }

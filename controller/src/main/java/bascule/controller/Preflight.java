@@ -8,6 +8,8 @@ import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
 import bascule.traffic.Charge;
+import bascule.traffic.Forecasting;
+import bascule.traffic.HoldFits;
 import bascule.traffic.Reachable;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,7 @@ public record Preflight(List<String> against, List<String> uncarried) {
                         .ifPresent(reason -> against.add("gateway: it " + reason));
                 gateway.unreachable(plan.green().service(), Reachable.WITHIN)
                         .forEach(line -> against.add("green: the gateway can't reach " + line + "; start it"));
+                forecast(plan, gateway).forEach(line -> against.add("cutover: as much coming as now, " + line));
             } catch (StepException unseen) {
                 against.add("gateway: " + unseen.getMessage());
             }
@@ -48,6 +51,20 @@ public record Preflight(List<String> against, List<String> uncarried) {
         Assembly.followers(plan, connectors.flags(plan))
                 .ifPresent(flags -> flags.unfit().forEach(line -> against.add("flags: " + line)));
         return new Preflight(against, uncarried);
+    }
+
+    /// What stands against holding what comes now. One that serves nobody yet, or holds, shows nothing.
+    private static List<String> forecast(Plan plan, Balancer gateway) throws StepException {
+        Balancer.Standing standing = gateway.standing();
+        boolean shut = standing.service().isEmpty() || standing.holding() || standing.sealed();
+        if (shut || !(gateway instanceof Forecasting forecasting)) {
+            return List.of();
+        }
+        Plan.Cutover times = plan.cutover();
+        boolean databases = plan.blue().database().isPresent();
+        return forecasting.forecast(times.longestHold(databases), times.drain(), HoldFits.LOOK).stream()
+                .flatMap(each -> each.against().stream())
+                .toList();
     }
 
     private static void look(String side, Database database, List<String> against, List<String> uncarried) {

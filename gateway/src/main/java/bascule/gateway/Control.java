@@ -35,7 +35,7 @@ final class Control {
     private final Admission admission;
     private final Figures figures;
     private final Writers writers;
-    private final Supplier<List<String>> slow;
+    private final Supplier<List<Slow>> slow;
     private final Consumer<Side> turned;
     private final ReentrantLock changes = new ReentrantLock();
     private volatile State state;
@@ -50,7 +50,7 @@ final class Control {
             StateFile file,
             State state,
             Traffic traffic,
-            Supplier<List<String>> slow,
+            Supplier<List<Slow>> slow,
             Consumer<Side> turned) {
         this.name = name;
         this.file = file;
@@ -212,7 +212,7 @@ final class Control {
         switch (end) {
             case QUIET -> quiescedAt = System.currentTimeMillis();
             case BUSY -> {
-                List<String> names = slow.get();
+                List<Slow> names = slow.get();
                 admission.giveUp(mine);
                 throw new Transient("%s let its hold go: after %d ms these requests were still in flight: %s"
                         .formatted(name, drain.toMillis(), names.isEmpty() ? "(ended just now)" : names));

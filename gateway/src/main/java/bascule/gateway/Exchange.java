@@ -367,8 +367,8 @@ final class Exchange implements Carried {
         }
     }
 
-    /// For people: what it is, and for how long it has been at it.
-    String describe(long now) {
-        return incoming.describe(side, now);
+    /// What it is, and for how long it has been at it.
+    Slow slow(long now) {
+        return incoming.slow(side, now);
     }
 }

@@ -118,11 +118,6 @@ final class Figures {
         return figures;
     }
 
-    /// Requests let in, of which a hold would do that.
-    long arrived(AtHold atHold) {
-        return loops.stream().mapToLong(each -> each.count(atHold)).sum();
-    }
-
     /// What shows how the sides compare.
     bascule.traffic.Figures compared() {
         Map<String, bascule.traffic.Figures.Sides> all = new TreeMap<>();

@@ -1,49 +1,92 @@
 package bascule.gateway;
 
+import bascule.gateway.Forecast.Age;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Says what a hold would meet, by looking for a while at what comes.
 ///
 /// @param slow names the requests in flight, the oldest first
-record Forecaster(Traffic traffic, Supplier<List<String>> slow) {
+record Forecaster(Traffic traffic, Supplier<List<Slow>> slow) {
+    private static final int LOOKS = 10;
+
     /// Takes as long as the look does.
     ///
+    /// @param drain how long a hold would wait for requests in flight
     /// @throws Refused if a hold can't be that long, or a look
     /// @throws Transient while a hold stands or the door is closed, for then nothing can be seen
-    Forecast of(Duration hold, Duration look) throws Refused, Transient {
+    Forecast of(Duration hold, Duration drain, Duration look) throws Refused, Transient {
         check("hold", hold, Duration.ofMillis(1), Control.LONGEST_HOLD);
+        check("drain", drain, Duration.ZERO, Control.LONGEST_HOLD);
         check("look", look, Forecast.SHORTEST_LOOK, Forecast.LONGEST_LOOK);
-        Figures figures = traffic.figures();
         open();
         long since = System.nanoTime();
-        long queued = figures.arrived(AtHold.QUEUE);
-        long rejected = figures.arrived(AtHold.REJECT);
+        Map<String, Long> queued = arrived(AtHold.QUEUE);
+        long rejected = sum(AtHold.REJECT);
         long passing = passing();
+        Age age = age(drain, look);
+        open();
+        Duration measured = Duration.ofNanos(System.nanoTime() - since);
+        Map<String, Long> queuedOf = new HashMap<>();
+        arrived(AtHold.QUEUE).forEach((route, count) -> queuedOf.put(route, count - queued.getOrDefault(route, 0L)));
+        return new Forecast(
+                hold,
+                measured,
+                queuedOf,
+                sum(AtHold.REJECT) - rejected,
+                passing() - passing,
+                traffic.limits().held(),
+                traffic.admission().standing().underWay(),
+                slow.get().stream().map(Slow::toString).toList(),
+                age);
+    }
+
+    /// Looks at what is in flight again and again, for that long in all.
+    private Age age(Duration drain, Duration look) throws Transient {
+        Map<String, Slow> oldest = new HashMap<>();
+        int slowLooks = 0;
+        for (int i = 0; i < LOOKS; i++) {
+            pause(look.dividedBy(LOOKS));
+            List<Slow> beyond = slow.get().stream()
+                    .filter(each -> each.millis() > drain.toMillis())
+                    .toList();
+            slowLooks += beyond.isEmpty() ? 0 : 1;
+            beyond.forEach(each -> oldest.merge(each.route(), each, Forecaster::older));
+        }
+        return new Age(drain, LOOKS, slowLooks, oldest);
+    }
+
+    private static Slow older(Slow one, Slow other) {
+        return one.millis() > other.millis() ? one : other;
+    }
+
+    private static void pause(Duration time) throws Transient {
         try {
-            TimeUnit.NANOSECONDS.sleep(look.toNanos());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Transient("this gateway is stopping");
         }
-        open();
-        return new Forecast(
-                hold,
-                Duration.ofNanos(System.nanoTime() - since),
-                figures.arrived(AtHold.QUEUE) - queued,
-                figures.arrived(AtHold.REJECT) - rejected,
-                passing() - passing,
-                traffic.limits().held(),
-                traffic.admission().standing().underWay(),
-                slow.get());
+    }
+
+    private Map<String, Long> arrived(AtHold atHold) {
+        Map<String, Long> all = new HashMap<>();
+        traffic.figures().routes().forEach(each -> all.put(each.route(), each.begunAs(atHold)));
+        return all;
+    }
+
+    private long sum(AtHold atHold) {
+        return arrived(atHold).values().stream().mapToLong(each -> each).sum();
     }
 
     private long passing() {
-        return traffic.figures().arrived(AtHold.PASS) + traffic.figures().arrived(AtHold.ASIDE);
+        return sum(AtHold.PASS) + sum(AtHold.ASIDE);
     }
 
     private void open() throws Transient {

@@ -114,9 +114,9 @@ final class Incoming {
 
     /// It was let in, to that side.
     void begun(LoopFigures loop, Routing routing, Side side) {
-        loop.arrived(atHold(routing));
+        AtHold held = atHold(routing);
         SideFigures counted = loop.of(rule.route().id()).of(side);
-        counted.begun();
+        counted.begun(held);
         figures = counted;
     }
 
@@ -306,10 +306,9 @@ final class Incoming {
         }
     }
 
-    /// For people: what it is, and for how long it has been at that side.
-    String describe(Side side, long now) {
-        String target = Target.withoutQuery(request.uri());
-        long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
-        return request.method() + " " + target + " at " + side.word() + " for " + millis + " ms";
+    /// What it is, and for how long it has been at that side.
+    Slow slow(Side side, long now) {
+        String what = request.method() + " " + Target.withoutQuery(request.uri()) + " at " + side.word();
+        return new Slow(rule.route().id(), what, TimeUnit.NANOSECONDS.toMillis(now - since));
     }
 }

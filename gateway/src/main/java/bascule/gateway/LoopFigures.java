@@ -3,7 +3,6 @@ package bascule.gateway;
 import bascule.migration.Side;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 
 /// What one event loop counted, by route. Only its thread adds routes.
@@ -18,7 +17,6 @@ final class LoopFigures {
         }
     }
 
-    private final AtomicLongArray arrived = new AtomicLongArray(AtHold.values().length);
     private final Function<String, Callers> callers;
     private final Map<String, Sides> routes = new ConcurrentHashMap<>();
 
@@ -29,15 +27,6 @@ final class LoopFigures {
 
     /// Of one route.
     record Callers(Clients blue, Clients green) {}
-
-    /// A request was let in, of which a hold would do that.
-    void arrived(AtHold atHold) {
-        arrived.setOpaque(atHold.place(), arrived.getPlain(atHold.place()) + 1);
-    }
-
-    long count(AtHold atHold) {
-        return arrived.getOpaque(atHold.place());
-    }
 
     Sides of(String route) {
         Sides known = routes.get(route);

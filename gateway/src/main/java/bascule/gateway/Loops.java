@@ -57,7 +57,7 @@ final class Loops {
     }
 
     /// The requests that a hold waits for, the oldest first and no more than ten.
-    List<String> slow() {
+    List<Slow> slow() {
         long now = System.nanoTime();
         List<Exchange> found = new ArrayList<>();
         for (Loop loop : all.values()) {
@@ -66,13 +66,13 @@ final class Loops {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
-                return List.of("(an event loop does not answer)");
+                return List.of(Slow.LOOP);
             }
         }
         return found.stream()
                 .sorted(Comparator.comparingLong(Exchange::since))
                 .limit(NAMED)
-                .map(exchange -> exchange.describe(now))
+                .map(exchange -> exchange.slow(now))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -29,16 +30,21 @@ final class Questions {
                 "/v1/probe", new Question(Set.of("addresses", "millis"), given -> probe(control, given)),
                 "/v1/forecast",
                         new Question(
-                                Set.of("holdMillis", "lookMillis"),
-                                given -> forecaster
-                                        .of(Json.millis(given, "holdMillis"), Json.millis(given, "lookMillis"))
-                                        .shape()),
+                                Set.of("holdMillis", "drainMillis", "lookMillis"),
+                                given -> forecast(forecaster, given).shape()),
                 "/v1/samples",
                         new Question(
                                 Set.of("route"),
                                 given ->
                                         ComparisonShape.write(traffic.findings().samples(Json.word(given, "route")))),
                 "/v1/override", new Question(Set.of("side", "seconds"), given -> override(traffic.overrides(), given)));
+    }
+
+    /// Looks at what comes.
+    private static Forecast forecast(Forecaster forecaster, ObjectNode given) throws StepException, Json.Malformed {
+        Duration hold = Json.millis(given, "holdMillis");
+        Duration drain = given.has("drainMillis") ? Json.millis(given, "drainMillis") : hold;
+        return forecaster.of(hold, drain, Json.millis(given, "lookMillis"));
     }
 
     /// Tells how far green is.

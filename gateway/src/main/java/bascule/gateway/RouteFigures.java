@@ -33,6 +33,11 @@ record RouteFigures(String route, List<LoopFigures.Sides> loops) {
         return sum;
     }
 
+    /// Let in to either side, of which a hold would do that.
+    long begunAs(AtHold atHold) {
+        return sum(Side.BLUE, figures -> figures.begunAs(atHold)) + sum(Side.GREEN, figures -> figures.begunAs(atHold));
+    }
+
     double seconds(Side side) {
         return sum(side, SideFigures::nanos) / 1e9;
     }

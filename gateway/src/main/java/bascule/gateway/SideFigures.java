@@ -21,6 +21,7 @@ final class SideFigures {
 
     private static final int COMPARED = OUTCOMES + 5;
     private static final int COMPARED_FAILED = OUTCOMES + 6;
+    private static final int AT_HOLD = OUTCOMES + 7;
 
     /// Latencies that one thread records and any may collect.
     private static final class Latencies {
@@ -39,7 +40,7 @@ final class SideFigures {
         }
     }
 
-    private final AtomicLongArray counts = new AtomicLongArray(OUTCOMES + 7);
+    private final AtomicLongArray counts = new AtomicLongArray(AT_HOLD + AtHold.values().length);
     private final Latencies latency = new Latencies();
     private final Latencies compared = new Latencies();
     private final Clients clients;
@@ -53,8 +54,14 @@ final class SideFigures {
         counts.setOpaque(which, counts.getPlain(which) + amount);
     }
 
-    void begun() {
+    /// One was let in, of which a hold would do that.
+    void begun(AtHold atHold) {
         add(BEGUN, 1);
+        add(AT_HOLD + atHold.place(), 1);
+    }
+
+    long begunAs(AtHold atHold) {
+        return counts.getOpaque(AT_HOLD + atHold.place());
     }
 
     void ended(Outcome outcome, long nanos, long bytesIn, long bytesOut) {

@@ -7,6 +7,7 @@ import bascule.traffic.Route;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class ForecastTest {
     private static Forecast seen(long queued, long holdMillis, long room) {
-        return new Forecast(Duration.ofMillis(holdMillis), Duration.ofSeconds(1), queued, 0, 0, room, 0, List.of());
+        Forecast.Age young = new Forecast.Age(Duration.ofSeconds(2), 10, 0, Map.of());
+        Map<String, Long> all = Map.of("shop", queued);
+        return new Forecast(Duration.ofMillis(holdMillis), Duration.ofSeconds(1), all, 0, 0, room, 0, List.of(), young);
     }
 
     private static Wire.Message ask(Stand stand, String body) throws Exception {
@@ -72,6 +75,7 @@ class ForecastTest {
             double said = number(forecast, "held");
             assertThat(said).isBetween(held * 0.5, held * 2.0);
             assertThat(number(forecast, "heldMost")).isGreaterThanOrEqualTo(held * 0.9);
+            assertThat(number(forecast, "all")).as("all of that route").isEqualTo(said);
             assertThat(number(forecast, "passing"))
                     .as("reads of the other route")
                     .isBetween(said * 0.5, said * 2);
@@ -104,6 +108,13 @@ class ForecastTest {
             Wire.Message forecast = ask(stand, "{\"holdMillis\":1000,\"lookMillis\":100}");
             assertThat(number(forecast, "inFlight")).isEqualTo(1);
             assertThat(forecast.text()).contains("GET /slow at blue");
+            assertThat(number(forecast, "slowLooks"))
+                    .as("it is younger than a hold would wait")
+                    .isZero();
+            Wire.Message shorter = ask(stand, "{\"holdMillis\":1000,\"drainMillis\":1,\"lookMillis\":100}");
+            assertThat(number(shorter, "looks")).isEqualTo(10);
+            assertThat(number(shorter, "slowLooks")).isGreaterThanOrEqualTo(8);
+            assertThat(shorter.text()).containsPattern("\"oldest\":\\{\"all\":\"GET /slow at blue for [0-9]+ ms\"");
             assertThat(other.get("/").status()).isEqualTo(200);
             assertThat(stand.counters().heldMax()).isZero();
             go.countDown();

@@ -7,7 +7,6 @@ import bascule.data.CarrySequences;
 import bascule.data.CatchUp;
 import bascule.data.Fence;
 import bascule.data.FenceBlue;
-import bascule.data.FlowRuns;
 import bascule.data.FollowBack;
 import bascule.data.InstallFence;
 import bascule.data.LeaveGreen;
@@ -44,21 +43,13 @@ import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
 import bascule.plan.gates.Dwell;
 import bascule.plan.gates.Witnesses;
-import bascule.plan.sessions.KeepSessions;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
 import bascule.traffic.HoldTraffic;
 import bascule.traffic.LeaveBalancer;
 import bascule.traffic.Measuring;
-import bascule.traffic.MirrorTraffic;
-import bascule.traffic.Mirroring;
-import bascule.traffic.Reachable;
 import bascule.traffic.ReleaseTraffic;
-import bascule.traffic.Route;
 import bascule.traffic.Service;
-import bascule.traffic.SessionTrue;
-import bascule.traffic.ShiftTraffic;
-import bascule.traffic.Split;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +68,6 @@ public final class Assembly {
     private static final StepId RELEASE = new StepId("release");
     private static final String SOAK = "soak";
     private static final Duration CANARY = Duration.ofSeconds(30);
-    private static final Duration STILL = Duration.ofSeconds(30);
     private static final Duration QUERY = Duration.ofMinutes(10);
     private static final Duration LAG = Duration.ofSeconds(2);
 
@@ -86,6 +76,7 @@ public final class Assembly {
     private final Optional<Balancer> balancer;
     private final Optional<Followers> followers;
     private final Witnesses witnesses;
+    private final Optional<RampPhases> before;
 
     private Assembly(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<Followers> followers) {
         this.plan = plan;
@@ -97,6 +88,7 @@ public final class Assembly {
                 balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
                 pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
                 pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast));
+        this.before = balancer.map(gateway -> new RampPhases(plan, gateway, pair, followers, this::gates, this::stood, HOLD));
     }
 
     /// Contacts nobody.
@@ -137,10 +129,7 @@ public final class Assembly {
         phases.add(new Phase(Name.EXPAND, "expand", gates(Name.EXPAND), expand()));
         pair.ifPresent(databases ->
                 phases.add(new Phase(Name.BACKFILL, "backfill", gates(Name.BACKFILL), backfill(databases))));
-        balancer.ifPresent(gateway -> {
-            plan.mirror().ifPresent(shadow -> phases.add(shadow(shadow, gateway)));
-            phases.addAll(ramp(gateway));
-        });
+        before.ifPresent(early -> phases.addAll(early.all()));
         List<Step> swing = swing();
         phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), swing));
         phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
@@ -189,20 +178,6 @@ public final class Assembly {
                         new StepId("prove"), databases.forward(), plan.cutover().prove()));
     }
 
-    private Phase shadow(Plan.Shadow shadow, Balancer gateway) {
-        if (!(gateway instanceof Mirroring mirroring)) {
-            throw new IllegalArgumentException("a mirror needs a balancer that copies requests");
-        }
-        var gates = new ArrayList<>(gates(Name.SHADOW));
-        gates.add(reachable(gateway));
-        pair.ifPresent(databases -> gates.add(flows(databases, false)));
-        return new Phase(
-                Name.SHADOW,
-                "shadow",
-                gates,
-                List.of(new MirrorTraffic(new StepId("mirror"), mirroring, shadow.mirror())));
-    }
-
     /// So long the steps of that phase stand before what comes next, and so good green is shown to be.
     private List<Gate> stood(String phase) {
         var gates = new ArrayList<Gate>();
@@ -215,70 +190,14 @@ public final class Assembly {
         return gates;
     }
 
-    private List<Phase> ramp(Balancer gateway) {
-        var phases = new ArrayList<Phase>();
-        Split before = Split.ALL_BLUE;
-        List<Gate> stood = stood("shadow");
-        for (var stretch : plan.ramp()) {
-            var gates = new ArrayList<Gate>(phases.isEmpty() ? gates(Name.RAMP) : List.of());
-            gates.add(reachable(gateway));
-            boolean read = !phases.isEmpty();
-            pair.ifPresent(databases -> gates.add(flows(databases, read)));
-            gates.addAll(stood);
-            String share = Plan.place(stretch.split());
-            var steps = new ArrayList<Step>();
-            if (!read && sessions()) {
-                pair.ifPresent(databases -> steps.add(keepSessions(databases, gateway)));
-            }
-            steps.add(new ShiftTraffic(new StepId("ramp-" + share), gateway, stretch.split(), before));
-            Share from = share(before);
-            followers.ifPresent(flags ->
-                    steps.add(new FlipFlags(new StepId("flags-" + share), flags, share(stretch.split()), from)));
-            phases.add(new Phase(Name.RAMP, "ramp-" + share, gates, steps));
-            before = stretch.split();
-            stood = stood("ramp-" + share);
-        }
-        return phases;
-    }
-
-    private boolean sessions() {
-        return plan.routes().stream().anyMatch(each -> each.spread() == Route.Spread.SESSION);
-    }
-
-    private static Step keepSessions(Pair databases, Balancer gateway) {
-        if (!(gateway instanceof SessionTrue told)) {
-            throw new IllegalArgumentException("reads: session needs a balancer that remembers who wrote");
-        }
-        return new KeepSessions(new StepId("sessions"), told, databases.forward(), HOLD);
-    }
-
-    private static Share share(Split split) {
-        return new Share(split.green());
-    }
-
     private List<Gate> cutoverGates() {
         var gates = new ArrayList<>(gates(Name.CUTOVER));
-        balancer.ifPresent(gateway -> gates.add(reachable(gateway)));
-        if (!plan.ramp().isEmpty()) {
-            pair.ifPresent(databases -> gates.add(flows(databases, true)));
-            gates.addAll(stood("ramp-" + Plan.place(plan.ramp().getLast().split())));
-        } else {
-            gates.addAll(stood("shadow"));
-        }
+        before.ifPresent(early -> gates.addAll(early.beforeCutover()));
         if (!plan.quality().isEmpty()) {
             pair.ifPresent(databases -> gates.add(new QualityHolds("quality", databases, plan.quality(), QUERY)));
         }
         pair.ifPresent(databases -> gates.add(new ReadyToCut("ready", databases, LAG)));
         return gates;
-    }
-
-    private Gate reachable(Balancer gateway) {
-        return new Reachable("reachable", gateway, plan.green().service());
-    }
-
-    /// @param read whether callers read on green already
-    private static Gate flows(Pair databases, boolean read) {
-        return new FlowRuns("flow", databases.forward(), read ? Optional.of(STILL) : Optional.empty());
     }
 
     private List<Step> swing() {
@@ -300,7 +219,7 @@ public final class Assembly {
                 new Share(Share.ALL),
                 plan.ramp().isEmpty()
                         ? new Share(0)
-                        : share(plan.ramp().getLast().split()))));
+                        : RampPhases.share(plan.ramp().getLast().split()))));
         pair.ifPresent(databases -> steps.add(new AdmitGreen(ADMIT, databases, quiet, cutover.lock(), RETIRE)));
         hold.ifPresent(held -> steps.add(new ReleaseTraffic(
                 RELEASE, held, pair.isPresent() ? new Reversal.WithinWindow(RETIRE) : new Reversal.Exact())));

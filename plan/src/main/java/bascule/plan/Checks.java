@@ -19,14 +19,11 @@ import java.util.stream.Collectors;
 /// Whether the parts of a plan fit together.
 final class Checks {
     /// Gates that every migration has by itself.
-    private static final Set<String> OWN_GATES =
-            Set.of("dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow", "quality");
+    private static final Set<String> OWN_GATES = Set.of(
+            "dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow", "quality", "forecast");
 
     /// Before these there is no flow that could lag.
     private static final Set<Phase.Name> BEFORE_FLOWS = Set.of(Phase.Name.EXPAND, Phase.Name.BACKFILL);
-
-    /// What a swing takes that no budget of the plan counts: its records, the sequences, and telling fences.
-    private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
 
     private final Draft draft;
     private final Findings findings;
@@ -256,26 +253,21 @@ final class Checks {
         return draft.routes().stream().allMatch(each -> each.value().spread() == Route.Spread.NONE);
     }
 
-    /// A hold that ends by itself before the work it covers is done turns a switch into refused requests. Whoever
-    /// opens green waits for locks once more than whoever fences blue, and the turn waits for a flow once more than
-    /// the catch-up.
+    /// A hold that ends by itself before the work it covers is done turns a switch into refused requests.
     private void lease() {
         if (!gateway || !findings.clean("cutover")) {
             return;
         }
         Plan.Cutover times = draft.cutover();
-        Duration needed = times.drain();
+        Duration needed = times.longestHold(databases);
         String sum = "drain " + Durations.text(times.drain());
         if (databases) {
-            Duration locks = times.lock().multipliedBy(2);
-            Duration flows = times.catchUp().multipliedBy(2);
-            needed = needed.plus(locks).plus(flows).plus(times.verify()).plus(BETWEEN_STEPS);
             sum += " + twice lock %s + twice catch-up %s + verify %s + %s between the steps = %s"
                     .formatted(
                             Durations.text(times.lock()),
                             Durations.text(times.catchUp()),
                             Durations.text(times.verify()),
-                            Durations.text(BETWEEN_STEPS),
+                            Durations.text(Plan.Cutover.BETWEEN_STEPS),
                             Durations.text(needed));
         }
         if (times.lease().compareTo(needed) <= 0) {

@@ -158,6 +158,22 @@ public record Plan(
                 Duration.ofMinutes(30),
                 3,
                 Duration.ofSeconds(5));
+
+        /// What a swing takes that no budget counts: its records, the sequences, and telling fences.
+        static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
+
+        /// For how long requests are held if everything takes all its time. Whoever opens green waits for locks once
+        /// more than whoever fences blue, and the turn waits for a flow once more than the catch-up.
+        ///
+        /// @param databases whether rows move, so that more than traffic turns
+        public Duration longestHold(boolean databases) {
+            return databases
+                    ? drain.plus(lock.multipliedBy(2))
+                            .plus(catchUp.multipliedBy(2))
+                            .plus(verify)
+                            .plus(BETWEEN_STEPS)
+                    : drain;
+        }
     }
 
     /// The flags that go with the migration.

@@ -13,6 +13,7 @@ import bascule.data.RunScript;
 import bascule.databases.memory.Effects;
 import bascule.databases.memory.MemoryDatabase;
 import bascule.databases.memory.MemoryPair;
+import bascule.migration.Durations;
 import bascule.migration.Epoch;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
@@ -22,12 +23,14 @@ import bascule.migration.Step;
 import bascule.migration.StepId;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Dwell;
+import bascule.traffic.Forecast;
 import bascule.traffic.ShiftTraffic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +160,45 @@ class AssemblyTest {
                 .extracting(
                         each -> each.before().percent() + " to " + each.split().percent())
                 .containsExactly("0% to 5%", "5% to 50.25%");
+    }
+
+    @Test
+    void noHoldBeginsThatWouldOverflow() throws Exception {
+        Plan plan = Texts.accepted(FULL, Texts.withScripts(folder));
+        var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {});
+        var pair = new MemoryPair(Effects.UNHEARD);
+        Migration migration = Assembly.migration(plan, Optional.of(pair), Optional.of(balancer), Optional.empty());
+        balancer.crowded(7);
+        assertThat(gate(migration, "cutover", "forecast").judge(standing(Duration.ZERO)))
+                .isInstanceOfSatisfying(
+                        Gate.Verdict.Wait.class,
+                        wait -> assertThat(wait.reason())
+                                .startsWith("a hold of "
+                                        + Durations.text(plan.cutover().longestHold(true)))
+                                .contains("up to 7 requests (route other: 7), and memory balancer has room for 0"));
+        balancer.crowded(0);
+        assertThat(gate(migration, "cutover", "forecast").judge(standing(Duration.ZERO)))
+                .isInstanceOf(Gate.Verdict.Pass.class);
+    }
+
+    @Test
+    void whatRefusesToBeHeldInTimeIsNamedByRoute() {
+        Duration hold = Duration.ofSeconds(11);
+        Duration drain = Duration.ofSeconds(2);
+        Map<String, Long> held = Map.of("shop", 500L, "reports", 3L);
+        Map<String, String> slow = Map.of("reports", "GET /report at blue for 3021 ms");
+        assertThat(new Forecast("gateway a", hold, drain, 700, 10_000, held, 10, 5, slow).against())
+                .containsExactly(
+                        "in 5 of 10 looks requests were in flight at gateway a for longer than 'drain' (2s), so a hold"
+                            + " would wait for such in vain: route reports, GET /report at blue for 3021 ms; lengthen"
+                            + " 'drain', or let the route go on with 'hold: writes' or 'bypass'");
+        assertThat(new Forecast("gateway a", hold, drain, 700, 10_000, held, 10, 4, slow).against())
+                .as("it would rather come to rest than not")
+                .isEmpty();
+        assertThat(new Forecast("gateway a", hold, drain, 701, 700, held, 10, 0, Map.of()).against())
+                .singleElement()
+                .asString()
+                .contains("701 requests (route shop: 500, route reports: 3), and gateway a has room for 700");
     }
 
     @Test
