@@ -17,6 +17,9 @@ import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warming;
+import bascule.traffic.Warmth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -31,7 +34,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue {
+public final class GatewayBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -116,6 +119,26 @@ public final class GatewayBalancer implements Balancer.Joint, Forecasting, Measu
         String body = text(post("/v1/forecast", answer.plus(look), question));
         try {
             return List.of(ForecastText.read(describe(), StandingText.MAPPER.readTree(body)));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw stranger(e);
+        }
+    }
+
+    @Override
+    public void warm(WarmUp warmUp, Epoch epoch) throws StepException {
+        ObjectNode order = with(epoch)
+                .put("requests", warmUp.requests())
+                .put("perSecond", warmUp.perSecond())
+                .put("millis", warmUp.atMost().toMillis());
+        warmUp.paths().forEach(each -> order.withArray("/paths").add(each));
+        text(post("/v1/warm", answer, order));
+    }
+
+    @Override
+    public List<Warmth> warmth() throws StepException {
+        String body = text(request("/v1/warmth", answer).GET().build());
+        try {
+            return List.of(WarmthText.read(describe(), StandingText.MAPPER.readTree(body)));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw stranger(e);
         }

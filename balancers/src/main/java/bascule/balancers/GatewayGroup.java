@@ -15,6 +15,9 @@ import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warming;
+import bascule.traffic.Warmth;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 /// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
 /// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
 /// others from serving.
-public final class GatewayGroup implements Balancer, Forecasting, Measuring, Mirroring {
+public final class GatewayGroup implements Balancer, Forecasting, Measuring, Mirroring, Warming {
     private final Together<Joint> together;
     private final List<Joint> all;
     private final String migration;
@@ -94,6 +97,26 @@ public final class GatewayGroup implements Balancer, Forecasting, Measuring, Mir
         return together.ask(all, each -> forecasting(each).forecast(hold, drain, look)).whole().stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// Each of them asks as much.
+    @Override
+    public void warm(WarmUp warmUp, Epoch epoch) throws StepException {
+        together.tell(all, each -> warming(each).warm(warmUp, epoch)).demand();
+    }
+
+    @Override
+    public List<Warmth> warmth() throws StepException {
+        return together.ask(all, each -> warming(each).warmth()).whole().stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Warming warming(Joint member) throws Refused {
+        if (member instanceof Warming warming) {
+            return warming;
+        }
+        throw new Refused(member.describe() + " does not warm green up");
     }
 
     private static Forecasting forecasting(Joint member) throws Refused {

@@ -17,16 +17,20 @@ import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warming;
+import bascule.traffic.Warmth;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue {
+public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;
@@ -39,6 +43,7 @@ public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measur
     private List<URI> dead = List.of();
     private boolean busy;
     private long comes;
+    private Optional<WarmUp> warmed = Optional.empty();
     private long blue;
     private long green;
     private long refused;
@@ -126,6 +131,29 @@ public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measur
             throw new Transient(describe() + " holds, so that it can't see what would come");
         }
         return List.of(new Forecast(describe(), hold, drain, comes, 0, Map.of("other", comes), 1, 0, Map.of()));
+    }
+
+    @Override
+    public void warm(WarmUp warmUp, Epoch epoch) throws StepException {
+        warm("", warmUp, epoch);
+    }
+
+    synchronized void warm(String who, WarmUp warmUp, Epoch epoch) throws StepException {
+        if (warmUp.requests() > 0 && (charge.service().isEmpty() || charge.serving() == Side.GREEN)) {
+            throw new Refused(describe() + " warms nothing up: green serves already, or nothing does");
+        }
+        enter(who, epoch, "warm");
+        warmed = Optional.of(warmUp);
+        left("warm");
+    }
+
+    /// All of it was asked and answered at once.
+    @Override
+    public synchronized List<Warmth> warmth() throws StepException {
+        demandReachable();
+        long asked = warmed.map(WarmUp::requests).orElse(0);
+        Map<String, Long> statuses = asked == 0 ? Map.of() : Map.of("2xx", asked);
+        return List.of(new Warmth(describe(), warmed.isPresent(), false, asked, statuses, 0, 0, 0, 0));
     }
 
     private void endLease() {

@@ -13,6 +13,9 @@ import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warming;
+import bascule.traffic.Warmth;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,10 +24,20 @@ import java.util.List;
 ///
 /// @param migration its name, empty for a person
 record MemoryOrders(MemoryBalancer balancer, String migration)
-        implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue {
+        implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     @Override
     public List<Forecast> forecast(Duration hold, Duration drain, Duration look) throws StepException {
         return balancer.forecast(hold, drain, look);
+    }
+
+    @Override
+    public void warm(WarmUp warmUp, Epoch epoch) throws StepException {
+        balancer.warm(migration, warmUp, epoch);
+    }
+
+    @Override
+    public List<Warmth> warmth() throws StepException {
+        return balancer.warmth();
     }
 
     @Override

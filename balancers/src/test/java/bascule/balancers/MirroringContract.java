@@ -2,6 +2,7 @@ package bascule.balancers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Observation;
 import bascule.migration.Side;
@@ -15,7 +16,11 @@ import bascule.traffic.Mirror;
 import bascule.traffic.MirrorTraffic;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warming;
+import bascule.traffic.Warmth;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,25 @@ abstract class MirroringContract extends BalancerContract {
         balancer.hold(Duration.ofSeconds(1), Duration.ofSeconds(30), NOW);
         assertThatThrownBy(() -> ((Forecasting) balancer).forecast(Duration.ofSeconds(3), Duration.ofSeconds(2), look))
                 .isInstanceOf(Transient.class);
+    }
+
+    @Test
+    void greenIsWarmedUpOnlyUnderTheNewestTermAndBeforeItServes() throws Exception {
+        Balancer balancer = balancer("mine");
+        balancer.configure(SERVICE, NOW);
+        var warming = (Warming) balancer;
+        assertThat(warming.warmth()).isNotEmpty().noneMatch(Warmth::known);
+        WarmUp some = new WarmUp(2, List.of("/a"), 1_000, Duration.ofMillis(200));
+        assertThatThrownBy(() -> warming.warm(some, OLD)).isInstanceOf(Fenced.class);
+        warming.warm(some, NOW);
+        await().until(() -> warming.warmth().stream().noneMatch(Warmth::underWay));
+        assertThat(warming.warmth()).allSatisfy(each -> {
+            assertThat(each.known()).isTrue();
+            assertThat(each.asked()).isEqualTo(each.answered() + each.failed());
+        });
+        balancer.release(Side.GREEN, NOW);
+        assertThatThrownBy(() -> warming.warm(some, NOW)).isInstanceOf(Refused.class);
+        warming.warm(WarmUp.NONE, NOW);
     }
 
     @Test

@@ -85,6 +85,24 @@ class GatewayUseTest extends Processes {
     }
 
     @Test
+    void greenIsWarmedUpBeforeTheHoldAndWhatItAnsweredIsOnRecord() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        String warmUp = "warm-up: {paths: [/a, /b], requests: 20, rate: 1000}\n";
+        write("plan.yaml", "front", service("blue"), service("green"), gateway, warmUp);
+        var started = run(serve, "start", "plan.yaml", "--wait", "--timeout", "60s");
+        assertThat(started.code()).as(started.err()).isZero();
+        String audit = run(serve, "audit", "front").out();
+        assertThat(audit)
+                .containsPattern("warm-up: gateway .*: 20 asked, 20 2xx, 0 without an answer; the median of"
+                        + " the first 2 took .* ms, of the last .* ms");
+        assertThat(audit.indexOf("20 asked"))
+                .isGreaterThan(audit.indexOf("warm-up"))
+                .isLessThan(audit.indexOf("hold"));
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
+    }
+
+    @Test
     void nobodyIsSentToAGreenThatIsDeadAndOneThatDiesIsSeen() throws Exception {
         Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
         Ready serve = start("serve", "--listen", "127.0.0.1:0");

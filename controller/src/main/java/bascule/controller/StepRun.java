@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.migration.Epoch;
 import bascule.migration.Progress;
@@ -38,6 +39,12 @@ final class StepRun implements StepContext {
     @Override
     public void say(String line) {
         term.say(step.id() + ": " + line);
+    }
+
+    @Override
+    public void note(String found) throws StepException.Fenced {
+        term.record(new Event.Noted(step.id() + ": " + found));
+        say(found);
     }
 
     @Override

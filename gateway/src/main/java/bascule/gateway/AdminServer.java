@@ -181,6 +181,9 @@ final class AdminServer implements AutoCloseable {
             return new Reply(
                     200, "application/json", Json.figures(traffic.figures().compared()) + "\n");
         }
+        if (path.equals("/v1/warmth") && get) {
+            return new Reply(200, "application/json", traffic.warmUps().shape() + "\n");
+        }
         if (path.equals("/v1/comparison") && get) {
             return new Reply(
                     200,
@@ -198,7 +201,8 @@ final class AdminServer implements AutoCloseable {
             return error(
                     404,
                     "unknown",
-                    "there is GET /healthz, /metrics, /v1/comparison, /v1/figures, /v1/standing, and POST " + known);
+                    "there is GET /healthz, /metrics, /v1/comparison, /v1/figures, /v1/standing, /v1/warmth, and POST "
+                            + known);
         }
         return carryOut(order, exchange.getRequestBody());
     }

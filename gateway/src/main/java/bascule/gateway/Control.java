@@ -12,13 +12,12 @@ import bascule.traffic.Charge;
 import bascule.traffic.Mirror;
 import bascule.traffic.Service;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warmth;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,7 +40,8 @@ final class Control {
     private volatile State state;
     private volatile String frozen = "";
     private volatile long quiescedAt;
-    private volatile Map<String, Upstream> upstreams = Map.of();
+    private final WarmUps warmUps;
+    private final KnownUpstreams upstreams = new KnownUpstreams();
 
     /// @param slow names the requests in flight, the oldest first
     /// @param turned told the side that serves from now on, when it was the other before
@@ -58,10 +58,11 @@ final class Control {
         this.admission = traffic.admission();
         this.figures = traffic.figures();
         this.writers = traffic.writers();
+        this.warmUps = traffic.warmUps();
         this.slow = slow;
         this.turned = turned;
         figures.epoch(state.charge().epoch());
-        state.charge().service().ifPresent(this::learn);
+        state.charge().service().ifPresent(upstreams::learn);
         resume();
     }
 
@@ -86,11 +87,6 @@ final class Control {
     Standing standing() {
         Charge now = state.charge();
         Admission.Standing door = admission.standing();
-        List<String> unreachable = upstreams.values().stream()
-                .filter(upstream -> !upstream.trouble().isEmpty())
-                .map(upstream -> upstream + ": " + upstream.trouble())
-                .sorted()
-                .toList();
         Counters counters = new Counters(
                 figures.requests(Side.BLUE),
                 figures.requests(Side.GREEN),
@@ -100,7 +96,7 @@ final class Control {
                 door.longestHoldMillis(),
                 quiescedAt,
                 0,
-                unreachable);
+                upstreams.troubles());
         boolean holding = door.mode() == Admission.Mode.HOLDING;
         return new Standing(
                 now.service(), now.serving(), now.split(), holding, state.sealed(), now.epoch(), now.owner(), counters);
@@ -146,7 +142,7 @@ final class Control {
         try {
             Side before = state.charge().serving();
             change(who, epoch, becomes, () -> {
-                state.charge().service().ifPresent(this::learn);
+                state.charge().service().ifPresent(upstreams::learn);
                 boolean first = !admission.routing().configured() && !state.sealed();
                 if (first && state.charge().service().isPresent()) {
                     admission.open(routing());
@@ -183,6 +179,25 @@ final class Control {
         } finally {
             changes.unlock();
         }
+    }
+
+    void warm(String who, WarmUp warmUp, Epoch epoch) throws StepException {
+        changes.lock();
+        try {
+            Charge now = state.charge();
+            if (warmUp.requests() > 0 && (now.service().isEmpty() || now.serving() == Side.GREEN)) {
+                fence(who, epoch);
+                throw new Refused(name + " warms nothing up: "
+                        + (now.service().isEmpty() ? Admission.NOT_CONFIGURED : "green serves already"));
+            }
+            change(who, epoch, charge -> charge, () -> warmUps.begin(warmUp, admission));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    Warmth warmth() {
+        return warmUps.warmth(name);
     }
 
     Mirror mirror() {
@@ -294,7 +309,7 @@ final class Control {
 
     /// Looks the names of all upstreams up again.
     void lookUp() {
-        upstreams.values().forEach(Upstream::lookUp);
+        upstreams.lookUp();
     }
 
     /// Changes nothing from here on, for that reason.
@@ -362,33 +377,11 @@ final class Control {
         }
         Service service = now.service().get();
         return new Routing(
-                known(Side.BLUE, service.blue()),
-                known(Side.GREEN, service.green()),
+                upstreams.of(Side.BLUE, service.blue()),
+                upstreams.of(Side.GREEN, service.green()),
                 service.routes(),
                 now.serving(),
                 now.split(),
                 now.mirror());
-    }
-
-    private Upstreams known(Side side, List<URI> uris) {
-        return new Upstreams(uris.stream()
-                .map(uri -> Objects.requireNonNull(upstreams.get(key(side, uri))))
-                .toList());
-    }
-
-    /// An upstream that stays keeps its connections and what is known of it.
-    private void learn(Service service) {
-        Map<String, Upstream> next = new HashMap<>();
-        for (Side side : Side.values()) {
-            for (URI uri : service.of(side)) {
-                Upstream before = upstreams.get(key(side, uri));
-                next.put(key(side, uri), before == null ? new Upstream(side, uri) : before);
-            }
-        }
-        upstreams = Map.copyOf(next);
-    }
-
-    private static String key(Side side, URI uri) {
-        return side.word() + " " + uri;
     }
 }

@@ -89,6 +89,7 @@ final class Exchange implements Carried {
         side = incoming.side(entered.routing());
         incoming.begun(loop.figures(), entered.routing(), side);
         reply.copied(loop.copies().of(incoming, entered.routing(), side, front.secure()));
+        loop.warmer().sample(incoming, entered.routing(), side, front.secure());
         RouteProtection protection = incoming.protection(entered.routing());
         if (protection == null) {
             placed();

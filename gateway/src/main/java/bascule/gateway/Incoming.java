@@ -266,6 +266,11 @@ final class Incoming {
         return known != Bucket.NONE && known / Bucket.FINE >= notMirrored;
     }
 
+    /// Whether asking green the same may warm it up.
+    boolean warms() {
+        return chosen == null && bodyless && !upgrade && request.method().equals(HttpMethod.GET);
+    }
+
     /// The id of its route.
     String route() {
         return rule.route().id();

@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 
 /// The shapes of the state file and of the admin API. Every key must be known, every value of its kind.
 final class Json {
+    private static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
+    private static final int MOST_PATHS = 1_000;
     /// Of the state file: 2 since routes match by more than their path, 3 since it belongs to a migration and keeps
     /// the epoch of each, 4 since its digest stands below, 5 since it mirrors. Older ones are read.
     private static final int VERSION = 5;
@@ -235,6 +237,25 @@ final class Json {
             }
         }
         return addresses;
+    }
+
+    /// Paths with their queries, as they may stand in a request; none if they are left out.
+    static List<String> paths(ObjectNode node) throws Malformed {
+        if (!node.has("paths")) {
+            return List.of();
+        }
+        JsonNode given = node.path("paths");
+        List<String> paths = new ArrayList<>();
+        for (JsonNode each : given) {
+            if (!each.isTextual() || !PATH.matcher(each.textValue()).matches()) {
+                throw new Malformed("'paths' has " + each + ", which is no path with its query");
+            }
+            paths.add(each.textValue());
+        }
+        if (!given.isArray() || paths.size() > MOST_PATHS) {
+            throw new Malformed("'paths' must be a list of at most " + MOST_PATHS);
+        }
+        return paths;
     }
 
     static String word(ObjectNode node, String key) throws Malformed {

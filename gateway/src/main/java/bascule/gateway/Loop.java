@@ -15,6 +15,7 @@ final class Loop {
     private final Traffic traffic;
     private final Pool pool;
     private final Copies copies;
+    private final Warmer warmer;
     private final Set<Client> clients = new LinkedHashSet<>();
     private final Set<Exchange> underWay = new LinkedHashSet<>();
     private final Set<Tunnel> tunnels = new LinkedHashSet<>();
@@ -27,6 +28,7 @@ final class Loop {
         this.traffic = traffic;
         this.pool = new Pool(this, traffic, traffic::health);
         this.copies = new Copies(this);
+        this.warmer = new Warmer(this);
         this.figures = traffic.figures().ofLoop();
     }
 
@@ -48,6 +50,10 @@ final class Loop {
 
     Copies copies() {
         return copies;
+    }
+
+    Warmer warmer() {
+        return warmer;
     }
 
     /// Room for a head of that many bytes; what was in it before means nothing.
@@ -78,6 +84,7 @@ final class Loop {
         List.copyOf(underWay).forEach(exchange -> exchange.sweep(now));
         pool.sweep(now);
         copies.sweep(now);
+        warmer.sweep(now);
     }
 
     /// Looks how late it is, again and again; where that does not matter, seldom.

@@ -28,6 +28,7 @@ final class Loops {
         for (EventExecutor thread : threads) {
             all.put((EventLoop) thread, new Loop((EventLoop) thread, traffic));
         }
+        traffic.warmUps().by(List.copyOf(all.values()));
     }
 
     Loop of(EventLoop thread) {

@@ -11,6 +11,9 @@ import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
 import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
+import bascule.traffic.Warming;
+import bascule.traffic.Warmth;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.stream.Stream;
 /// The gateway as one migration steers it.
 ///
 /// @param migration its name, empty for a person
-record Orders(Control control, String migration) implements Balancer.Joint, Mirroring, SessionTrue {
+record Orders(Control control, String migration) implements Balancer.Joint, Mirroring, SessionTrue, Warming {
     @Override
     public String describe() {
         return control.name();
@@ -70,6 +73,16 @@ record Orders(Control control, String migration) implements Balancer.Joint, Mirr
             throw new Refused(control.name() + " can't compare by " + odd + ": a place is " + Rules.FORM);
         }
         control.mirror(migration, mirror, epoch);
+    }
+
+    @Override
+    public void warm(WarmUp warmUp, Epoch epoch) throws StepException {
+        control.warm(migration, warmUp, epoch);
+    }
+
+    @Override
+    public List<Warmth> warmth() {
+        return List.of(control.warmth());
     }
 
     @Override

@@ -3,6 +3,7 @@ package bascule.gateway;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
+import bascule.traffic.WarmUp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,10 @@ final class Questions {
                 "/v1/arrived",
                         new Question(
                                 Set.of("migration", "epoch", "mark", "leaseMillis"), given -> arrived(control, given)),
+                "/v1/warm",
+                        new Question(
+                                Set.of("migration", "epoch", "requests", "paths", "perSecond", "millis"),
+                                given -> warm(control, traffic, given)),
                 "/v1/probe", new Question(Set.of("addresses", "millis"), given -> probe(control, given)),
                 "/v1/forecast",
                         new Question(
@@ -55,6 +60,19 @@ final class Questions {
                         Json.millis(given, "leaseMillis"),
                         new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
         return Json.object().put("mark", next);
+    }
+
+    /// Has green asked.
+    private static ObjectNode warm(Control control, Traffic traffic, ObjectNode given)
+            throws StepException, Json.Malformed {
+        Epoch epoch = new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE));
+        WarmUp warmUp = new WarmUp(
+                (int) Json.number(given, "requests", 0, WarmUp.MOST_REQUESTS),
+                Json.paths(given),
+                (int) Json.number(given, "perSecond", 1, WarmUp.MOST_PER_SECOND),
+                Duration.ofMillis(Json.number(given, "millis", 0, WarmUp.LONGEST.toMillis())));
+        control.warm(Json.migration(given), warmUp, epoch);
+        return traffic.warmUps().shape();
     }
 
     /// Tries to connect to addresses.

@@ -18,6 +18,7 @@ final class Traffic {
     private final Protection protection = new Protection();
     private final Mirrored mirrored;
     private final Writers writers = new Writers();
+    private final WarmUps warmUps = new WarmUps();
     private volatile @Nullable AccessLog accessLog;
     private volatile Live live;
 
@@ -107,6 +108,11 @@ final class Traffic {
         return writers;
     }
 
+    /// What green is asked before it serves.
+    WarmUps warmUps() {
+        return warmUps;
+    }
+
     /// What became of copied requests.
     Mirrored mirrored() {
         return mirrored;
@@ -119,6 +125,7 @@ final class Traffic {
 
     /// Writes what was logged.
     void close() {
+        warmUps.end();
         mirrored.close();
         AccessLog log = accessLog;
         if (log != null) {

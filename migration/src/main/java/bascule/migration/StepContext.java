@@ -12,6 +12,13 @@ public interface StepContext {
     /// A line for people about what goes on, kept in the log of this migration.
     void say(String line);
 
+    /// What was found, for the record: it stands in the journal.
+    ///
+    /// @throws StepException.Fenced if the term was lost
+    default void note(String found) throws StepException {
+        say(found);
+    }
+
     /// Passes a named crash point. A real controller does nothing here; drills die here.
     void at(String point);
 

@@ -131,7 +131,10 @@ public final class Assembly {
                 phases.add(new Phase(Name.BACKFILL, "backfill", gates(Name.BACKFILL), backfill(databases))));
         before.ifPresent(early -> phases.addAll(early.all()));
         List<Step> swing = swing();
-        phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), swing));
+        List<Step> cutover =
+                new ArrayList<>(before.flatMap(RampPhases::warmUp).stream().toList());
+        cutover.addAll(swing);
+        phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), cutover));
         phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
         phases.add(new Phase(Name.CONTRACT, "contract", contractGates(), contract()));
         return new Migration(

@@ -46,6 +46,7 @@ final class Checks {
         routes();
         tables();
         mirror();
+        warmUp();
         ramp();
         lease();
         scripts();
@@ -202,6 +203,12 @@ final class Checks {
                 .forEach(each -> findings.note(
                         "mirror.routes",
                         Value.shown(each) + " is the id of no route: name one, or leave out 'routes'"));
+    }
+
+    private void warmUp() {
+        if (findings.has("warm-up") && !gateway) {
+            findings.note("warm-up", "no gateway stands before the service that could ask green: add one, or remove it");
+        }
     }
 
     private void ramp() {

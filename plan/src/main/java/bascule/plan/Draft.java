@@ -4,6 +4,7 @@ import bascule.data.Mapping;
 import bascule.data.Quality;
 import bascule.migration.OnFailure;
 import bascule.traffic.Route;
+import bascule.traffic.WarmUp;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ record Draft(
         List<At<Plan.Script>> expand,
         Optional<Plan.Shadow> mirror,
         List<At<Plan.Ramp>> ramp,
+        Optional<WarmUp> warmUp,
         Plan.Cutover cutover,
         Plan.Soak soak,
         List<At<Plan.Script>> contract,
@@ -46,6 +48,7 @@ record Draft(
                 values(expand),
                 mirror,
                 values(ramp),
+                warmUp,
                 cutover,
                 soak,
                 values(contract),

@@ -54,6 +54,7 @@ final class DraftReader {
                 all(plan, "expand", value -> script(value, Shape.EXPAND)),
                 plan.get("mirror").flatMap(each -> MirrorReader.read(each, environments)),
                 all(plan, "ramp", this::ramp),
+                plan.get("warm-up").flatMap(WarmUpReader::read),
                 plan.get("cutover").map(CutoverReader::read).orElse(Plan.Cutover.DEFAULT),
                 plan.get("soak").flatMap(this::soak).orElse(new Plan.Soak(SOAK)),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),

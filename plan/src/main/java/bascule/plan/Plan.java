@@ -6,6 +6,7 @@ import bascule.migration.OnFailure;
 import bascule.traffic.Mirror;
 import bascule.traffic.Route;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public record Plan(
         List<Script> expand,
         Optional<Shadow> mirror,
         List<Ramp> ramp,
+        Optional<WarmUp> warmUp,
         Cutover cutover,
         Soak soak,
         List<Script> contract,

@@ -21,6 +21,8 @@ import bascule.traffic.Route;
 import bascule.traffic.SessionTrue;
 import bascule.traffic.ShiftTraffic;
 import bascule.traffic.Split;
+import bascule.traffic.WarmGreen;
+import bascule.traffic.Warming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +122,14 @@ final class RampPhases {
 
     static Share share(Split split) {
         return new Share(split.green());
+    }
+
+    /// The last thing before requests are held, so that nothing has time to grow cold.
+    Optional<Step> warmUp() {
+        if (plan.warmUp().isPresent() && !(gateway instanceof Warming)) {
+            throw new IllegalArgumentException("a warm-up needs a balancer that can ask green");
+        }
+        return plan.warmUp().map(order -> new WarmGreen(new StepId("warm-up"), (Warming) gateway, order));
     }
 
     /// What is looked at before the cutover because green had traffic before it, and because requests are to be held.

@@ -24,6 +24,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "expand",
                     "mirror",
                     "ramp",
+                    "warm-up",
                     "cutover",
                     "soak",
                     "contract",
@@ -54,6 +55,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape RAMP =
             new Shape("a step of the ramp", Set.of("share", "dwell"), List.of("share", "dwell", "longest", "gates"));
     static final Shape SOAK = new Shape("the soak", Set.of("dwell"), List.of("dwell", "longest", "gates"));
+    static final Shape WARM_UP = new Shape("a warm-up", Set.of(), List.of("requests", "paths", "rate", "for"));
     static final Shape CUTOVER = new Shape(
             "the cutover",
             Set.of(),
@@ -124,6 +126,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             EXPAND,
             MIRROR,
             RAMP,
+            WARM_UP,
             CUTOVER,
             SOAK,
             CONTRACT,

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /// Reads what a guard or a gate watches.
 final class WatchedReader {
-    private static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
-    private static final String PATH_FORM = "a path with its query: it begins with / and has no spaces";
+    static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
+    static final String PATH_FORM = "a path with its query: it begins with / and has no spaces";
     private static final int LONGEST_QUERY = 2_000;
     private static final double LEAST_TIMES = 1;
     private static final double MOST_TIMES = 100;

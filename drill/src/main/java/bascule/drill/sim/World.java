@@ -14,6 +14,7 @@ import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
 import bascule.traffic.Split;
+import bascule.traffic.WarmUp;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,7 @@ final class World implements Surroundings {
                 List.of(new Plan.Script("two.sql", "CREATE", Optional.of("DROP"))),
                 Optional.empty(),
                 List.of(new Plan.Ramp(new Split(2_500), Duration.ofSeconds(1))),
+                Optional.of(new WarmUp(3, List.of("/"), 1, Duration.ofSeconds(1))),
                 cutover(),
                 new Plan.Soak(Duration.ofSeconds(1)),
                 List.of(),
