@@ -6,25 +6,29 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to an upstream: idle, or busy with one exchange.
+/// One connection to an upstream, or one stream of it: idle, or busy with one exchange.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Back extends ChannelInboundHandlerAdapter {
     private final Upstream upstream;
     private final Channel channel;
-    private final ResponseDecoder decoder;
-    private final Pool pool;
+    private final AnswerHead decoder;
+    private final Keeper keeper;
     private @Nullable Carried carried;
     private boolean used;
+    private boolean refused;
     private long idleSince = System.nanoTime();
 
-    Back(Upstream upstream, Channel channel, ResponseDecoder decoder, Pool pool) {
+    /// @param used whether its connection has carried another exchange before
+    Back(Upstream upstream, Channel channel, AnswerHead decoder, Keeper keeper, boolean used) {
         this.upstream = upstream;
         this.channel = channel;
         this.decoder = decoder;
-        this.pool = pool;
+        this.keeper = keeper;
+        this.used = used;
     }
 
     Upstream upstream() {
@@ -39,6 +43,16 @@ final class Back extends ChannelInboundHandlerAdapter {
     /// it.
     boolean used() {
         return used;
+    }
+
+    /// Whether the upstream has said that what it carried last is certainly not done.
+    boolean refused() {
+        return refused;
+    }
+
+    /// Whether it is a stream, which ends alone.
+    boolean stream() {
+        return channel instanceof Http2StreamChannel;
     }
 
     /// Open, and not idle since before that moment.
@@ -58,7 +72,7 @@ final class Back extends ChannelInboundHandlerAdapter {
         used = true;
         idleSince = System.nanoTime();
         if (channel.isActive()) {
-            pool.giveBack(this);
+            keeper.giveBack(this);
             channel.read();
         }
     }
@@ -67,7 +81,7 @@ final class Back extends ChannelInboundHandlerAdapter {
     ///
     /// @param reusable whether another may follow
     void end(boolean reusable) {
-        upstream.health().answered(pool.health());
+        upstream.health().answered(keeper.health());
         if (reusable) {
             giveBack();
         } else {
@@ -79,12 +93,13 @@ final class Back extends ChannelInboundHandlerAdapter {
     void close(Outcome outcome) {
         if (outcome == Outcome.UNKNOWN) {
             failed("it did not answer");
+            keeper.distrust();
         }
         close();
     }
 
     private void failed(String how) {
-        upstream.health().failed(pool.health(), how, System.nanoTime());
+        upstream.health().failed(keeper.health(), how, System.nanoTime());
     }
 
     /// Nothing more of this connection reaches the exchange it carried.
@@ -96,10 +111,10 @@ final class Back extends ChannelInboundHandlerAdapter {
     /// Hands the connection over to a tunnel: from here on bytes pass as they are.
     void become(Tunnel.End end) {
         carried = null;
-        pool.closed(this);
+        keeper.closed(this);
         channel.pipeline().addLast(end);
         channel.pipeline().remove(this);
-        channel.pipeline().remove(decoder);
+        channel.pipeline().remove(ResponseDecoder.class);
     }
 
     /// Reads on if whoever gets it has room.
@@ -145,8 +160,8 @@ final class Back extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        pool.closed(this);
-        broken("it closed the connection");
+        keeper.closed(this);
+        broken(stream() ? "it ended the stream" : "it closed the connection");
     }
 
     /// A reset is never the end of an answer, though one without a length ends when its connection does.
@@ -160,7 +175,8 @@ final class Back extends ChannelInboundHandlerAdapter {
         Carried now = carried;
         carried = null;
         if (now != null) {
-            if (!used) {
+            refused = keeper.refused(this);
+            if (!used && !refused) {
                 failed(how);
             }
             now.upstreamBroke(how);

@@ -60,6 +60,11 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
     }
 
     @Override
+    public boolean tellsTrailers() {
+        return false;
+    }
+
+    @Override
     public void expect(boolean head) {
         encoder.expect(head);
     }

@@ -38,6 +38,16 @@ final class Dial {
                 : String.valueOf(failed.cause().getMessage());
     }
 
+    /// Why that connection can't carry HTTP/2; empty if it can.
+    static String whyNot(Upstream upstream, Channel channel, Future<?> done) {
+        if (!done.isSuccess() || !channel.isActive()) {
+            return why(done);
+        }
+        SslHandler encryption = channel.pipeline().get(SslHandler.class);
+        boolean agreed = encryption == null || "h2".equals(encryption.applicationProtocol());
+        return agreed ? "" : upstream.uri() + " does not agree to speak HTTP/2: call it https";
+    }
+
     private static ChannelFuture connect(Upstream upstream, Traffic traffic, EventLoop thread) {
         return new Bootstrap()
                 .group(thread)
@@ -59,8 +69,8 @@ final class Dial {
     }
 
     private static void encrypt(Upstream upstream, Traffic traffic, Channel channel) {
-        SslHandler handler = traffic.tls()
-                .upstream()
+        TlsContexts tls = traffic.tls();
+        SslHandler handler = (upstream.multiplexed() ? tls.upstreamStreams() : tls.upstream())
                 .newHandler(
                         channel.alloc(),
                         upstream.uri().getHost(),

@@ -39,6 +39,7 @@ final class Exchange implements Carried {
     private Side side = Side.BLUE;
     private @Nullable Back back;
     private @Nullable Answer lost;
+    private boolean askedAgain;
     private long progress;
     private @Nullable Pass pass;
 
@@ -215,17 +216,24 @@ final class Exchange implements Carried {
         if (stage != Stage.SENT || broken == null) {
             return;
         }
-        boolean mayAskAgain = incoming.bodyless()
-                && lost == null
-                && reply.untouched()
-                && ((broken.used() && incoming.safe()) || (pass != null && pass.mayAskAgain(incoming, era)));
-        if (mayAskAgain && era != null) {
-            lost = Answer.broken(broken.upstream(), incoming.safe(), how);
+        if (era != null && !askedAgain && reply.untouched() && mayAskAgain(broken)) {
+            askedAgain = true;
+            lost = broken.refused() ? null : Answer.broken(broken.upstream(), incoming.safe(), how);
             stage = Stage.CONNECTING;
             loop.pool().obtain(era.routing().upstreams(side), true, this);
-            return;
+        } else if (broken.refused() && lost == null) {
+            fail(Outcome.NOT_DONE, Answer.refused(broken.upstream() + " took no more requests on that connection"));
+        } else {
+            fail(Outcome.UNKNOWN, Answer.broken(broken.upstream(), incoming.safe(), how));
         }
-        fail(Outcome.UNKNOWN, Answer.broken(broken.upstream(), incoming.safe(), how));
+    }
+
+    /// What is certainly not done may be asked again whatever it is, as long as nothing of its body is gone.
+    private boolean mayAskAgain(Back broken) {
+        return broken.refused()
+                ? incoming.whole()
+                : incoming.bodyless()
+                        && ((broken.used() && incoming.safe()) || (pass != null && pass.mayAskAgain(incoming, era)));
     }
 
     private void breakAnswer(String how) {
@@ -254,12 +262,17 @@ final class Exchange implements Carried {
             stage = Stage.ENDED;
         } else if (stage == Stage.CONNECTING) {
             end(Outcome.CLIENT_LEFT);
-        } else if (stage == Stage.SENT && complete() && !incoming.safe()) {
+        } else if (stage == Stage.SENT && complete() && !incoming.safe() && !(streams() && reply.begun())) {
             reply.unheard();
             roomDownstream();
         } else if (stage == Stage.SENT) {
             breakOff(Outcome.CLIENT_LEFT);
         }
+    }
+
+    /// Whether its upstream can be told that nobody listens, and may go on for ever if it is not.
+    private boolean streams() {
+        return back != null && back.stream();
     }
 
     private void breakOff(Outcome outcome) {

@@ -15,6 +15,9 @@ interface Front {
     /// Whether nobody between the client and here can read along.
     boolean secure();
 
+    /// Whether fields behind a body can be told.
+    boolean tellsTrailers();
+
     /// @param head whether the answer written next is one to HEAD, which never has a body
     void expect(boolean head);
 

@@ -79,10 +79,11 @@ final class HealthChecks {
         void begin() {
             var thread = threads.next();
             Dial.open(upstream, traffic, thread, (channel, done) -> {
-                if (done.isSuccess() && channel.isActive()) {
+                String why = Dial.whyNot(upstream, channel, done);
+                if (why.isEmpty()) {
                     ask(channel);
                 } else {
-                    end(channel, Dial.why(done));
+                    end(channel, why);
                 }
             });
         }
@@ -93,14 +94,26 @@ final class HealthChecks {
                     .schedule(
                             () -> end(channel, "it did not answer a health check in time"), left, TimeUnit.NANOSECONDS);
             channel.closeFuture().addListener(closed -> late.cancel(false));
-            channel.pipeline().addLast(new HttpClientCodec()).addLast(new Answered(this));
             var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, policy.path());
             request.headers()
                     .set(HttpHeaderNames.HOST, upstream.uri().getAuthority())
                     .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .set(HttpHeaderNames.USER_AGENT, "bascule-gateway-health");
-            channel.writeAndFlush(request);
-            channel.read();
+            if (upstream.multiplexed()) {
+                StreamCheck check =
+                        new StreamCheck(request, response -> answered(channel, response), why -> end(channel, why));
+                SharedConnection.speak(upstream, channel, Keeper.none(policy.unseeing()), check::changed);
+            } else {
+                channel.pipeline().addLast(new HttpClientCodec()).addLast(new Answered(this));
+                channel.writeAndFlush(request);
+                channel.read();
+            }
+        }
+
+        private void answered(Channel channel, HttpResponse response) {
+            int status = response.status().code();
+            boolean good = response.decoderResult().isSuccess() && status >= 200 && status < 400;
+            end(channel, good ? "" : "it answered a health check with " + status);
         }
 
         /// @param trouble empty if there is none
@@ -123,9 +136,7 @@ final class HealthChecks {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
             if (message instanceof HttpResponse response) {
-                int status = response.status().code();
-                boolean good = response.decoderResult().isSuccess() && status >= 200 && status < 400;
-                check.end(ctx.channel(), good ? "" : "it answered a health check with " + status);
+                check.answered(ctx.channel(), response);
             }
         }
 

@@ -120,6 +120,11 @@ final class Incoming {
         figures = counted;
     }
 
+    /// Whether nothing of its body has been passed on.
+    boolean whole() {
+        return bodyless || (bytes == 0 && !complete);
+    }
+
     /// Whether it has been read to its end.
     boolean complete() {
         return complete;

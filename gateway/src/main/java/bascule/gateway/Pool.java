@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The one used last is used next, so that the others grow old and are closed, before the upstream does it.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Pool {
+final class Pool implements Keeper {
     private final Loop loop;
     private final Traffic traffic;
     private final Supplier<HealthPolicy> health;
     private final Map<Upstream, Connections> connections = new HashMap<>();
+    private final SharedPool shared;
     private int turn;
 
     private static final class Connections {
@@ -33,6 +34,7 @@ final class Pool {
         this.loop = loop;
         this.traffic = traffic;
         this.health = health;
+        this.shared = new SharedPool(loop, traffic, this);
     }
 
     /// Finds a connection to one of them and calls `connected`, or `unreachable` with what each one's
@@ -45,7 +47,7 @@ final class Pool {
         new Search(side.order(turn++, System.nanoTime(), traffic.health()), fresh, carried).next();
     }
 
-    private final class Search {
+    private final class Search implements SharedPool.Wanting {
         private final List<Upstream> order;
         private final boolean fresh;
         private final Carried carried;
@@ -63,6 +65,10 @@ final class Pool {
         void next() {
             while (at < order.size()) {
                 Upstream upstream = order.get(at++);
+                if (upstream.multiplexed()) {
+                    shared.obtain(upstream, this);
+                    return;
+                }
                 Connections known = connections.computeIfAbsent(upstream, each -> new Connections());
                 Back idle = fresh ? null : idle(known);
                 if (idle != null) {
@@ -84,8 +90,20 @@ final class Pool {
             }
         }
 
-        boolean wanted() {
+        @Override
+        public boolean wanted() {
             return carried.connecting();
+        }
+
+        @Override
+        public void connected(Back back) {
+            carried.connected(back);
+        }
+
+        @Override
+        public void failed(String why) {
+            trouble.add(order.get(at - 1) + ": " + why);
+            next();
         }
 
         void giveUp() {
@@ -115,7 +133,7 @@ final class Pool {
 
     private Back speak(Upstream upstream, Channel channel) {
         ResponseDecoder decoder = new ResponseDecoder();
-        Back back = new Back(upstream, channel, decoder, this);
+        Back back = new Back(upstream, channel, decoder, this, false);
         channel.pipeline().addLast(decoder).addLast(new HttpRequestEncoder()).addLast(back);
         channel.read();
         return back;
@@ -135,13 +153,13 @@ final class Pool {
         }
     }
 
-    /// What an upstream's answers say of its health.
-    HealthPolicy health() {
+    @Override
+    public HealthPolicy health() {
         return health.get();
     }
 
-    /// Takes back a connection of which the answer has been read to its end.
-    void giveBack(Back back) {
+    @Override
+    public void giveBack(Back back) {
         Connections known = connections.computeIfAbsent(back.upstream(), each -> new Connections());
         Search next = next(known);
         if (next == null) {
@@ -162,8 +180,8 @@ final class Pool {
         return next;
     }
 
-    /// Forgets a connection that was closed.
-    void closed(Back back) {
+    @Override
+    public void closed(Back back) {
         Connections known = connections.get(back.upstream());
         if (known != null) {
             known.open--;
@@ -177,8 +195,19 @@ final class Pool {
         }
     }
 
+    /// Who did not answer is closed anyway, and carried nobody else.
+    @Override
+    public void distrust() {}
+
+    /// HTTP/1.1 has no word for it.
+    @Override
+    public boolean refused(Back back) {
+        return false;
+    }
+
     /// Closes what has been idle too long.
     void sweep(long now) {
+        shared.sweep(now);
         long oldest = now - traffic.limits().upstreamIdle().toNanos();
         for (Connections each : List.copyOf(connections.values())) {
             while (!each.idle.isEmpty() && !each.idle.peekFirst().usable(oldest)) {
@@ -193,6 +222,6 @@ final class Pool {
 
     /// Connections open now.
     int open() {
-        return connections.values().stream().mapToInt(each -> each.open).sum();
+        return connections.values().stream().mapToInt(each -> each.open).sum() + shared.open();
     }
 }

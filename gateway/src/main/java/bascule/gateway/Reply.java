@@ -4,7 +4,6 @@ import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -219,7 +218,7 @@ final class Reply {
             content.release();
         } else {
             bytes += content.content().readableBytes();
-            write(plain(content), last);
+            write(front.tellsTrailers() ? content : plain(content), last);
         }
         return last;
     }
@@ -236,7 +235,7 @@ final class Reply {
                             before.status(),
                             content.content(),
                             before.headers(),
-                            EmptyHttpHeaders.INSTANCE));
+                            ((LastHttpContent) content).trailingHeaders()));
         } else {
             writeHead();
             front.channel().write(content);

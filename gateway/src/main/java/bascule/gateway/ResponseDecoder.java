@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 
 /// Reads an upstream's answers. Does not read on by itself: whoever passes them on knows whether there is
 /// room.
-final class ResponseDecoder extends HttpResponseDecoder {
+final class ResponseDecoder extends HttpResponseDecoder implements AnswerHead {
     private boolean bodyless;
 
     ResponseDecoder() {
@@ -22,8 +22,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
                 .setAllowDuplicateContentLengths(false));
     }
 
-    /// @param head whether the next answer is one to HEAD, which never has a body
-    void expect(boolean head) {
+    @Override
+    public void expect(boolean head) {
         bodyless = head;
     }
 

@@ -26,7 +26,8 @@ final class Servable {
             uris.stream()
                     .filter(uri -> !plain(uri))
                     .forEach(uri -> problems.add(
-                            side.word() + "'s " + uri + " is not of the form http://host:port or https://host:port"));
+                            side.word() + "'s " + uri + " is not of the form http://host:port or https://host:port, or"
+                                    + " h2c:// or h2:// for HTTP/2"));
         }
         Set<String> ids = new HashSet<>();
         Set<Match> matches = new HashSet<>();

@@ -155,6 +155,10 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
     private void body(ChannelHandlerContext ctx, HttpContent content, ChannelPromise promise) {
         boolean last = content instanceof LastHttpContent;
         boolean empty = bodyless || !content.content().isReadable();
+        if (!interim && last && !((LastHttpContent) content).trailingHeaders().isEmpty()) {
+            end(ctx, (LastHttpContent) content, empty, promise);
+            return;
+        }
         if (interim || (empty && !last)) {
             interim &= !last;
             content.release();
@@ -175,6 +179,21 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
         } else {
             ctx.write(new DefaultHttp2DataFrame(content.content(), last), promise);
         }
+    }
+
+    /// The end of an answer with fields behind its body.
+    private void end(ChannelHandlerContext ctx, LastHttpContent content, boolean empty, ChannelPromise promise) {
+        Http2Headers first = head;
+        head = null;
+        if (first != null) {
+            ctx.write(new DefaultHttp2HeadersFrame(first, false));
+        }
+        if (empty) {
+            content.release();
+        } else {
+            ctx.write(new DefaultHttp2DataFrame(content.content(), false));
+        }
+        ctx.write(new DefaultHttp2HeadersFrame(StreamHead.of(content.trailingHeaders()), true), promise);
     }
 
     @Override
@@ -200,6 +219,11 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
     @Override
     public boolean secure() {
         return streams.channel().pipeline().get(SslHandler.class) != null;
+    }
+
+    @Override
+    public boolean tellsTrailers() {
+        return true;
     }
 
     @Override

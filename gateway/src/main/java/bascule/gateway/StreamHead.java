@@ -2,6 +2,7 @@ package bascule.gateway;
 
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -37,6 +38,60 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
         }
     }
 
+    /// A request as it goes to an upstream. The gateway understands trailing fields, and says so.
+    static Http2Headers of(HttpRequest request, boolean secure) {
+        String host = request.headers().get(HttpHeaderNames.HOST);
+        Http2Headers headers = new DefaultHttp2Headers(false)
+                .method(request.method().asciiName())
+                .scheme(secure ? "https" : "http")
+                .path(request.uri());
+        if (host != null && !host.isEmpty()) {
+            headers.authority(host);
+        }
+        addTo(headers, request.headers());
+        headers.remove(HttpHeaderNames.HOST);
+        return headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+    }
+
+    /// Takes an upstream's fields over, without those of one hop.
+    ///
+    /// @return whether they make sense
+    static boolean fieldsTo(HttpHeaders to, Http2Headers from) {
+        int lengths = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : from) {
+            String name = field.getKey().toString();
+            if (name.equals(":status")) {
+                continue;
+            }
+            if (!Reading.name(name) || !Reading.value(field.getValue())) {
+                return false;
+            }
+            lengths += name.equals("content-length") ? 1 : 0;
+            if (!HOPS.contains(name)) {
+                to.add(name, field.getValue());
+            }
+        }
+        return lengths <= 1;
+    }
+
+    private static void addTo(Http2Headers headers, HttpHeaders from) {
+        var fields = from.iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            String name = field.getKey().toString().toLowerCase(java.util.Locale.ROOT);
+            if (!HOPS.contains(name)) {
+                headers.add(name, field.getValue());
+            }
+        }
+    }
+
+    /// Fields behind the body of an answer.
+    static Http2Headers of(HttpHeaders trailers) {
+        Http2Headers headers = new DefaultHttp2Headers(false);
+        addTo(headers, trailers);
+        return headers;
+    }
+
     /// Whether fields after a body are none that may be there.
     static boolean malformedTrailers(Http2Headers headers) {
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
@@ -51,14 +106,7 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
     static Http2Headers of(HttpResponse response) {
         Http2Headers headers =
                 new DefaultHttp2Headers(false).status(response.status().codeAsText());
-        var fields = response.headers().iteratorCharSequence();
-        while (fields.hasNext()) {
-            Map.Entry<CharSequence, CharSequence> field = fields.next();
-            String name = field.getKey().toString().toLowerCase(java.util.Locale.ROOT);
-            if (!HOPS.contains(name)) {
-                headers.add(name, field.getValue());
-            }
-        }
+        addTo(headers, response.headers());
         return headers;
     }
 

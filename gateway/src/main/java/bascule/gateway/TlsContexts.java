@@ -20,7 +20,9 @@ import javax.net.ssl.SSLException;
 /// @param listener of clients' connections; empty if they are plain
 /// @param admin shown by the admin API; empty if it is plain
 /// @param upstream of connections to upstreams with `https`
-record TlsContexts(Optional<SslContext> listener, Optional<ServerKey> admin, SslContext upstream) {
+/// @param upstreamStreams of those with `h2`
+record TlsContexts(
+        Optional<SslContext> listener, Optional<ServerKey> admin, SslContext upstream, SslContext upstreamStreams) {
     /// In the order we would like them.
     static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
@@ -40,10 +42,15 @@ record TlsContexts(Optional<SslContext> listener, Optional<ServerKey> admin, Ssl
                 settings.upstreamCa(),
                 problems,
                 ca -> client(ca).build());
-        if (!problems.isEmpty() || upstream.isEmpty()) {
-            throw new WrongSettings(problems);
+        Optional<SslContext> streams = built(
+                "upstreams.ca",
+                settings.upstreamCa(),
+                problems,
+                ca -> client(ca).applicationProtocolConfig(alpn(List.of("h2"))).build());
+        if (!problems.isEmpty() || upstream.isEmpty() || streams.isEmpty()) {
+            throw new WrongSettings(problems.stream().distinct().toList());
         }
-        return new TlsContexts(listener, admin, upstream.get());
+        return new TlsContexts(listener, admin, upstream.get(), streams.get());
     }
 
     private static SslProvider provider() {
@@ -76,13 +83,17 @@ record TlsContexts(Optional<SslContext> listener, Optional<ServerKey> admin, Ssl
                             case OPTIONAL -> ClientAuth.OPTIONAL;
                             case REQUIRED -> ClientAuth.REQUIRE;
                         })
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        PROTOCOLS));
+                .applicationProtocolConfig(alpn(PROTOCOLS));
         tls.clientCa().ifPresent(ca -> builder.trustManager(ServerKey.certificates(ca)));
         return builder;
+    }
+
+    private static ApplicationProtocolConfig alpn(List<String> protocols) {
+        return new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                protocols);
     }
 
     private static SslContextBuilder client(Optional<Path> ca) {

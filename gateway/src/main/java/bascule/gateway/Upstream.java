@@ -12,6 +12,7 @@ final class Upstream {
 
     private final Side side;
     private final URI uri;
+    private final boolean multiplexed;
     private final Health health = new Health();
     private volatile InetSocketAddress address;
     private volatile String trouble = "";
@@ -20,6 +21,7 @@ final class Upstream {
     Upstream(Side side, URI uri) {
         this.side = side;
         this.uri = uri;
+        this.multiplexed = uri.getScheme().startsWith("h2");
         this.address = InetSocketAddress.createUnresolved(uri.getHost(), port(uri));
         lookUp();
     }
@@ -37,7 +39,12 @@ final class Upstream {
     }
 
     private static boolean secure(URI uri) {
-        return "https".equals(uri.getScheme());
+        return "https".equals(uri.getScheme()) || "h2".equals(uri.getScheme());
+    }
+
+    /// Whether it is spoken to in HTTP/2: `h2c` or, with TLS, `h2`.
+    boolean multiplexed() {
+        return multiplexed;
     }
 
     /// Whether it is spoken to with TLS.

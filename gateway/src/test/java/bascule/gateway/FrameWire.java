@@ -90,6 +90,11 @@ final class FrameWire implements Closeable {
         send(SETTINGS, 0, 0, new byte[0]);
     }
 
+    /// Reads what a client of HTTP/2 begins with.
+    void preface() throws IOException {
+        in.readNBytes(24);
+    }
+
     OutputStream out() {
         return out;
     }

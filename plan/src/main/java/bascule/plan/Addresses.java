@@ -24,17 +24,24 @@ final class Addresses {
             Set.of("metadata", "metadata.google.internal", "instance-data", "instance-data.ec2.internal");
     private static final List<String> METADATA_ADDRESSES = List.of("fd00:ec2::254", "100.100.100.200");
     private static final Pattern NUMBERS = Pattern.compile("(0x[0-9a-f]*|[0-9]+)(\\.(0x[0-9a-f]*|[0-9]+)){0,3}");
-    private static final String SERVICE_FORM = "write http://host:port or https://host:port";
+    private static final List<String> SECURE = List.of("https", "h2");
+    private static final String ADMIN_FORM = "write http://host:port or https://host:port";
+    private static final String SERVICE_FORM =
+            "write http://host:port or https://host:port, or h2c://host:port or h2://host:port for HTTP/2";
     private static final String DATABASE_FORM = "write jdbc:postgresql://host:5432/database";
 
     private Addresses() {}
 
     /// `http` or `https`, host and port; nothing else.
     static Optional<URI> service(Value value) {
-        return value.text().flatMap(text -> parsed(text, value, SERVICE_FORM)).flatMap(uri -> {
+        return address(value, List.of("http", "https"), ADMIN_FORM);
+    }
+
+    private static Optional<URI> address(Value value, List<String> schemes, String form) {
+        return value.text().flatMap(text -> parsed(text, value, form)).flatMap(uri -> {
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (!scheme.equals("http") && !scheme.equals("https")) {
-                return refused(value, "is not an HTTP address: " + SERVICE_FORM);
+            if (!schemes.contains(scheme)) {
+                return refused(value, "is not an HTTP address: " + form);
             }
             if (!placed(uri, value)) {
                 return Optional.empty();
@@ -50,13 +57,7 @@ final class Addresses {
 
     /// Where a side answers: what the gateway can speak to it, host and port.
     static Optional<URI> upstream(Value value) {
-        return service(value)
-                .flatMap(uri -> Service.SCHEMES.contains(String.valueOf(uri.getScheme()))
-                        ? Optional.of(uri)
-                        : refused(
-                                value,
-                                "begins with '%s', which the gateway does not speak to a service: write %s://host:port"
-                                        .formatted(uri.getScheme(), String.join(":// or ", Service.SCHEMES))));
+        return address(value, Service.SCHEMES, SERVICE_FORM);
     }
 
     /// A JDBC URL of PostgreSQL without user and password.
@@ -168,7 +169,7 @@ final class Addresses {
     }
 
     static String servicePlace(URI uri) {
-        return place(uri, "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+        return place(uri, SECURE.contains(uri.getScheme().toLowerCase(Locale.ROOT)) ? 443 : 80);
     }
 
     static String databasePlace(Plan.DatabaseAddress database) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Whether the parts of a plan fit together.
 final class Checks {
@@ -72,6 +73,12 @@ final class Checks {
                         "another guard watches '" + word + "' during that phase: keep one"
                                 + (guard.watched().named() ? ", or give one another 'name'" : ""));
             }
+            if (guard.watched() instanceof Plan.Watched.Probe && streams()) {
+                findings.note(
+                        each.path() + ".probe",
+                        "a probe asks the services in HTTP/1.1, and one of them is called h2c or h2: watch something"
+                                + " else");
+            }
             if (guard.watched().asksDatabase() && !databases) {
                 findings.note(each.path(), "a query needs a database to ask, and the sides have none: remove it");
             }
@@ -87,6 +94,13 @@ final class Checks {
                         "the plan has no 'ramp', so it would never be asked: add one, or" + " guard soak");
             }
         }
+    }
+
+    /// Whether a service speaks HTTP/2 only.
+    private boolean streams() {
+        return Stream.of(draft.blue(), draft.green())
+                .flatMap(side -> side.service().stream())
+                .anyMatch(each -> String.valueOf(each.getScheme()).startsWith("h2"));
     }
 
     private void somethingToMigrate() {
@@ -207,7 +221,7 @@ final class Checks {
 
     private void warmUp() {
         if (findings.has("warm-up") && !gateway) {
-            findings.note("warm-up", "no gateway stands before the service that could ask green: add one, or remove it");
+            findings.note("warm-up", "no gateway stands before the service that could ask green: add one, or drop it");
         }
     }
 

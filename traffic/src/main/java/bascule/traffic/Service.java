@@ -9,7 +9,7 @@ import java.util.List;
 public record Service(List<URI> blue, List<URI> green, List<Route> routes) {
     /// What a balancer speaks to a service. Whoever reads a plan and whoever serves one ask here, so that neither takes
     /// what the other refuses.
-    public static final List<String> SCHEMES = List.of("http", "https");
+    public static final List<String> SCHEMES = List.of("http", "https", "h2c", "h2");
 
     public Service {
         blue = List.copyOf(blue);
