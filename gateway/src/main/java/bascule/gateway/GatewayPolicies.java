@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param accessLog a line of JSON for each request is appended there
 /// @param healthPath asked for at every upstream again and again; empty: nothing is asked
 /// @param passiveHealth whether an upstream that fails requests is taken for ill
+/// @param spans where spans of requests are sent
 /// @param protect limits on the requests of a route, by its id; `*` for each route without an own entry
 public record GatewayPolicies(
         String overrideKey,
@@ -20,8 +21,10 @@ public record GatewayPolicies(
         Optional<Path> accessLog,
         String healthPath,
         boolean passiveHealth,
-        Map<String, RouteLimits> protect) {
-    public static final GatewayPolicies NONE = new GatewayPolicies("", false, Optional.empty(), "", false, Map.of());
+        Map<String, RouteLimits> protect,
+        SpanPolicy spans) {
+    public static final GatewayPolicies NONE =
+            new GatewayPolicies("", false, Optional.empty(), "", false, Map.of(), SpanPolicy.NONE);
 
     private static final int SHORTEST_KEY = 16;
 
@@ -39,30 +42,36 @@ public record GatewayPolicies(
     }
 
     public GatewayPolicies withOverrideKey(String key) {
-        return new GatewayPolicies(key, startTraces, accessLog, healthPath, passiveHealth, protect);
+        return new GatewayPolicies(key, startTraces, accessLog, healthPath, passiveHealth, protect, spans);
     }
 
     public GatewayPolicies withStartTraces(boolean start) {
-        return new GatewayPolicies(overrideKey, start, accessLog, healthPath, passiveHealth, protect);
+        return new GatewayPolicies(overrideKey, start, accessLog, healthPath, passiveHealth, protect, spans);
     }
 
     public GatewayPolicies withAccessLog(Path file) {
-        return new GatewayPolicies(overrideKey, startTraces, Optional.of(file), healthPath, passiveHealth, protect);
+        return new GatewayPolicies(
+                overrideKey, startTraces, Optional.of(file), healthPath, passiveHealth, protect, spans);
     }
 
     public GatewayPolicies withHealthPath(String path) {
-        return new GatewayPolicies(overrideKey, startTraces, accessLog, path, passiveHealth, protect);
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, path, passiveHealth, protect, spans);
     }
 
     public GatewayPolicies withPassiveHealth(boolean passive) {
-        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passive, protect);
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passive, protect, spans);
     }
 
     /// @param route its id; `*` for each route without an own entry
     public GatewayPolicies withProtection(String route, RouteLimits limits) {
         Map<String, RouteLimits> changed = new HashMap<>(protect);
         changed.put(route, limits);
-        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passiveHealth, changed);
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passiveHealth, changed, spans);
+    }
+
+    public GatewayPolicies withSpans(SpanPolicy policy) {
+        return new GatewayPolicies(
+                overrideKey, startTraces, accessLog, healthPath, passiveHealth, protect, policy);
     }
 
     RouteLimits protection(String route) {

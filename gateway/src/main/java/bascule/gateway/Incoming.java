@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,8 @@ final class Incoming {
     private long heldMillis;
     private int bucket = Bucket.NONE;
     private int place = Bucket.NONE;
+    private boolean traced;
+    private @Nullable Span span;
 
     Incoming(Traffic traffic, HttpRequest request, InetSocketAddress peer) {
         this.traffic = traffic;
@@ -190,12 +194,39 @@ final class Incoming {
         log(side, outcome, nanos, reply);
     }
 
+    private void endSpan(Span ending, @Nullable Side side, Outcome outcome, Reply reply) {
+        span = null;
+        ending.updateName(request.method() + " " + rule.route().id());
+        ending.setAttribute("http.request.method", request.method().name());
+        ending.setAttribute("url.path", Target.withoutQuery(request.uri()));
+        ending.setAttribute("bascule.route", rule.route().id());
+        ending.setAttribute("bascule.outcome", outcome.label());
+        ending.setAttribute("bascule.held_ms", heldMillis);
+        ending.setAttribute("bascule.epoch", traffic.figures().epoch());
+        if (side != null) {
+            ending.setAttribute("bascule.side", side.word());
+        }
+        if (reply.status() > 0) {
+            ending.setAttribute("http.response.status_code", reply.status());
+        }
+        if (outcome.failed()) {
+            ending.setStatus(StatusCode.ERROR);
+        }
+        ending.end();
+    }
+
     /// It was not let in.
     void turnedAway(Reply reply) {
         log(null, Outcome.NOT_DONE, System.nanoTime() - since, reply);
     }
 
     private void log(@Nullable Side side, Outcome outcome, long nanos, Reply reply) {
+        if (traffic.spans() != null) {
+            startTrace();
+        }
+        if (span != null) {
+            endSpan(span, side, outcome, reply);
+        }
         AccessLog log = traffic.accessLog();
         if (log == null) {
             return;
@@ -311,6 +342,11 @@ final class Incoming {
     }
 
     private void startTrace() {
+        Spans spans = traffic.spans();
+        if (spans != null && !traced) {
+            span = spans.begin(request.headers(), request.method().name(), System.nanoTime() - since);
+        }
+        traced = true;
         if (traffic.startsTraces() && Trace.parent(request.headers()) == null) {
             Trace.begin(request.headers());
         }

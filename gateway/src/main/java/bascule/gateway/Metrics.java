@@ -64,6 +64,7 @@ final class Metrics {
         metrics.held(figures);
         metrics.protection(traffic.protection().routes());
         metrics.log(traffic.accessLog());
+        metrics.spans(traffic.spans());
         metrics.sessions(traffic.writers());
         metrics.mirror(traffic.mirrored(), traffic.findings().comparisons());
         return metrics.text.toString();
@@ -203,6 +204,19 @@ final class Metrics {
         head(name, type, help);
         routes.forEach((route, each) ->
                 line(name + "{route=\"" + escaped(route) + "\"}", String.valueOf(value.applyAsLong(each))));
+    }
+
+    private void spans(@Nullable Spans spans) {
+        single(
+                "bascule_gateway_spans_exported_total",
+                "counter",
+                "Spans that a collector took.",
+                spans == null ? 0 : spans.exported());
+        single(
+                "bascule_gateway_spans_dropped_total",
+                "counter",
+                "Spans for which the queue had no room, or that no collector took.",
+                spans == null ? 0 : spans.dropped());
     }
 
     private void log(@Nullable AccessLog log) {

@@ -1,6 +1,7 @@
 package bascule.gateway;
 
 import bascule.migration.Spelling;
+import bascule.traffic.Split;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -209,6 +210,21 @@ record Setting(
                         "a request that brings no trace context (`traceparent`) gets one; what it brings is passed on",
                         from -> String.valueOf(from.policies().startTraces()),
                         (from, given) -> from.withPolicies(from.policies().withStartTraces(truth(given.text())))),
+                live(
+                        "traces.endpoint",
+                        "a URL",
+                        "of a collector that takes OTLP over HTTP; spans of requests are sent there",
+                        from -> from.policies().spans().endpoint(),
+                        (from, given) -> from.withPolicies(from.policies()
+                                .withSpans(from.policies().spans().withEndpoint(given.text())))),
+                live(
+                        "traces.share",
+                        "0% to 100%",
+                        "of the requests that bring no trace are sampled; of those that bring one, whoever began it"
+                                + " says",
+                        from -> new Split(from.policies().spans().share()).percent(),
+                        (from, given) -> from.withPolicies(from.policies()
+                                .withSpans(from.policies().spans().withShare(SpanPolicy.share(given.text()))))),
                 live(
                         "access-log",
                         "a path",

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Trace {
     static final AsciiString PARENT = AsciiString.cached("traceparent");
     static final AsciiString STATE = AsciiString.cached("tracestate");
+    /// Where the flags stand in a valid context.
+    static final int FLAGS = 53;
+
     private static final int LENGTH = "00-".length() + 32 + "-".length() + 16 + "-00".length();
 
     private Trace() {}
@@ -36,6 +39,11 @@ final class Trace {
     /// The trace's id in a valid context.
     static String id(String parent) {
         return parent.substring(3, 35);
+    }
+
+    /// The id of the span that asks, in a valid context.
+    static String span(String parent) {
+        return parent.substring(36, 52);
     }
 
     private static void hex(StringBuilder text, long value) {

@@ -20,6 +20,7 @@ final class Traffic {
     private final Writers writers = new Writers();
     private final WarmUps warmUps = new WarmUps();
     private volatile @Nullable AccessLog accessLog;
+    private volatile @Nullable Spans spans;
     private volatile Live live;
 
     /// What can change while requests are under way; one that has begun may see either.
@@ -80,6 +81,24 @@ final class Traffic {
         this.live = Live.of(settings, tls);
         protect(settings);
         logTo(settings);
+        trace(settings);
+    }
+
+    private void trace(GatewaySettings settings) {
+        Spans before = spans;
+        SpanPolicy wanted = settings.policies().spans();
+        if (before == null || !before.policy().equals(wanted)) {
+            spans = Spans.of(wanted);
+            if (before != null) {
+                Thread.ofVirtual().start(before::close);
+            }
+        }
+    }
+
+    /// Null if requests have none.
+    @Nullable
+    Spans spans() {
+        return spans;
     }
 
     private void logTo(GatewaySettings settings) {
@@ -131,6 +150,10 @@ final class Traffic {
         if (log != null) {
             log.close();
         }
+        Spans sent = spans;
+        if (sent != null) {
+            sent.close();
+        }
     }
 
     /// Takes over what can change.
@@ -138,6 +161,7 @@ final class Traffic {
         live = Live.of(settings, tls);
         protect(settings);
         logTo(settings);
+        trace(settings);
         admission.bound(Admission.Bounds.of(settings.limits()));
     }
 

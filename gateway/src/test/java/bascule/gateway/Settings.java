@@ -29,6 +29,8 @@ final class Settings {
             case "trusted-proxies", "proxy-protocol" -> "[10.7.0.0/16]";
             case "tls.oldest", "admin.tls.oldest" -> "1.3";
             case "tls.client-certificates", "admin.tls.client-certificates" -> "required";
+            case "traces.endpoint" -> "http://127.0.0.1:7777/v1/traces";
+            case "traces.share" -> "7%";
             case "override-key-file" -> Path.of("pom.xml").toAbsolutePath().toString();
             default -> setting.form().equals("true or false") ? "true" : "seven";
         };
