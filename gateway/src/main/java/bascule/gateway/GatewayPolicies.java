@@ -70,8 +70,7 @@ public record GatewayPolicies(
     }
 
     public GatewayPolicies withSpans(SpanPolicy policy) {
-        return new GatewayPolicies(
-                overrideKey, startTraces, accessLog, healthPath, passiveHealth, protect, policy);
+        return new GatewayPolicies(overrideKey, startTraces, accessLog, healthPath, passiveHealth, protect, policy);
     }
 
     RouteLimits protection(String route) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The connections of one event loop to upstreams that speak HTTP/2. Only that loop's thread touches it.
 ///
 /// Few are opened: another one only once those that are there, or are being dialled, can't take all who wait.
+@SuppressWarnings("FutureReturnValueIgnored") // A close that fails has closed all the same.
 final class SharedPool {
     /// Who wants to carry an exchange.
     interface Wanting {

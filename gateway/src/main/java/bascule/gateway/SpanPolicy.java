@@ -40,7 +40,9 @@ public record SpanPolicy(String endpoint, int share) {
         if (!text.matches("\\d{1,3}([.]\\d{1,2})?%")) {
             throw new IllegalArgumentException("'" + text + "' is no share: write 0% to 100%, such as 5% or 0.5%");
         }
-        int share = new BigDecimal(text.substring(0, text.length() - 1)).movePointRight(2).intValueExact();
+        int share = new BigDecimal(text.substring(0, text.length() - 1))
+                .movePointRight(2)
+                .intValueExact();
         return new SpanPolicy("", share).share();
     }
 

@@ -61,8 +61,7 @@ final class Spans implements AutoCloseable {
                 .setTimeout(SEND)
                 .build();
         this.provider = SdkTracerProvider.builder()
-                .setResource(Resource.create(
-                        Attributes.of(AttributeKey.stringKey("service.name"), "bascule-gateway")))
+                .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "bascule-gateway")))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased((double) policy.share() / Bucket.COUNT)))
                 .addSpanProcessor(new Queueing())
                 .build();

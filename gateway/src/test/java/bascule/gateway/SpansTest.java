@@ -51,8 +51,8 @@ class SpansTest {
             ExportTraceServiceRequest came = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
             if (status == 200) {
                 came.getResourceSpansList()
-                        .forEach(resource -> resource.getScopeSpansList()
-                                .forEach(scope -> spans.addAll(scope.getSpansList())));
+                        .forEach(resource ->
+                                resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
             }
             exchange.sendResponseHeaders(status, -1);
         }
@@ -60,8 +60,7 @@ class SpansTest {
 
     private Stand stand(int share) throws Exception {
         String url = "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces";
-        return new Stand(settings ->
-                settings.withPolicies(GatewayPolicies.NONE.withSpans(new SpanPolicy(url, share))));
+        return new Stand(settings -> settings.withPolicies(GatewayPolicies.NONE.withSpans(new SpanPolicy(url, share))));
     }
 
     private static Map<String, String> attributes(Span span) {
@@ -93,7 +92,8 @@ class SpansTest {
             long before = System.currentTimeMillis();
             client.ask(get("/a?secret=7", "00-" + TRACE + "-b7ad6b7169203331-01"));
             Span span = only();
-            assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray())).isEqualTo(TRACE);
+            assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray()))
+                    .isEqualTo(TRACE);
             assertThat(HexFormat.of().formatHex(span.getParentSpanId().toByteArray()))
                     .isEqualTo("b7ad6b7169203331");
             assertThat(span.getName()).isEqualTo("GET all");
@@ -167,11 +167,13 @@ class SpansTest {
                 Wire client = stand.client()) {
             status = 400;
             client.get("/");
-            await().until(() -> stand.metric("bascule_gateway_spans_dropped_total").equals("1"));
+            await().until(() ->
+                    stand.metric("bascule_gateway_spans_dropped_total").equals("1"));
             status = 200;
             client.get("/");
             only();
-            await().until(() -> stand.metric("bascule_gateway_spans_exported_total").equals("1"));
+            await().until(() ->
+                    stand.metric("bascule_gateway_spans_exported_total").equals("1"));
         }
     }
 

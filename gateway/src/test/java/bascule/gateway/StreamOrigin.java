@@ -26,7 +26,11 @@ final class StreamOrigin implements Closeable {
     /// @param connection counted from 1
     record Asked(int connection, int stream, Map<String, String> fields, String body) {
         String line() {
-            return fields.get(":method") + " " + fields.get(":path");
+            return fields.get(":method") + " " + path();
+        }
+
+        String path() {
+            return String.valueOf(fields.get(":path"));
         }
     }
 

@@ -150,8 +150,7 @@ class StreamUpstreamTest {
         AtomicInteger breaking = new AtomicInteger(1);
         try (Stand stand = new Stand(settings -> settings.withThreads(1));
                 StreamOrigin blue = new StreamOrigin(100, (wire, asked) -> {
-                    if (asked.fields().get(":path").equals("/break")
-                            || asked.line().startsWith("POST")) {
+                    if (asked.path().equals("/break") || asked.line().startsWith("POST")) {
                         if (breaking.getAndDecrement() > 0) {
                             wire.close();
                             return;
@@ -201,7 +200,7 @@ class StreamUpstreamTest {
                 Wire client = stand.client()) {
             serve(stand, blue.uri());
             blue.service((wire, asked) -> {
-                if (asked.fields().get(":path").equals("/large")) {
+                if (asked.path().equals("/large")) {
                     wire.headers(asked.stream(), false, ":status", "200");
                     for (int sent = 0; sent < 60_000; sent += large.length()) {
                         wire.data(asked.stream(), false, large);

@@ -57,7 +57,13 @@ final class Addresses {
 
     /// Where a side answers: what the gateway can speak to it, host and port.
     static Optional<URI> upstream(Value value) {
-        return address(value, Service.SCHEMES, SERVICE_FORM);
+        return address(value, Service.SCHEMES, SERVICE_FORM)
+                .flatMap(uri -> Service.SCHEMES.contains(uri.getScheme())
+                        ? Optional.of(uri)
+                        : refused(
+                                value,
+                                "begins with '%s', which the gateway does not speak to a service: %s"
+                                        .formatted(uri.getScheme(), SERVICE_FORM)));
     }
 
     /// A JDBC URL of PostgreSQL without user and password.

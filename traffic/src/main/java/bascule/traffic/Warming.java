@@ -10,7 +10,8 @@ import java.util.List;
 public interface Warming {
     /// Begins it, in place of what was under way. [WarmUp#NONE] ends that.
     ///
-    /// @throws StepException.Refused if green serves already, or there is no service; ending is never refused for that
+    /// @throws StepException.Refused if green serves already, or there is no service; ending is never
+    ///     refused for that
     void warm(WarmUp warmUp, Epoch epoch) throws StepException;
 
     /// What came of the last one, at each gateway.
