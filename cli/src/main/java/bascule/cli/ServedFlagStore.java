@@ -35,8 +35,7 @@ final class ServedFlagStore implements FlagStore {
     public Standing read() {
         ObjectNode answer = server.flagDocument();
         Version version = Version.parse(answer.path("version").asText())
-                .orElseThrow(
-                        () -> Failure.error("protocol", "the server's flags have no version", "bascule version"));
+                .orElseThrow(() -> Failure.error("protocol", "the server's flags have no version", "bascule version"));
         Reading reading = Reading.of(answer.path("document").asText());
         return new Standing(version, reading, reading.problems());
     }

@@ -88,7 +88,8 @@ public final class Assembly {
                 balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
                 pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
                 pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast));
-        this.before = balancer.map(gateway -> new RampPhases(plan, gateway, pair, followers, this::gates, this::stood, HOLD));
+        this.before =
+                balancer.map(gateway -> new RampPhases(plan, gateway, pair, followers, this::gates, this::stood, HOLD));
     }
 
     /// Contacts nobody.

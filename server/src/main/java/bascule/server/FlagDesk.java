@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What people see of flags, and do to them. A change names the version it was made of; if that is no longer in force it
-/// is not made, and the answer says which one is.
+/// What people see of flags, and do to them. A change names the version it was made of; if that is
+/// no longer in force it is not made, and the answer says which one is.
 final class FlagDesk {
     private static final int HISTORY = 20;
     private static final int HISTORY_MAX = 1_000;
@@ -78,9 +78,7 @@ final class FlagDesk {
         standing.refused().forEach(problem -> answer.withArray("refused").add(problem.toString()));
         ObjectNode listening = answer.putObject("listening");
         if (store() instanceof FlagStore.Heard heard) {
-            heard.audience()
-                    .listening()
-                    .forEach((name, number) -> listening.put(name, number.orElse(0L)));
+            heard.audience().listening().forEach((name, number) -> listening.put(name, number.orElse(0L)));
         }
         Routes.answer(http, answer);
     }

@@ -165,9 +165,8 @@ class FlagsInAProgramTest {
         serve();
         await().atMost(Duration.ofSeconds(15)).until(() -> !client.getBooleanValue("fixed", true, ann));
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> client.getBooleanDetails("fixed", true, ann)
-                        .getReason()
-                        .equals("STATIC"));
+                .until(() ->
+                        client.getBooleanDetails("fixed", true, ann).getReason().equals("STATIC"));
         await().atMost(Duration.ofSeconds(5)).until(() -> api.getClient().getProviderState() == ProviderState.READY);
         assertThat(audience.behind(store.read().version())).isEmpty();
     }

@@ -109,7 +109,8 @@ class ForeignTest {
             {"condition": {"account.seats": {"$gte": 10}}, "force": "c"}]},
           "rolled": {"defaultValue": false, "rules": [{"force": true, "coverage": 0.3, "hashAttribute": "id"}]},
           "tried": {"defaultValue": 0, "rules": [
-            {"key": "exp", "variations": [0, 1], "weights": [0.2, 0.8], "hashAttribute": "id", "meta": [{"key": "0"}]}]},
+            {"key": "exp", "variations": [0, 1], "weights": [0.2, 0.8], "hashAttribute": "id",
+             "meta": [{"key": "0"}]}]},
           "named": {"defaultValue": 1, "rules": [{"variations": [1, 2], "namespace": ["n", 0, 1]}]},
           "regex": {"defaultValue": true, "rules": [{"condition": {"u": {"$regex": "^a"}}, "force": false}]},
           "mixed": {"defaultValue": 1, "rules": [{"force": "one"}]}
