@@ -56,7 +56,7 @@ class ProofPlanTest {
         Migration migration = migration(Texts.accepted(PLAN, folder));
         assertThat(gates(migration, "ramp-5")).containsExactly("reachable");
         assertThat(gates(migration, "ramp-50-5")).containsExactly("reachable", "dwell", "errors-at-5", "latency-at-5");
-        assertThat(gates(migration, "cutover")).containsExactly("reachable", "dwell", "errors-at-50-5");
+        assertThat(gates(migration, "cutover")).containsExactly("reachable", "dwell", "errors-at-50-5", "forecast");
         assertThat(gates(migration, "contract")).containsExactly("soak", "failures-at-soak", "complete");
     }
 
