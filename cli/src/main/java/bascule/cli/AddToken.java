@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.controller.Person;
 import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
 import bascule.server.GrantFile.Made;
@@ -68,7 +69,7 @@ final class AddToken implements Callable<Integer> {
         Duration time = Durations.parse(lasts)
                 .filter(each -> !each.isZero() && each.compareTo(LONGEST) <= 0)
                 .orElseThrow(() -> Failure.usage("--lasts is a time such as 90d, at most 400d, not " + lasts, ""));
-        Made made = home.tokens(output.shell()).add(person.strip(), role.role(), migrations, time);
+        Made made = home.tokens(output.shell()).add(Person.named(person), role.role(), migrations, time);
         output.answer(
                 Shape.ok()
                         .put("id", made.grant().id())

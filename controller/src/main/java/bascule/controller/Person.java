@@ -7,21 +7,29 @@ import java.text.Normalizer;
 /// person with an invisible character more is not two.
 ///
 /// Whoever has the token may still give any name; it is the token that lets in.
-final class Person {
+public final class Person {
     /// Beside what Unicode calls controls and formats: letters and marks that show nothing.
     private static final String BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0";
+
+    private static final int LONGEST = 100;
 
     private Person() {}
 
     /// @return the name in one form: composed, of usual widths, single spaces within and none
     ///     around
     /// @throws Refused if nothing is left of it, or it has characters that do not show
-    static String named(String actor) throws Refused {
+    public static String named(String actor) throws Refused {
         String name = Normalizer.normalize(actor, Normalizer.Form.NFKC)
                 .replaceAll(" +", " ")
                 .strip();
         if (name.isEmpty()) {
             throw new Refused("an actor has a name: say whose order it is");
+        }
+        if (name.equalsIgnoreCase(Term.SELF)) {
+            throw new Refused("'" + name + "' is what the controller's own orders are called: say whose this is");
+        }
+        if (name.length() > LONGEST) {
+            throw new Refused("an actor's name has at most " + LONGEST + " characters");
         }
         int[] hidden = name.codePoints().filter(Person::hidden).toArray();
         if (hidden.length > 0) {

@@ -30,7 +30,7 @@ public final class Term {
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(2);
     private static final Duration SLICE = Duration.ofMillis(20);
     /// Who orders what the plan says and no person did.
-    private static final String SELF = "bascule";
+    static final String SELF = "bascule";
 
     private final Migration migration;
     private final Journal journal;

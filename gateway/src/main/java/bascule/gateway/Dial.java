@@ -60,6 +60,7 @@ final class Dial {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        traffic.connections().add(channel);
                         if (upstream.secure()) {
                             encrypt(upstream, traffic, channel);
                         }

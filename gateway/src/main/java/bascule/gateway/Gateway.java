@@ -343,6 +343,8 @@ public final class Gateway implements AutoCloseable {
         endTunnels(tunnel -> true);
         awaitEnd(System.nanoTime() + stop, succeeded);
         clock.shutdownNow();
+        // An event loop that ends may leave connections open that nobody reads any more.
+        traffic.connections().close().awaitUninterruptibly(LAST_MILLIS, TimeUnit.MILLISECONDS);
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         quietly(traffic::close);
         quietly(file);

@@ -44,6 +44,7 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
 
     /// Looks after a connection that was just accepted.
     static void welcome(Loop loop, Channel channel) {
+        loop.traffic().connections().add(channel);
         channel.pipeline().addLast(new Greeting(loop, channel));
     }
 

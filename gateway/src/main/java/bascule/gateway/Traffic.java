@@ -1,6 +1,9 @@
 package bascule.gateway;
 
 import bascule.comparison.Findings;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +21,7 @@ final class Traffic {
     private final Protection protection = new Protection();
     private final Mirrored mirrored;
     private final Writers writers = new Writers();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final WarmUps warmUps = new WarmUps();
     private volatile @Nullable AccessLog accessLog;
     private volatile @Nullable Spans spans;
@@ -120,6 +124,11 @@ final class Traffic {
     @Nullable
     AccessLog accessLog() {
         return accessLog;
+    }
+
+    /// Every connection that is open, from clients and to upstreams.
+    ChannelGroup connections() {
+        return connections;
     }
 
     /// Who has written what green may not have yet.

@@ -1,6 +1,7 @@
 package bascule.journal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class SignedHeads {
     public static SignedHeads in(Path file, String name, PublicKey key) {
         var heads = new ArrayList<SignedHead>();
         int number = 0;
-        for (String line : lines(file)) {
+        for (String line : whole(file)) {
             number++;
             Optional<SignedHead> head = SignedHead.parse(line)
                     .filter(each -> each.journal().equals(name))
@@ -38,9 +39,11 @@ public final class SignedHeads {
         return new SignedHeads(heads);
     }
 
-    private static List<String> lines(Path file) {
+    /// Without what a crash left of the last one.
+    private static List<String> whole(Path file) {
         try {
-            return Files.readAllLines(file);
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (NoSuchFileException none) {
             return List.of();
         } catch (IOException failure) {

@@ -3,6 +3,7 @@ package bascule.journal;
 import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,7 @@ public final class SignedJournal implements Journal {
     private final String name;
     private final SigningKey key;
     private final Path heads;
+    private boolean mended;
 
     /// @param name of the journal, without spaces
     public SignedJournal(Journal journal, String name, SigningKey key, Path heads) {
@@ -60,6 +62,10 @@ public final class SignedJournal implements Journal {
 
     private void sign(Entry entry) {
         try {
+            if (!mended) {
+                mend();
+                mended = true;
+            }
             Files.writeString(
                     heads,
                     SignedHead.of(name, entry, key).line() + "\n",
@@ -67,6 +73,23 @@ public final class SignedJournal implements Journal {
                     StandardOpenOption.APPEND);
         } catch (IOException failure) {
             LOG.warn("entry {} of {} has no signed head: {}", entry.sequence(), name, failure.toString());
+        }
+    }
+
+    /// What a crash left of a head is cut off, so that the next one begins on a line of its own.
+    private void mend() throws IOException {
+        if (!Files.exists(heads)) {
+            return;
+        }
+        byte[] bytes = Files.readAllBytes(heads);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        if (end < bytes.length) {
+            try (var channel = FileChannel.open(heads, StandardOpenOption.WRITE)) {
+                channel.truncate(end);
+            }
         }
     }
 

@@ -96,6 +96,18 @@ class SignedJournalTest {
     }
 
     @Test
+    void whatACrashLeftOfAHeadIsCutOffAndTheNextOneHolds() throws Exception {
+        String text = Files.readString(heads);
+        Files.writeString(heads, text.substring(0, text.length() - 20));
+        assertThat(found().size()).isEqualTo(2);
+
+        write("again");
+
+        assertThat(found().size()).isEqualTo(5);
+        assertThat(found().against(FileJournal.read(file))).isEmpty();
+    }
+
+    @Test
     void theKeyIsItsOwnersAloneAndStays() throws IOException {
         byte[] before = Files.readAllBytes(keys);
         SigningKey.in(keys);

@@ -2,6 +2,7 @@ package bascule.reports;
 
 import bascule.migration.Durations;
 import bascule.plan.Plan;
+import bascule.plan.Secret;
 import java.net.URI;
 import java.util.List;
 
@@ -47,6 +48,7 @@ public final class FallbackCard {
 
     private static void standing(Document.Draft draft, Plan plan, Plan.Gateway gateway, boolean databases) {
         draft.chapter("1: Is anything half-way?");
+        draft.say("TOKEN is the gateway's token; the plan has it from " + place(gateway.token()) + ".");
         draft.code("sh", lines(gateway.admin(), admin -> curl("", Means.call(admin, "standing"))));
         draft.table(
                 List.of("It says", "so"),
@@ -66,6 +68,15 @@ public final class FallbackCard {
                                                 + " open it (3), let callers go (4)."
                                         : "Callers are refused until they are let go: blue, unless the journal says"
                                                 + " that release has finished (4).")));
+    }
+
+    private static String place(Secret token) {
+        return switch (token) {
+            case Secret.File(var path) -> "the file " + path;
+            case Secret.Environment(var variable) -> "the variable " + variable + " of the controller";
+            case Secret.Command(var words) -> "the command " + String.join(" ", words);
+            case Secret.None() -> "nowhere: it needs none";
+        };
     }
 
     private static void decide(Document.Draft draft, Plan plan) {

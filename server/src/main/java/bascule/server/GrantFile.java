@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -108,8 +109,7 @@ public final class GrantFile implements Grants {
         try {
             JsonNode node = JSON.readTree(line);
             var fields = new Fields(node);
-            Set<String> migrations = new HashSet<>();
-            node.path("migrations").forEach(each -> migrations.add(each.asText()));
+            Set<String> migrations = migrations(node.path("migrations"));
             return new Grant(
                     fields.text("id"),
                     fields.text("person"),
@@ -123,12 +123,27 @@ public final class GrantFile implements Grants {
         }
     }
 
+    /// Anything but a list of names would be read as no limit.
+    private static Set<String> migrations(JsonNode node) {
+        if (!node.isArray()) {
+            throw new IllegalArgumentException("'migrations' is no list");
+        }
+        Set<String> migrations = new HashSet<>();
+        for (JsonNode each : node) {
+            if (!each.isTextual() || each.asText().isBlank()) {
+                throw new IllegalArgumentException("'migrations' holds what is no name");
+            }
+            migrations.add(each.asText());
+        }
+        return migrations;
+    }
+
     /// @param migrations which the person may see and act on; empty for all
     /// @throws Refused if it can't be kept
     public Made add(String person, Role role, Set<String> migrations, Duration lasts) throws Refused {
         String secret = PREFIX + letters(SECRET_BYTES);
         Instant now = clock.instant();
-        var grant = new Grant(letters(ID_BYTES), person, role, migrations, Sha256.hex(secret), now, now.plus(lasts));
+        var grant = new Grant(digits(ID_BYTES), person, role, migrations, Sha256.hex(secret), now, now.plus(lasts));
         change(all -> all.add(grant));
         return new Made(grant, secret);
     }
@@ -188,6 +203,13 @@ public final class GrantFile implements Grants {
                 .put("made", grant.made().toString())
                 .put("ends", grant.ends().toString())
                 .toString();
+    }
+
+    /// To be typed: it never begins with a dash.
+    private String digits(int bytes) {
+        byte[] some = new byte[bytes];
+        random.nextBytes(some);
+        return HexFormat.of().formatHex(some);
     }
 
     private String letters(int bytes) {

@@ -243,6 +243,19 @@ class RolesTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
+    /// Nothing that is damaged may allow more than what was written.
+    @Test
+    void aTokenWhoseMigrationsAreDamagedIsNone() throws Exception {
+        String some = given("cleo", Role.VIEWER, Set.of("shop"));
+        String text = Files.readString(folder.resolve("tokens"));
+        for (String wrong : List.of("\"migrations\":\"shop\"", "\"x\":1", "\"migrations\":[1]")) {
+            Files.writeString(folder.resolve("tokens"), text.replace("\"migrations\":[\"shop\"]", wrong));
+            assertThat(send("GET", "/v1/migrations", "", some).statusCode())
+                    .as(wrong)
+                    .isEqualTo(401);
+        }
+    }
+
     /// Not the tokens it could still read either: whoever broke the file may have put them there.
     @Test
     void aDamagedFileLetsNobodyInButTheOwner() throws Exception {

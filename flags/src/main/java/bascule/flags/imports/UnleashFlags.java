@@ -44,6 +44,9 @@ final class UnleashFlags {
         if (truth(feature, "archived", false)) {
             throw new NotCarried("it is archived");
         }
+        if (feature.get("strategies") != null || feature.get("environments") != null) {
+            throw new NotCarried("its strategies stand in the feature itself: this is no export of one environment");
+        }
         carrying.loseOthers(key, feature, FEATURE);
         boolean depends = objects(document, "dependencies").stream()
                 .anyMatch(each -> text(each, "feature").filter(key::equals).isPresent());
