@@ -72,6 +72,6 @@ final class Audit implements Callable<Integer> {
                         entry.epoch(),
                         entry.hash()
                                 .substring(0, Math.min(HASH_SHOWN, entry.hash().length())),
-                        EventWords.of(entry.event()));
+                        InkedLine.harmless(EventWords.of(entry.event())));
     }
 }

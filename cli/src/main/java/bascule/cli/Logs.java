@@ -41,8 +41,8 @@ final class Logs implements Callable<Integer> {
             ObjectNode answer = client.log(name, lines);
             var text = new ArrayList<String>();
             answer.path("lines")
-                    .forEach(line -> text.add(
-                            line.path("at").asText() + " " + line.path("text").asText()));
+                    .forEach(line -> text.add(line.path("at").asText() + " "
+                            + InkedLine.harmless(line.path("text").asText())));
             output.answer(answer, String.join("\n", text));
             return ExitCode.OK;
         }

@@ -52,7 +52,7 @@ class LookingTest extends Served {
         assertThat(migrations.calls).contains("look log 5");
         assertThat(cli().run("audit", NAME).out())
                 .contains("     1  1970-01-01T00:00:00Z  epoch 3  0123456789ab  claimed by controller-1")
-                .contains("ana ordered roll-back \"errors\"")
+                .contains("ana ordered roll-back \"errors? 9 forged\"")
                 .contains("step hold back finished");
         assertThat(cli().run("audit", NAME, "--after", "2", "-o", "json").json().get("entries"))
                 .hasSize(1);

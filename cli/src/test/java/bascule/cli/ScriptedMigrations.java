@@ -74,7 +74,7 @@ final class ScriptedMigrations implements Migrations {
     public List<Entry> journal(String name, long after) {
         var entries = List.of(
                 entry(1, new Event.Claimed("controller-1")),
-                entry(2, new Event.Ordered("ana", Event.Order.ROLL_BACK, "errors")),
+                entry(2, new Event.Ordered("ana", Event.Order.ROLL_BACK, "errors\n 9 forged")),
                 entry(3, new Event.StepFinished(new StepId("hold"), Event.Direction.BACK)));
         return entries.stream().filter(entry -> entry.sequence() > after).toList();
     }
