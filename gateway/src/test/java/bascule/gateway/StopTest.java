@@ -3,10 +3,15 @@ package bascule.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +60,37 @@ class StopTest {
             assertThat(answer.text()).isEqualTo("blue");
             assertThat(answer.field("connection")).isEqualTo("close");
             closed.get(15, TimeUnit.SECONDS);
+        }
+    }
+
+    /// An event loop that is told to end while it works through its tasks closes nothing by itself.
+    @Test
+    void noIdleConnectionStaysOpenHoweverTheStopFallsIn() throws Exception {
+        try (Stand stand = new Stand()) {
+            for (int stops = 0; stops < 20; stops++) {
+                List<Wire> idle = new ArrayList<>();
+                for (int clients = 0; clients < 3; clients++) {
+                    Wire client = stand.client();
+                    client.get("/");
+                    idle.add(client);
+                }
+                stand.restart();
+                for (Wire client : idle) {
+                    assertThat(ended(client)).isTrue();
+                    client.close();
+                }
+            }
+        }
+    }
+
+    private static boolean ended(Wire client) throws IOException {
+        client.socket().setSoTimeout(5_000);
+        try {
+            return client.in().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
         }
     }
 
