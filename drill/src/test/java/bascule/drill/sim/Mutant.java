@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A world in which one safety does not work. The drill must find each out.
 enum Mutant implements World.Wiring {
@@ -185,6 +186,13 @@ enum Mutant implements World.Wiring {
                 (call, arguments) -> call.name().equals("violations") ? new TreeMap<String, Long>() : call.go());
     }
 
+    /// What the real one can do besides, it still can.
+    private static Class<?>[] everything(Class<?> type, Object real) {
+        return Stream.concat(Stream.of(type), Stream.of(real.getClass().getInterfaces()))
+                .distinct()
+                .toArray(Class<?>[]::new);
+    }
+
     static <T> T changed(Class<T> type, T real, Change change) {
         InvocationHandler handler = (proxy, method, given) -> {
             Object[] arguments = Optional.ofNullable(given).orElseGet(() -> new Object[0]);
@@ -208,7 +216,7 @@ enum Mutant implements World.Wiring {
                     },
                     arguments);
         };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), everything(type, real), handler));
     }
 
     private static StepException theirs(Throwable thrown) {
