@@ -5,11 +5,12 @@ import bascule.flags.FollowFlags;
 import bascule.flags.LeaveFlags;
 import bascule.migration.Migration;
 import bascule.migration.StepId;
+import bascule.traffic.WarmGreen;
 import java.util.List;
 import java.util.function.BiPredicate;
 
 /// The crash points that a migration passes, each in the order in which they are first passed.
-/// Without those of flags, which the service that is swung with real processes has none of.
+/// Without those of flags and of the warm-up, which the sweep with real processes leaves out.
 public final class Points {
     private Points() {}
 
@@ -36,7 +37,7 @@ public final class Points {
         new KillAnywhere(scenario, world).run(-1, -1);
         return world.points().stream()
                 .filter(point -> wanted.test(world.migration, step(point)))
-                .filter(point -> !ofFlags(world.migration, step(point)))
+                .filter(point -> !leftOut(world.migration, step(point)))
                 .toList();
     }
 
@@ -44,12 +45,14 @@ public final class Points {
         return new StepId(point.substring(0, point.indexOf('.')));
     }
 
-    private static boolean ofFlags(Migration migration, StepId id) {
+    private static boolean leftOut(Migration migration, StepId id) {
         return migration.phases().stream()
                 .flatMap(phase -> phase.steps().stream())
                 .filter(step -> step.id().equals(id))
-                .anyMatch(
-                        step -> step instanceof FollowFlags || step instanceof FlipFlags || step instanceof LeaveFlags);
+                .anyMatch(step -> step instanceof FollowFlags
+                        || step instanceof FlipFlags
+                        || step instanceof LeaveFlags
+                        || step instanceof WarmGreen);
     }
 
     private static boolean swings(Migration migration, StepId id) {
