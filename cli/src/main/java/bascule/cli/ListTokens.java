@@ -34,7 +34,7 @@ final class ListTokens implements Callable<Integer> {
         ArrayNode tokens = answer.putArray("tokens");
         var rows = new ArrayList<>(List.of(ROW.formatted("ID", "PERSON", "ROLE", "UNTIL", "MIGRATIONS")));
         for (Grant grant : all) {
-            boolean ended = !Instant.now().isBefore(grant.ends());
+            boolean ended = !grant.standsAt(Instant.now());
             ObjectNode node = tokens.addObject()
                     .put("id", grant.id())
                     .put("person", grant.person())

@@ -2,7 +2,6 @@ package bascule.cli;
 
 import bascule.reports.DeliveryFigures;
 import bascule.reports.DeliveryFigures.Told;
-import bascule.server.EntryText;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,11 +27,7 @@ final class ReportFigures implements Callable<Integer> {
     public Integer call() {
         try (var client = server.connect(output.shell())) {
             List<Told> all = ListAll.statuses(client.list()).stream()
-                    .map(status -> new Told(
-                            status,
-                            client.entries(status.name(), 0).stream()
-                                    .map(EntryText::read)
-                                    .toList()))
+                    .map(status -> new Told(status, client.history(status.name())))
                     .toList();
             return document.answer(output, DeliveryFigures.of(all));
         }

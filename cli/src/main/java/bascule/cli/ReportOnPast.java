@@ -5,7 +5,6 @@ import bascule.journal.Entry;
 import bascule.reports.Document;
 import bascule.reports.Incident;
 import bascule.reports.Timeline;
-import bascule.server.EntryText;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,8 +51,7 @@ final class ReportOnPast implements Callable<Integer> {
     public Integer call() {
         try (var client = server.connect(output.shell())) {
             Status status = ServerClient.status(client.status(name));
-            List<Entry> entries =
-                    client.entries(name, 0).stream().map(EntryText::read).toList();
+            List<Entry> entries = client.history(name);
             return document.answer(output, write(status, entries));
         }
     }

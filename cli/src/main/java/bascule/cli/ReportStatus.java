@@ -2,7 +2,7 @@ package bascule.cli;
 
 import bascule.reports.Audience;
 import bascule.reports.StatusReport;
-import bascule.server.EntryText;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,9 +55,7 @@ final class ReportStatus implements Callable<Integer> {
                     output,
                     StatusReport.of(
                             ServerClient.status(client.status(name)),
-                            client.entries(name, 0).stream()
-                                    .map(EntryText::read)
-                                    .toList(),
+                            reader == Reader.engineers ? client.history(name) : List.of(),
                             reader.audience));
         }
     }

@@ -4,7 +4,9 @@ import bascule.controller.Status;
 import bascule.flags.By;
 import bascule.flags.FlagChanges;
 import bascule.flags.Version;
+import bascule.journal.Entry;
 import bascule.migration.Durations;
+import bascule.server.EntryText;
 import bascule.server.Shape;
 import bascule.server.StatusText;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -90,6 +92,11 @@ final class ServerClient implements AutoCloseable {
     /// Whose the token is; empty where it is the server's own.
     String person() {
         return get("/v1/session").path("actor").asText("");
+    }
+
+    /// All that happened to it.
+    List<Entry> history(String name) {
+        return entries(name, 0).stream().map(EntryText::read).toList();
     }
 
     /// All entries after that one, page by page.

@@ -5,7 +5,6 @@ import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.plan.gates.RecordedWindow;
 import bascule.traffic.Figures;
-import bascule.traffic.Figures.Seen;
 import bascule.traffic.Figures.Sides;
 import bascule.traffic.Measuring;
 import java.time.Duration;
@@ -83,13 +82,7 @@ final class Recorder implements AutoCloseable {
         }
         try {
             Figures figures = measuring.figures();
-            Seen blue = Seen.NONE;
-            Seen green = Seen.NONE;
-            for (var sides : figures.routes().values()) {
-                blue = blue.plus(sides.blue());
-                green = green.plus(sides.green());
-            }
-            return Optional.of(new Look(stretch.get(), clock.instant(), figures.run(), new Sides(blue, green)));
+            return Optional.of(new Look(stretch.get(), clock.instant(), figures.run(), figures.total()));
         } catch (StepException unseen) {
             return Optional.empty();
         }

@@ -23,7 +23,8 @@ public record Grant(
         }
     }
 
-    boolean standsAt(Instant now) {
+    /// Whether it is valid at that time, unless it was taken back.
+    public boolean standsAt(Instant now) {
         return now.isBefore(ends);
     }
 }

@@ -75,7 +75,9 @@ final class Sessions {
 
     /// @return who it is, empty if it is nobody's, or ended
     synchronized Optional<String> who(@Nullable String key) {
-        return session(key).map(Session::who);
+        return session(key)
+                .filter(session -> keys.still(session.caller()).isPresent())
+                .map(Session::who);
     }
 
     /// What they may do now, which is nothing once their own token has ended.
@@ -84,10 +86,7 @@ final class Sessions {
     }
 
     private Optional<Session> session(@Nullable String key) {
-        return Optional.ofNullable(key)
-                .map(open::get)
-                .filter(session -> session.ends() - nanos.getAsLong() > 0)
-                .filter(session -> keys.still(session.caller()).isPresent());
+        return Optional.ofNullable(key).map(open::get).filter(session -> session.ends() - nanos.getAsLong() > 0);
     }
 
     synchronized void close(String key) {

@@ -77,6 +77,11 @@ public record Figures(String run, Map<String, Sides> routes) {
         }
     }
 
+    /// Of all routes together.
+    public Sides total() {
+        return routes.values().stream().reduce(Sides.NONE, Sides::plus);
+    }
+
     /// Of two balancers before the same service.
     public Figures plus(Figures other) {
         var both = new TreeMap<String, Sides>(routes);

@@ -6,7 +6,7 @@ import bascule.gates.Question;
 import bascule.migration.StepException;
 import bascule.plan.Plan.Watched;
 import bascule.traffic.Figures;
-import bascule.traffic.Figures.Seen;
+import bascule.traffic.Figures.Sides;
 import bascule.traffic.Measuring;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,18 +59,13 @@ final class Fall implements Witness {
         if (blue.isEmpty() || green.isEmpty()) {
             return Optional.empty();
         }
-        long blueRequests = 0;
-        long greenRequests = 0;
-        for (var sides : figures.routes().values()) {
-            blueRequests += requests(sides.blue());
-            greenRequests += requests(sides.green());
-        }
-        return Optional.of(
-                new Counters(figures.run(), blue.getAsDouble(), green.getAsDouble(), blueRequests, greenRequests));
-    }
-
-    private static long requests(Seen seen) {
-        return seen.requests();
+        Sides total = figures.total();
+        return Optional.of(new Counters(
+                figures.run(),
+                blue.getAsDouble(),
+                green.getAsDouble(),
+                total.blue().requests(),
+                total.green().requests()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import bascule.migration.StepException;
 import bascule.plan.Plan.Watched;
 import bascule.traffic.Figures;
 import bascule.traffic.Figures.Seen;
+import bascule.traffic.Figures.Sides;
 import bascule.traffic.Measuring;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -101,12 +102,7 @@ final class Windows implements Witness {
 
     private Look seen(Duration stood) throws StepException {
         Figures figures = measuring.figures();
-        Seen blue = Seen.NONE;
-        Seen green = Seen.NONE;
-        for (var sides : figures.routes().values()) {
-            blue = blue.plus(sides.blue());
-            green = green.plus(sides.green());
-        }
-        return new Look(figures.run(), blue, green, stood);
+        Sides total = figures.total();
+        return new Look(figures.run(), total.blue(), total.green(), stood);
     }
 }
