@@ -3,6 +3,7 @@ package bascule.cli;
 import bascule.controller.Person;
 import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
+import bascule.plan.PlanReader;
 import bascule.server.GrantFile.Made;
 import bascule.server.Role;
 import bascule.server.Shape;
@@ -66,6 +67,13 @@ final class AddToken implements Callable<Integer> {
         if (person.isBlank()) {
             throw Failure.usage("a token is a person's: say whose", "bascule token add ana --role operator");
         }
+        migrations.stream()
+                .filter(name -> !PlanReader.mayBeCalled(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Failure.usage(
+                            "no migration is called '%s': a name is %s".formatted(name, PlanReader.NAME_FORM), "");
+                });
         Duration time = Durations.parse(lasts)
                 .filter(each -> !each.isZero() && each.compareTo(LONGEST) <= 0)
                 .orElseThrow(() -> Failure.usage("--lasts is a time such as 90d, at most 400d, not " + lasts, ""));

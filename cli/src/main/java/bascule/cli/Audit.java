@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.journal.Entry;
+import bascule.migration.Harmless;
 import bascule.reports.EventWords;
 import bascule.server.EntryText;
 import bascule.server.Shape;
@@ -72,6 +73,6 @@ final class Audit implements Callable<Integer> {
                         entry.epoch(),
                         entry.hash()
                                 .substring(0, Math.min(HASH_SHOWN, entry.hash().length())),
-                        InkedLine.harmless(EventWords.of(entry.event())));
+                        Harmless.line(EventWords.of(entry.event())));
     }
 }

@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.flags.Past;
+import bascule.migration.Harmless;
 import bascule.migration.StepException;
 import bascule.server.FlagShape;
 import bascule.server.Shape;
@@ -37,13 +38,13 @@ final class FlagsHistory implements Callable<Integer> {
         var text = new ArrayList<String>();
         for (Past past : flags.use(output, store -> store.history(lines))) {
             changes.add(FlagShape.of(past));
-            text.add("%6d  %s  %s: %s%s"
+            text.add(Harmless.line("%6d  %s  %s: %s%s"
                     .formatted(
                             past.version().number(),
                             past.at(),
                             past.actor(),
                             past.what(),
-                            past.reason().isEmpty() ? "" : " \"" + past.reason() + "\""));
+                            past.reason().isEmpty() ? "" : " \"" + past.reason() + "\"")));
         }
         output.answer(answer, text.isEmpty() ? "no flag was changed yet" : String.join("\n", text));
         return ExitCode.OK;

@@ -2,6 +2,7 @@ package bascule.cli;
 
 import bascule.controller.Status.GateLine;
 import bascule.migration.Evidence;
+import bascule.migration.Harmless;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class GatesText {
 
     private static void line(StringBuilder out, String text) {
         if (!text.isEmpty()) {
-            out.append(INDENT).append(InkedLine.harmless(text)).append('\n');
+            out.append(INDENT).append(Harmless.line(text)).append('\n');
         }
     }
 

@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.migration.Harmless;
 import java.io.PrintStream;
 
 /// Shows gates as their evidence grows: on a terminal drawn over itself, else a picture or an object each time
@@ -37,7 +38,7 @@ final class GatesViewer implements Viewer {
     @Override
     public void note(String text) {
         if (!json) {
-            to.println(home() + InkedLine.harmless(text));
+            to.println(home() + Harmless.line(text));
             linesDrawn = 0;
         }
     }

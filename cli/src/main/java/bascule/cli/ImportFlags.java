@@ -63,8 +63,7 @@ final class ImportFlags implements Callable<Integer> {
             throw Failure.error("flags", "there is no flag in %s that could be carried".formatted(export), "")
                     .with(lost(found));
         }
-        makeDocument();
-        flags.change(output, change, new Import(from, found.flags()));
+        bring(new Import(from, found.flags()));
         output.progress("%d flags carried, %d things not"
                 .formatted(found.flags().size(), found.lost().size()));
         return ExitCode.OK;
@@ -76,14 +75,24 @@ final class ImportFlags implements Callable<Integer> {
         return answer;
     }
 
-    /// A document to bring them into, if there is none.
-    private void makeDocument() {
-        Path file = output.shell().at(flags.file());
-        if (flags.served() || change.dryRun() || Files.exists(file)) {
+    /// Into a new document, if there is none.
+    private void bring(Import all) throws StepException {
+        boolean missing = !flags.served() && !Files.exists(output.shell().at(flags.file()));
+        if (missing && change.dryRun()) {
+            output.answer(
+                    Shape.ok().put("dryRun", true).put("what", all.describe()),
+                    "would make %s and %s".formatted(flags.file(), all.describe()));
             return;
         }
+        if (missing) {
+            makeDocument();
+        }
+        flags.change(output, change, all);
+    }
+
+    private void makeDocument() {
         try {
-            Files.writeString(file, EMPTY);
+            Files.writeString(output.shell().at(flags.file()), EMPTY);
         } catch (IOException cannot) {
             throw Failure.error("file", flags.file() + " can't be written: " + cannot, "");
         }

@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.migration.Harmless;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ final class InkedLine {
     }
 
     InkedLine put(String text, Ink ink) {
-        stretches.add(new Stretch(harmless(text), ink));
+        stretches.add(new Stretch(Harmless.line(text), ink));
         return this;
     }
 
@@ -49,14 +50,6 @@ final class InkedLine {
             drawn.append(colour ? stretch.ink().on(text) : text);
         }
         return (length > width ? drawn.append('…') : drawn).toString().stripTrailing();
-    }
-
-    static String harmless(String text) {
-        return text.codePoints()
-                .map(point ->
-                        Character.isISOControl(point) || Character.getType(point) == Character.FORMAT ? '?' : point)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static int columns(String text) {

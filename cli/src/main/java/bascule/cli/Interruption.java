@@ -1,5 +1,7 @@
 package bascule.cli;
 
+import bascule.migration.Harmless;
+
 /// Tells a person who interrupts a wait, with Ctrl-C, that only the waiting ends.
 final class Interruption implements AutoCloseable {
     private final Thread hook;
@@ -13,7 +15,7 @@ final class Interruption implements AutoCloseable {
         var hook = new Thread(
                 () -> System.err.printf(
                         "%nbascule: interrupted; %s goes on%nhint: bascule watch %s%n",
-                        InkedLine.harmless(name), InkedLine.harmless(name)),
+                        Harmless.line(name), Harmless.line(name)),
                 "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         return new Interruption(hook);

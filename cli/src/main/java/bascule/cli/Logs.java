@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.migration.Harmless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ final class Logs implements Callable<Integer> {
             var text = new ArrayList<String>();
             answer.path("lines")
                     .forEach(line -> text.add(line.path("at").asText() + " "
-                            + InkedLine.harmless(line.path("text").asText())));
+                            + Harmless.line(line.path("text").asText())));
             output.answer(answer, String.join("\n", text));
             return ExitCode.OK;
         }

@@ -1,8 +1,8 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.migration.Harmless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /// How a verb answers: people read text, programs read one JSON object on stdout; progress and hints go to stderr.
@@ -41,7 +41,7 @@ final class Output {
         if (json()) {
             shell.out().println(json);
         } else if (!text.isEmpty()) {
-            shell.out().println(harmless(text));
+            shell.out().println(Harmless.lines(text));
         }
     }
 
@@ -66,7 +66,7 @@ final class Output {
     }
 
     void progress(String text) {
-        shell.err().println(harmless(text));
+        shell.err().println(Harmless.lines(text));
     }
 
     void hint(String command) {
@@ -81,10 +81,5 @@ final class Output {
         }
         progress("bascule: " + failure.text());
         hint(failure.hint());
-    }
-
-    /// Line by line: what comes from elsewhere may break lines, but not move the reader's cursor.
-    private static String harmless(String text) {
-        return text.lines().map(InkedLine::harmless).collect(Collectors.joining("\n"));
     }
 }

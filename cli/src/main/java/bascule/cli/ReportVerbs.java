@@ -13,9 +13,8 @@ final class ReportVerbs {
 
     static CommandLine of(Shell shell) {
         var line = new CommandLine(new ReportVerbs());
-        for (var kind : ReportOnPlan.Kind.values()) {
-            line.addSubcommand(kind.verb, told(new CommandLine(new ReportOnPlan(kind, shell)), kind.does));
-        }
+        line.addSubcommand(new ReportRunbook(shell));
+        line.addSubcommand(new ReportFallback(shell));
         line.addSubcommand(new ReportStatus(shell));
         for (var kind : ReportOnPast.Kind.values()) {
             line.addSubcommand(kind.verb, told(new CommandLine(new ReportOnPast(kind, shell)), kind.does));

@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.journal.OwnersOnly;
 import bascule.server.FlagKey;
 import bascule.server.Token;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A token in a file that only its owner may read.
@@ -91,12 +93,9 @@ final class TokenFile {
     }
 
     private static void refuseIfOthersRead(Path file) throws IOException {
-        var others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-        others.removeAll(OWNER);
-        others.remove(PosixFilePermission.OWNER_EXECUTE);
-        if (!others.isEmpty()) {
-            throw Failure.error(
-                    "token", "others may read the token file " + file + ": take that right away", "chmod 600 " + file);
+        Optional<String> open = OwnersOnly.trouble(file);
+        if (open.isPresent()) {
+            throw Failure.error("token", open.get(), "chmod 600 " + file);
         }
     }
 }

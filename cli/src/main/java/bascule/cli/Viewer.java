@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.controller.Status;
+import bascule.migration.Harmless;
 import bascule.server.StatusText;
 import java.io.PrintStream;
 import java.time.ZoneId;
@@ -52,7 +53,7 @@ interface Viewer {
 
         @Override
         public void note(String text) {
-            to.println(home() + InkedLine.harmless(text));
+            to.println(home() + Harmless.line(text));
             linesDrawn = 0;
         }
 
@@ -91,7 +92,7 @@ interface Viewer {
             SequencedSet<String> standing = Facts.standing(status);
             for (String fact : facts) {
                 if (!known.contains(fact)) {
-                    to.println((looked || standing.contains(fact) ? now : EARLIER) + InkedLine.harmless(fact));
+                    to.println((looked || standing.contains(fact) ? now : EARLIER) + Harmless.line(fact));
                 }
             }
             looked = true;
@@ -100,7 +101,7 @@ interface Viewer {
 
         @Override
         public void note(String text) {
-            to.println(InkedLine.harmless(text));
+            to.println(Harmless.line(text));
         }
     }
 

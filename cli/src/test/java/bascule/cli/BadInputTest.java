@@ -173,5 +173,11 @@ class BadInputTest {
                         "the journal of move is about another plan",
                         "d".repeat(64),
                         "start this one under another name");
+
+        Files.writeString(home.resolve("plan.yaml"), "name: [");
+        var broken = new Cli(folder).opening((_, _) -> controller()).run("serve", "--listen", "127.0.0.1:0");
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.err())
+                .contains("the migration move in " + home + " can't be taken up", "move its folder away");
     }
 }

@@ -50,10 +50,11 @@ class FlagsTest {
             within.addAll(on);
         }
         assertThat(within).isNotEmpty().hasSizeLessThan(8);
-        ok("ramp", "checkout-v2", "0%");
+        ok("ramp", "checkout-v2", "0%", "--reason", "calm\n     9  forged");
         assertThat(ok("eval", "checkout-v2", "--key", within.getFirst())).isEqualTo("off = false, TARGETING_MATCH");
         assertThat(ok("history"))
-                .contains("ramp checkout-v2 to 20% \"OPS-1\"", "ramp checkout-v2 to 60%", "ramp checkout-v2 to 0%");
+                .contains("ramp checkout-v2 to 20% \"OPS-1\"", "ramp checkout-v2 to 60%")
+                .contains("ramp checkout-v2 to 0% \"calm?     9  forged\"");
     }
 
     @Test
@@ -193,6 +194,9 @@ class FlagsTest {
               "a": {"on": true, "variations": [true, false], "fallthrough": {"variation": 0}, "offVariation": 1},
               "b": {"on": true, "variations": [1], "fallthrough": {"variation": 0}, "prerequisites": [{"key": "a"}]}}}
             """);
+        assertThat(ok("import", "--from", "launchdarkly", "ld.json", "--dry-run"))
+                .isEqualTo("would make flags.json and import from launchdarkly: a");
+        assertThat(folder.resolve("flags.json")).doesNotExist();
         Cli.Answer first = flags("import", "--from", "launchdarkly", "ld.json");
         assertThat(first.code()).as("%s", first).isZero();
         assertThat(first.err()).contains("b: left out: it has prerequisites", "1 flags carried, 1 things not");

@@ -59,6 +59,11 @@ class GateUseTest extends Processes {
         assertThat(line.path("name").asText()).isEqualTo("failures-at-50");
         assertThat(line.path("verdict").asText()).isEqualTo("wait");
         assertThat(line.at("/numbers/green/exposed").asLong()).isPositive();
+        Files.write(folder.resolve("noise"), new byte[] {'{', (byte) 0xff, '\n'});
+        assertThat(new Cli(folder)
+                        .run("gates", "replay", "plan.yaml", "--windows", "noise")
+                        .err())
+                .contains("noise is no text in UTF-8");
         assertThat(new Cli(folder)
                         .run("gates", "replay", "plan.yaml", "--home", "elsewhere")
                         .err())

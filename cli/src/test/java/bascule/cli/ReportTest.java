@@ -40,7 +40,34 @@ class ReportTest extends Served {
                     .contains("| Purpose | ", "| Time | ", "| Undo | ", "| If it fails | ")
                     .matches(text -> QUIET.contains(step) || text.contains("```"), "says what it sends");
         }
-        assertThat(runbook).contains("payments-oncall", "The point of no return", "bascule rollback shop-v2");
+        assertThat(runbook)
+                .contains("payments-oncall", "The point of no return", "bascule rollback shop-v2")
+                .contains("## SOAK", "Green serves, for ", "What it writes flows back to blue");
+    }
+
+    @Test
+    void aRunbookSaysWhatWatchesWhoIsAskedAndWhatStaysOnGreen() throws Exception {
+        for (String script : List.of("green.sql", "contract.sql")) {
+            Files.copy(EXAMPLES.resolve("shop").resolve(script), folder.resolve(script));
+        }
+        Files.writeString(
+                folder.resolve("plan.yaml"),
+                Files.readString(Path.of(SHOP)).replace(", undo: green-undo.sql", "")
+                        + "guards: [{during: ramp, streak: 20}, {during: soak, streak: 20}]\n");
+
+        Cli.Answer answer = cli().run("report", "runbook", "plan.yaml");
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("| streak-ramp | RAMP |", "| streak-soak | SOAK |", "callers go back to blue by themselves")
+                .contains("'complete' (a person completes the migration")
+                .contains("| Undo | none is given: what it made stays on green");
+    }
+
+    @Test
+    void theFallbackCardNeedsNoServer() {
+        assertThat(cli().run("report", "fallback", SHOP, "--measured", NAME).code())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

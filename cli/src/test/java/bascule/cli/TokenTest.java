@@ -74,12 +74,31 @@ class TokenTest {
                         .err())
                 .contains("at most 400d");
         assertThat(cli().run("token", "add", " ", "--role", "admin").code()).isEqualTo(2);
+        assertThat(cli().run("token", "add", "ana", "--role", "admin", "--migration", "Shop V2")
+                        .err())
+                .contains("no migration is called 'Shop V2': a name is 1 to 40 small letters");
         assertThat(cli().run("token", "revoke", "none").err()).contains("there is no token none");
         assertThat(cli().run("token", "list").err()).contains("nobody has a token of their own");
         assertThat(folder.resolve(".bascule/tokens"))
                 .satisfiesAnyOf(
                         file -> assertThat(file).doesNotExist(),
                         file -> assertThat(file).isEmptyFile());
+    }
+
+    @Test
+    void aFileOthersMayWriteLetsNobodyInUntilThatRightIsTakenAway() throws Exception {
+        Files.createDirectory(folder.resolve(".bascule"));
+        add("ana", "admin");
+        Path file = folder.resolve(".bascule/tokens");
+        var grants = new GrantFile(file, Clock.systemUTC());
+        assertThat(grants.now()).hasSize(1);
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(grants.now()).isEmpty();
+        assertThat(cli().run("token", "list").err()).contains("others may read or write", "chmod 600");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(grants.now()).hasSize(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.journal.Event;
 import bascule.journal.FileJournal;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,6 +43,15 @@ class VerifyAuditTest {
         var all = new ArrayList<>(List.of("audit", "verify"));
         all.addAll(List.of(words));
         return new Cli(folder).run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void whatIsTooLongForAJournalIsNotEvenRead() throws Exception {
+        try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(3L << 30);
+        }
+
+        assertThat(verify().err()).contains("has 3,221,225,472 bytes, and a journal has 1,073,741,824 at most");
     }
 
     private void rewrite(List<Integer> order) throws Exception {

@@ -91,7 +91,7 @@ final class GateLines {
 
     private String anew(String name, String words) {
         int times = state.answers().begun(name);
-        return words + (times > 1 ? "; begun anew, now for the " + times + ". time" : "");
+        return words + (times > 1 ? "; begun anew, " + times + " times now" : "");
     }
 
     private String verdict(Phase phase, Gate gate) {

@@ -71,7 +71,7 @@ final class Guarding {
     static String recordWatch(Term term, Phase phase, String name, int times) throws Fenced {
         String words = times == 1
                 ? "watching"
-                : "watching anew, for the %d. time: what was seen before is forgotten, and it takes more to decide"
+                : "watching anew, begun %d times now: what was seen before is forgotten, and it takes more to decide"
                         .formatted(times);
         term.record(new Event.GateJudged(phase.id(), name, WATCH, words));
         return words;

@@ -37,11 +37,22 @@ public final class HomeMigrations implements Migrations {
         this.surroundings = surroundings;
         try {
             for (var name : home.names()) {
-                conduct(name, "", "");
+                takeUp(name);
             }
         } catch (Refused | RuntimeException failure) {
             close();
             throw failure;
+        }
+    }
+
+    private void takeUp(String name) throws Refused {
+        try {
+            conduct(name, "", "");
+        } catch (Refused broken) {
+            throw new Refused(
+                    "the migration %s in %s can't be taken up: %s\nmend it, or move its folder away to go on without it"
+                            .formatted(name, home.folder(name), broken.getMessage()),
+                    broken);
         }
     }
 

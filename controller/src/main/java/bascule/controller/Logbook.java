@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.controller.Migrations.Line;
+import bascule.migration.Harmless;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,7 @@ final class Logbook {
     }
 
     void say(String text) {
-        LOG.info("{}: {}", name, text);
+        LOG.info("{}: {}", name, Harmless.line(text));
         synchronized (lines) {
             if (lines.size() == MOST) {
                 lines.removeFirst();
@@ -33,7 +34,7 @@ final class Logbook {
     /// A bug of ours, with its trace in the process's log.
     void bug(String what, RuntimeException bug) {
         say(what + ": " + bug);
-        LOG.error("{}: {}", name, what, bug);
+        LOG.error("{}: {}", name, Harmless.line(what), bug);
     }
 
     /// The newest, oldest of them first.

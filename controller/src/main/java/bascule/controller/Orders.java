@@ -7,6 +7,7 @@ import bascule.migration.Phase;
 import bascule.migration.Proof;
 import bascule.migration.StepException.Refused;
 import bascule.plan.gates.Approval;
+import bascule.plan.gates.Completion;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 
@@ -116,6 +117,9 @@ final class Orders {
     private static String why(String name, Optional<Gate> named) {
         if (named.isEmpty()) {
             return "no gate ahead is named '%s'".formatted(name);
+        }
+        if (named.get() instanceof Completion) {
+            return "the gate '%s' is no matter of approval: 'bascule complete' orders it".formatted(name);
         }
         return named.get() instanceof Proof
                 ? "the gate '%s' judges by what is seen, and a person is asked only once that took too long"

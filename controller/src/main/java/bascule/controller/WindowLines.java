@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class WindowLines {
                     millis(line, "toMillis"),
                     sides);
         } catch (JsonProcessingException | DateTimeException wrong) {
-            throw new IllegalArgumentException("it is no recorded window: " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException("it is no recorded window", wrong);
         }
     }
 
@@ -104,6 +105,8 @@ public final class WindowLines {
                     broken = Optional.of("%s, line %d: %s".formatted(file, number, wrong.getMessage()));
                 }
             }
+        } catch (UncheckedIOException notText) {
+            throw new IOException("%s is no text in UTF-8, or can't be read to its end".formatted(file), notText);
         }
     }
 }

@@ -52,6 +52,7 @@ public final class Main implements Callable<Integer> {
             names = "--bad-green",
             paramLabel = "HOW",
             description = "Let green misbehave, and see it left by itself: one of ${COMPLETION-CANDIDATES}.",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             completionCandidates = Ways.class,
             converter = Way.class)
     private Optional<BadGreen> bad = Optional.empty();

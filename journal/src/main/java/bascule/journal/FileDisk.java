@@ -3,12 +3,15 @@ package bascule.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A real file. It is no `FileChannel`, because that one closes itself under a thread that is interrupted: a controller
 /// that is told to stop would lose its journal in the middle of a line.
 final class FileDisk implements Disk {
+    private static final long LENGTH_MAX = 1L << 30;
+
     private final RandomAccessFile file;
     private final Reserve reserve;
 
@@ -27,9 +30,23 @@ final class FileDisk implements Disk {
         }
     }
 
+    /// All of a journal's file, whoever holds it.
+    static byte[] bytes(Path file) throws IOException {
+        demandReadable(Files.size(file));
+        return Files.readAllBytes(file);
+    }
+
+    /// It is read as a whole; a million entries are some 300 MiB.
+    private static void demandReadable(long bytes) throws IOException {
+        if (bytes > LENGTH_MAX) {
+            throw new IOException("it has %,d bytes, and a journal has %,d at most".formatted(bytes, LENGTH_MAX));
+        }
+    }
+
     @Override
     public byte[] read() throws IOException {
-        var bytes = new byte[Math.toIntExact(file.length())];
+        demandReadable(file.length());
+        var bytes = new byte[(int) file.length()];
         file.seek(0);
         file.readFully(bytes);
         return bytes;

@@ -3,7 +3,6 @@ package bascule.journal;
 import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,9 +92,7 @@ public final class FileJournal implements Journal {
     /// @throws JournalException if it is damaged or can't be read
     public static List<Entry> read(Path file) {
         try {
-            return JournalReader.read(Files.readAllBytes(file))
-                    .demandSound(file)
-                    .entries();
+            return JournalReader.read(FileDisk.bytes(file)).demandSound(file).entries();
         } catch (IOException failure) {
             throw new JournalException("the journal %s can't be read: %s".formatted(file, failure), failure);
         }

@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 
 /// A key of Ed25519 by which a controller signs what it wrote. The private half stays in a file
 /// that only its owner may read; the public half lies beside it, to be kept elsewhere by whoever
@@ -32,11 +33,15 @@ public final class SigningKey {
 
     /// The key in that file; made if there is none, with its public half in `<file>.pub`.
     ///
-    /// @throws JournalException if it can't be read or made
+    /// @throws JournalException if it can't be read or made, or others may read it too
     public static SigningKey in(Path file) {
         try {
             if (!Files.exists(file)) {
                 make(file);
+            }
+            Optional<String> open = OwnersOnly.trouble(file);
+            if (open.isPresent()) {
+                throw new GeneralSecurityException(open.get());
             }
             byte[] encoded = decoded(file, "PRIVATE KEY");
             return new SigningKey(KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded)));

@@ -1,7 +1,6 @@
 package bascule.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +64,7 @@ public sealed interface Verification {
 
     private static Reading reading(Path file) {
         try {
-            return JournalReader.read(Files.readAllBytes(file));
+            return JournalReader.read(FileDisk.bytes(file));
         } catch (IOException failure) {
             throw new JournalException("the journal %s can't be read: %s".formatted(file, failure), failure);
         }

@@ -51,6 +51,16 @@ class SignedJournalTest {
     }
 
     @Test
+    void aKeyThatOthersMayReadSignsNothing() throws Exception {
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> SigningKey.in(keys))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("others may read or write")
+                .hasMessageContaining("chmod 600");
+    }
+
+    @Test
     void termsAndWhatPeopleSayAreSignedAndHoldAgainstTheJournal() {
         assertThat(found().size()).isEqualTo(3);
         assertThat(found().until()).isEqualTo(4);

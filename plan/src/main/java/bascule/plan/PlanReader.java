@@ -7,7 +7,15 @@ import java.util.Optional;
 
 /// Reads a plan, and tells everything that is wrong with it at once.
 public final class PlanReader {
+    /// What a migration may be called, in words.
+    public static final String NAME_FORM = DraftReader.NAME_FORM;
+
     private PlanReader() {}
+
+    /// Whether a migration may be called so.
+    public static boolean mayBeCalled(String name) {
+        return DraftReader.NAME.matcher(name).matches();
+    }
 
     /// A plan, or the problems that keep it from being one; never both.
     ///

@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.migration.Durations;
+import bascule.migration.Harmless;
 import bascule.migration.Migration;
 import bascule.migration.Reversal;
 import bascule.migration.Step;
@@ -68,7 +69,7 @@ public final class PlanText {
                         side.region(),
                         String.join(", ", side.labels()))
                 .filter(each -> !each.isEmpty())
-                .map(Words::clean)
+                .map(Harmless::line)
                 .collect(Collectors.joining(" · "));
     }
 
@@ -139,7 +140,7 @@ public final class PlanText {
             return;
         }
         line("NOT CARRIED");
-        uncarried.forEach(each -> hanging("   ", Words.clean(each)));
+        uncarried.forEach(each -> hanging("   ", Harmless.line(each)));
         line("");
     }
 
@@ -174,7 +175,7 @@ public final class PlanText {
 
     private void optional(String label, String text) {
         if (!text.isEmpty()) {
-            labelled(label, Words.clean(text));
+            labelled(label, Harmless.line(text));
         }
     }
 

@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.migration.Gate;
+import bascule.migration.Harmless;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
 import bascule.migration.Reversal;
@@ -110,7 +111,7 @@ final class StepTree {
             head = indent;
         }
         int room = WIDTH - undo - 2;
-        var lines = Words.wrapped(Words.clean(text), room - indent.length());
+        var lines = Words.wrapped(Harmless.line(text), room - indent.length());
         out.append((Words.padded(head + lines.getFirst(), room + 2) + tag).stripTrailing())
                 .append('\n');
         lines.stream().skip(1).forEach(line -> out.append(indent).append(line).append('\n'));

@@ -1,6 +1,7 @@
 package bascule.plan;
 
 import bascule.migration.Durations;
+import bascule.migration.Harmless;
 import bascule.migration.Spelling;
 import bascule.plan.Node.Spot;
 import bascule.traffic.Split;
@@ -274,7 +275,7 @@ record Value(Node node, String path, Spot named, Findings findings) {
     }
 
     private static String plain(String text, int longest) {
-        return Words.clean(text.codePoints()
+        return Harmless.line(text.codePoints()
                 .limit(longest)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString());

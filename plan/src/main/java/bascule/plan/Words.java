@@ -2,6 +2,7 @@ package bascule.plan;
 
 import bascule.data.Mapping;
 import bascule.migration.Gate;
+import bascule.migration.Harmless;
 import bascule.migration.Reversal;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
@@ -48,7 +49,7 @@ final class Words {
             parts.add("key " + String.join(", ", table.key()));
         }
         String names = table.blue().equals(table.green()) ? table.blue() : table.blue() + " -> " + table.green();
-        return clean(parts.isEmpty() ? names : names + ": " + String.join(", ", parts));
+        return Harmless.line(parts.isEmpty() ? names : names + ": " + String.join(", ", parts));
     }
 
     static String reversal(Reversal reversal) {
@@ -65,14 +66,6 @@ final class Words {
 
     static String count(int number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
-    }
-
-    /// Without anything that could move the cursor or turn the direction of writing.
-    static String clean(String text) {
-        return text.codePoints()
-                .map(each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT ? '?' : each)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     static String padded(String text, int width) {

@@ -1,5 +1,6 @@
 package bascule.reports;
 
+import bascule.migration.Harmless;
 import bascule.reports.Document.Block;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,7 +69,8 @@ final class Html {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return Harmless.lines(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")

@@ -1,5 +1,6 @@
 package bascule.reports;
 
+import bascule.migration.Harmless;
 import bascule.reports.Document.Block;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,20 +44,20 @@ final class Markdown {
         while (text.contains(fence)) {
             fence += "`";
         }
-        return fence + language + "\n" + text.stripTrailing() + "\n" + fence;
+        return fence + language + "\n" + Harmless.lines(text).stripTrailing() + "\n" + fence;
     }
 
     /// On one line: a line break would begin something else. Of the marks only those are escaped
     /// that mean something where they stand.
     static String escaped(String text) {
         var out = new StringBuilder();
-        String line = text.replaceAll("\\s+", " ").strip();
+        String line = Harmless.line(text.replaceAll("\\s+", " ").strip());
         for (int i = 0; i < line.length(); i++) {
             char each = line.charAt(i);
             if (MARKS.indexOf(each) >= 0 && means(line, i)) {
                 out.append('\\');
             }
-            out.append(Character.isISOControl(each) ? '?' : each);
+            out.append(each);
         }
         return out.toString();
     }

@@ -1,5 +1,6 @@
 package bascule.reports;
 
+import bascule.data.RunScript;
 import bascule.migration.Durations;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
@@ -41,6 +42,7 @@ public final class Runbook {
         var book = new Runbook(plan, migration, before);
         book.facts();
         book.beforehand();
+        book.guards();
         migration.phases().forEach(book::phase);
         book.orders();
         return book.draft.done();
@@ -59,14 +61,37 @@ public final class Runbook {
                         + " against it.",
                 "A backup of blue that was restored somewhere to see that it can be.",
                 "The fallback card of this migration is at hand on another machine (bascule report fallback FILE)."));
-        List<String> people = gates().filter(gate -> asksPeople(gate))
-                .map(Gate::name)
+        List<String> asking = gates().filter(Runbook::asksPeople)
+                .map(gate -> "'%s' (%s)".formatted(gate.name(), gate.describe()))
                 .distinct()
                 .toList();
-        if (!people.isEmpty()) {
-            items.add("People who will be asked are awake and know it: " + String.join(", ", people) + ".");
+        if (!asking.isEmpty()) {
+            items.add("Those who answer these gates know it and are at hand: " + String.join(", ", asking) + ".");
         }
         draft.chapter("Before the start").items(items);
+    }
+
+    private void guards() {
+        if (migration.guards().isEmpty()) {
+            return;
+        }
+        draft.chapter("Watched meanwhile");
+        draft.say("These guards are asked again and again. None has to say yes: one that says no acts at once.");
+        draft.table(
+                List.of("Guard", "during", "which watches", "says no"),
+                migration.guards().stream()
+                        .map(guard ->
+                                List.of(guard.name(), guard.during().name(), guard.describe(), refused(guard.during())))
+                        .toList());
+    }
+
+    private String refused(Phase.Name during) {
+        if (during != Phase.Name.SOAK) {
+            return "callers go back to blue by themselves, and it stops";
+        }
+        return plan.onFailure() == OnFailure.WAIT
+                ? "it stops and asks; 'bascule rollback %s' comes back".formatted(plan.name())
+                : "it rolls back by itself, without a lost write";
     }
 
     private Stream<Gate> gates() {
@@ -78,7 +103,8 @@ public final class Runbook {
     }
 
     private void phase(Phase phase) {
-        if (phase.gates().isEmpty() && phase.steps().isEmpty()) {
+        boolean soak = phase.name() == Phase.Name.SOAK;
+        if (phase.gates().isEmpty() && phase.steps().isEmpty() && !soak) {
             return;
         }
         draft.chapter(phase.name() + (phase.id().equalsIgnoreCase(phase.name().name()) ? "" : " " + phase.id()));
@@ -90,7 +116,18 @@ public final class Runbook {
                 phase.gates().stream()
                         .map(gate -> List.of(gate.name(), gate.describe(), asksPeople(gate) ? "people" : "Bascule"))
                         .toList());
+        if (soak) {
+            draft.say(soak());
+        }
         phase.steps().forEach(step -> step(phase, step));
+    }
+
+    private String soak() {
+        String back = plan.blue().database().isPresent()
+                ? "What it writes flows back to blue, so that 'bascule rollback %s' loses no write."
+                : "'bascule rollback %s' goes back to blue.";
+        return ("Green serves, for %s at least. " + back)
+                .formatted(Durations.text(plan.soak().dwell()), plan.name());
     }
 
     private void step(Phase phase, Step step) {
@@ -106,6 +143,11 @@ public final class Runbook {
     }
 
     private static String undo(Step step) {
+        if (step instanceof RunScript script
+                && script.undo().isEmpty()
+                && script.reversal() instanceof Reversal.Exact) {
+            return "none is given: what it made stays on green when it is rolled back or aborted";
+        }
         return switch (step.reversal()) {
             case Reversal.Exact _ -> "exactly, by itself when it is rolled back or aborted";
             case Reversal.WithinWindow(var closedBy) -> "without a lost write, until " + closedBy + " has begun";

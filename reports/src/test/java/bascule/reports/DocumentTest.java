@@ -80,6 +80,14 @@ class DocumentTest {
     }
 
     @Test
+    void nothingInItMovesACursorOrHides() {
+        var document = new Document("t\u001b[2J", List.of(new Document.Block.Code("sql", "a\u001b[2J\r\n\tb\u202e;")));
+
+        assertThat(document.markdown()).isEqualTo("# t?\\[2J\n\n```sql\na?[2J\n\tb?;\n```\n");
+        assertThat(document.html()).contains("a?[2J\n\tb?;").doesNotContain("\u001b", "\u202e");
+    }
+
+    @Test
     void whatMeansNothingIsLeftAsItIs() {
         assertThat(Markdown.escaped("step ramp-5 took 1.5 s (of 2), say 'go on'"))
                 .isEqualTo("step ramp-5 took 1.5 s (of 2), say 'go on'");

@@ -24,8 +24,9 @@ final class ApiError extends RuntimeException {
         return new ApiError(
                 401,
                 "unauthorized",
-                "this needs the server's token in the header 'Authorization: Bearer ...'",
-                "the server says at its start which file holds the token; give it with --token-file");
+                "this needs a token that is valid now, in the header 'Authorization: Bearer ...'",
+                "give the server's, which lies where it said at its start, or your own, which may have ended, with"
+                        + " --token-file");
     }
 
     static ApiError outOfScope(FlagKey key) {
@@ -53,7 +54,8 @@ final class ApiError extends RuntimeException {
 
     static ApiError anotherPerson(String person, String named) {
         String message = "this token is that of %s, and '%s' was named as the actor".formatted(person, named);
-        return new ApiError(403, "another-person", message, "leave the actor out: it is known by the token");
+        return new ApiError(
+                403, "another-person", message, "give " + person + " or an empty text: who acts is known by the token");
     }
 
     static ApiError unknownFlag(String key) {

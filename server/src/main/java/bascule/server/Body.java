@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// The body of a request: a flat JSON object of strings. Unknown, missing and wrong fields are all told at once.
 final class Body {
     static final int BYTES_MAX = 1 << 20;
+    static final int REASON_MAX = 2_000;
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -68,6 +69,18 @@ final class Body {
             throw ApiError.malformed("'" + name + "' must not be empty");
         }
         return text;
+    }
+
+    /// Why, as it is to stand in a journal; empty if nothing was said.
+    ///
+    /// @throws ApiError if it is longer than a journal should carry for good
+    String reason() {
+        String reason = text("reason");
+        if (reason.length() > REASON_MAX) {
+            throw ApiError.malformed("'reason' has %,d characters, and may have %,d: say it in short, and link the rest"
+                    .formatted(reason.length(), REASON_MAX));
+        }
+        return reason;
     }
 
     private static JsonNode parse(byte[] bytes) throws IOException {

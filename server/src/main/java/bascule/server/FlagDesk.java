@@ -122,7 +122,7 @@ final class FlagDesk {
         Body body = Body.read(http, "flag", "change", "to", "version", "actor", "reason");
         Caller caller = Routes.demandEverywhere(http);
         FlagChange change = ordered(body);
-        var by = new By.Person(caller.actor(body), body.text("reason"));
+        var by = new By.Person(caller.actor(body), body.reason());
         Optional<Version> wanted = wanted(body);
         Optional<Standing> made = wanted.isPresent() ? once(change, wanted.get(), by) : again(change, by);
         if (made.isEmpty()) {
@@ -134,8 +134,7 @@ final class FlagDesk {
 
     private static FlagChange ordered(Body body) {
         try {
-            return FlagChanges.ordered(
-                    body.filled("change"), body.filled("flag"), body.text("to"), body.text("reason"));
+            return FlagChanges.ordered(body.filled("change"), body.filled("flag"), body.text("to"), body.reason());
         } catch (Refused wrong) {
             throw ApiError.malformed(String.valueOf(wrong.getMessage()));
         }

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.journal.OwnersOnly;
 import bascule.migration.Sha256;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -24,6 +27,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +38,6 @@ public final class GrantFile implements Grants {
     /// Makes a token known as one of ours, to people and to whatever looks for secrets in the wrong places.
     private static final String PREFIX = "bascule_";
 
-    private static final FileTime NEVER = FileTime.fromMillis(-1);
     private static final int SECRET_BYTES = 32;
     private static final int ID_BYTES = 6;
     private static final Logger LOG = LoggerFactory.getLogger(GrantFile.class);
@@ -43,9 +46,19 @@ public final class GrantFile implements Grants {
     private final Path file;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private volatile Seen seen = new Seen(NEVER, -1, List.of());
+    private volatile Seen seen = Seen.NOTHING;
 
-    private record Seen(FileTime changed, long bytes, List<Grant> all) {}
+    /// What was read, and how the file looked then; empty where it was not there.
+    private record Seen(Optional<Look> look, List<Grant> all) {
+        static final Seen NOTHING = new Seen(Optional.empty(), List.of());
+    }
+
+    private record Look(FileTime changed, long bytes, Set<PosixFilePermission> rights) {
+        static Look at(Path file) throws IOException {
+            var found = Files.readAttributes(file, PosixFileAttributes.class);
+            return new Look(found.lastModifiedTime(), found.size(), found.permissions());
+        }
+    }
 
     /// What a new token is, told this once.
     public record Made(Grant grant, String secret) {
@@ -63,37 +76,34 @@ public final class GrantFile implements Grants {
     @Override
     public List<Grant> now() {
         Instant now = clock.instant();
-        return latest().all().stream().filter(grant -> grant.standsAt(now)).toList();
+        return latest().stream().filter(grant -> grant.standsAt(now)).toList();
     }
 
-    private Seen latest() {
+    private List<Grant> latest() {
         Seen known = seen;
-        FileTime changed = NEVER;
-        long bytes = -1;
+        Optional<Look> look = Optional.empty();
         try {
-            changed = Files.getLastModifiedTime(file);
-            bytes = Files.size(file);
-            if (changed.equals(known.changed()) && bytes == known.bytes()) {
-                return known;
+            look = Optional.of(Look.at(file));
+            if (!look.equals(known.look())) {
+                known = new Seen(look, all());
             }
-            known = new Seen(changed, bytes, all());
         } catch (NoSuchFileException none) {
-            known = new Seen(NEVER, -1, List.of());
+            known = Seen.NOTHING;
         } catch (IOException | Refused unreadable) {
             LOG.error("nobody's own token is taken: {}", unreadable.getMessage());
-            known = new Seen(changed, bytes, List.of());
+            known = new Seen(look, List.of());
         }
         seen = known;
-        return known;
+        return known.all();
     }
 
     /// All that stand in it, those that have ended too.
     ///
-    /// @throws Refused if it can't be read, or a line is none
+    /// @throws Refused if it can't be read, a line is none, or others may write it too
     public List<Grant> all() throws Refused {
         var all = new ArrayList<Grant>();
         try {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            List<String> lines = Files.exists(file) ? lines() : List.of();
             for (int i = 0; i < lines.size(); i++) {
                 if (!lines.get(i).isBlank()) {
                     all.add(read(lines.get(i), i + 1));
@@ -103,6 +113,14 @@ public final class GrantFile implements Grants {
             throw new Refused("the tokens in %s can't be read: %s".formatted(file, unreadable), unreadable);
         }
         return all;
+    }
+
+    private List<String> lines() throws IOException, Refused {
+        Optional<String> open = OwnersOnly.trouble(file);
+        if (open.isPresent()) {
+            throw new Refused(open.get());
+        }
+        return Files.readAllLines(file);
     }
 
     private Grant read(String line, int number) throws Refused {

@@ -81,7 +81,7 @@ final class Routes {
         answer(
                 context,
                 StatusText.write(
-                        migrations.start(body.filled("plan"), folder(body), caller.actor(body), body.text("reason"))));
+                        migrations.start(body.filled("plan"), folder(body), caller.actor(body), body.reason())));
     }
 
     private void preflight(Context context) throws IOException, Refused {
@@ -116,7 +116,7 @@ final class Routes {
         String name = known(context).name();
         answer(
                 context,
-                StatusText.write(migrations.order(name, Caller.of(context).actor(body), order, body.text("reason"))));
+                StatusText.write(migrations.order(name, Caller.of(context).actor(body), order, body.reason())));
     }
 
     private void approve(Context context) throws IOException, Refused, Fenced {
@@ -124,8 +124,8 @@ final class Routes {
         String name = known(context).name();
         answer(
                 context,
-                StatusText.write(migrations.approve(
-                        name, Caller.of(context).actor(body), body.filled("gate"), body.text("reason"))));
+                StatusText.write(
+                        migrations.approve(name, Caller.of(context).actor(body), body.filled("gate"), body.reason())));
     }
 
     private void journal(Context context) throws Refused {

@@ -79,13 +79,18 @@ class FlagDeskTest {
     }
 
     private JsonNode change(String flag, String change, String to, String version, int status) throws Exception {
+        return change(flag, change, to, version, "OPS-7", status);
+    }
+
+    private JsonNode change(String flag, String change, String to, String version, String reason, int status)
+            throws Exception {
         ObjectNode body = JSON.createObjectNode()
                 .put("flag", flag)
                 .put("change", change)
                 .put("to", to)
                 .put("version", version)
                 .put("actor", "ann")
-                .put("reason", "OPS-7");
+                .put("reason", reason);
         return sent(
                 request("/v1/flags/changes")
                         .header("Content-Type", "application/json")
@@ -111,6 +116,15 @@ class FlagDeskTest {
                 .isEqualTo("there is no flag 'none' here");
         String text = get("/v1/flags/document", 200).at("/document").asText();
         assertThat(Reading.of(text).source()).isEqualTo(store.read().reading().source());
+    }
+
+    @Test
+    void aReasonIsShortEnoughToBeKeptForGood() throws Exception {
+        change("checkout", "ramp", "25%", "", "x".repeat(2_000), 200);
+        JsonNode refused = change("checkout", "ramp", "30%", "", "x".repeat(2_001), 400);
+
+        assertThat(refused.at("/error/message").asText()).contains("'reason' has 2,001 characters, and may have 2,000");
+        assertThat(get("/v1/flags/history", 200).toString()).doesNotContain("30%");
     }
 
     @Test

@@ -141,7 +141,7 @@ class GuardTest {
                 .extracting(entry -> ((Event.GateJudged) entry.event()).evidence())
                 .satisfiesExactly(
                         words -> assertThat(words).isEqualTo("watching"),
-                        words -> assertThat(words).startsWith("watching anew, for the 2. time"));
+                        words -> assertThat(words).startsWith("watching anew, begun 2 times now"));
     }
 
     @Test

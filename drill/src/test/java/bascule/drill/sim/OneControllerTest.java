@@ -191,12 +191,14 @@ class OneControllerTest {
     void onlyGatesThatPeopleAnswerCanBeApproved() throws Exception {
         start();
         int entries = journal.replay(0).size();
-        for (String judging : List.of("soak", "complete", "reachable")) {
+        for (String judging : List.of("soak", "reachable")) {
             assertThatThrownBy(() -> migrations().approve("shop-v2", "ana", judging, ""))
                     .isInstanceOf(Refused.class)
                     .hasMessage("the gate '%s' judges by itself, and nobody's yes changes that; people approve: oncall"
                             .formatted(judging));
         }
+        assertThatThrownBy(() -> migrations().approve("shop-v2", "ana", "complete", ""))
+                .hasMessageStartingWith("the gate 'complete' is no matter of approval: 'bascule complete' orders it");
         assertThatThrownBy(() -> migrations().approve("shop-v2", "ana", "nope", ""))
                 .hasMessage("no gate ahead is named 'nope'; people approve: oncall");
         assertThat(journal.replay(0).stream().skip(entries))

@@ -9,19 +9,19 @@ import java.util.Optional;
 public enum Foreign {
     UNLEASH("unleash") {
         @Override
-        public Imported read(Json.Fields document) {
+        Imported found(Json.Fields document) {
             return UnleashFlags.read(document);
         }
     },
     GROWTHBOOK("growthbook") {
         @Override
-        public Imported read(Json.Fields document) {
+        Imported found(Json.Fields document) {
             return GrowthBookFlags.read(document);
         }
     },
     LAUNCHDARKLY("launchdarkly") {
         @Override
-        public Imported read(Json.Fields document) {
+        Imported found(Json.Fields document) {
             return LaunchDarklyFlags.read(document);
         }
     };
@@ -33,7 +33,11 @@ public enum Foreign {
     }
 
     /// What of it can be brought over, and what can't.
-    public abstract Imported read(Json.Fields document);
+    public Imported read(Json.Fields document) {
+        return found(document).sound();
+    }
+
+    abstract Imported found(Json.Fields document);
 
     public static List<String> words() {
         return Arrays.stream(values()).map(each -> each.word).toList();

@@ -79,6 +79,18 @@ class ForeignTest {
         """;
 
     @Test
+    void oneThatNoDocumentMayHaveIsLeftOutAndNamed() throws Exception {
+        Imported imported = imported(Foreign.LAUNCHDARKLY, """
+            {"flags": {
+              "": {"on": true, "variations": [true, false], "fallthrough": {"variation": 0}, "offVariation": 1},
+              "good": {"on": true, "variations": [true, false], "fallthrough": {"variation": 0}, "offVariation": 1}}}
+            """);
+
+        assertThat(told(flags(imported), "good")).isEqualTo("v0");
+        assertThat(imported.lost()).containsExactly(": left out: a flag's key is empty: give it a name");
+    }
+
+    @Test
     void unleashsFlagsMeanTheSame() throws Exception {
         Imported imported = imported(Foreign.UNLEASH, UNLEASH);
         Flags flags = flags(imported);

@@ -49,15 +49,18 @@ final class Prometheus {
     /// @throws Transient if it does not answer, or answers with an error; its own words are in the message
     /// @throws Refused if the query gives more than one number
     OptionalDouble number() throws StepException, InterruptedException {
-        HttpResponse<String> answer = answer();
+        String secret = Secrets.read(token);
+        HttpResponse<String> answer = answer(secret);
         JsonNode said = json(answer);
         if (answer.statusCode() != 200 || !said.path("status").asText().equals("success")) {
             throw new Transient("%s answers %d: %s"
                     .formatted(
                             this,
                             answer.statusCode(),
-                            cut(said.path("errorType").asText() + " "
-                                    + said.path("error").asText())));
+                            cut(without(
+                                    secret,
+                                    said.path("errorType").asText() + " "
+                                            + said.path("error").asText()))));
         }
         return number(said.path("data"));
     }
@@ -97,15 +100,14 @@ final class Prometheus {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException none) {
-            throw new Transient(this + " answers with no number: " + cut(text), none);
+            throw new Transient(this + " answers with a value that is no number", none);
         }
     }
 
-    private HttpResponse<String> answer() throws StepException, InterruptedException {
+    private HttpResponse<String> answer(String secret) throws StepException, InterruptedException {
         String asked = "/api/v1/query?timeout=" + ANSWER.toSeconds() + "s&query="
                 + URLEncoder.encode(query, StandardCharsets.UTF_8);
         var request = HttpRequest.newBuilder(url.resolve(asked)).timeout(ANSWER);
-        String secret = Secrets.read(token);
         if (!secret.isEmpty()) {
             request.header("Authorization", "Bearer " + secret);
         }
@@ -125,6 +127,11 @@ final class Prometheus {
         } catch (JsonProcessingException none) {
             throw new Transient("%s answers %d and no JSON".formatted(this, answer.statusCode()), none);
         }
+    }
+
+    /// An answer may show what was asked, and messages are read by many.
+    private static String without(String secret, String text) {
+        return secret.isEmpty() ? text : text.replace(secret, "***");
     }
 
     private static String cut(String text) {

@@ -97,6 +97,16 @@ class PrometheusTest {
     }
 
     @Test
+    void anAnswerThatShowsTheTokenDoesNotGetItIntoAMessage() throws Exception {
+        Files.writeString(folder.resolve("token"), "the-secret-of-it");
+        status = 400;
+        body = "{\"status\":\"error\",\"error\":\"you sent Bearer the-\\u0073ecret-of-it\"}";
+        var secretive = new Prometheus(url(), new Secret.File(folder.resolve("token")), QUERY);
+
+        assertThatThrownBy(secretive::number).hasMessageContaining("you sent Bearer ***");
+    }
+
+    @Test
     void severalSeriesAndNoNumbersAreRefusedWithWhatToDo() {
         body = vector("1", "2");
         assertThatThrownBy(() -> prometheus().number())

@@ -2,8 +2,6 @@ package bascule.cli;
 
 import bascule.controller.Status;
 import bascule.plan.Plan;
-import bascule.reports.Document;
-import bascule.reports.FallbackCard;
 import bascule.reports.Runbook;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,25 +14,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `report runbook` and `report fallback`: documents made of a plan before it is started.
-/// Contacts nobody, unless an earlier migration is named.
-@Command
-final class ReportOnPlan implements Callable<Integer> {
-    enum Kind {
-        RUNBOOK("runbook", "Each step of a plan: purpose, what it sends, time, undo, and what if it fails."),
-        FALLBACK("fallback", "What a person does by hand if the controller is dead and can't be started again.");
-
-        final String verb;
-        final String does;
-
-        Kind(String verb, String does) {
-            this.verb = verb;
-            this.does = does;
-        }
-    }
-
-    private final Kind kind;
-
+/// `report runbook`: what will be done. Contacts nobody, unless an earlier migration is named.
+@Command(
+        name = "runbook",
+        description = "Each step of a plan: purpose, what it sends, time, undo, and what if it fails.")
+final class ReportRunbook implements Callable<Integer> {
     @Mixin
     private final Output output;
 
@@ -53,26 +37,15 @@ final class ReportOnPlan implements Callable<Integer> {
             description = "An earlier migration of this kind, whose steps tell how long they took.")
     private Optional<String> measured = Optional.empty();
 
-    ReportOnPlan(Kind kind, Shell shell) {
-        this.kind = kind;
+    ReportRunbook(Shell shell) {
         this.output = new Output(shell);
     }
 
     @Override
     public Integer call() {
         Plan plan = PlanFile.read(output.shell(), file).demandSound(output, "bascule check " + file);
-        return document.answer(output, write(plan));
-    }
-
-    private Document write(Plan plan) {
-        return switch (kind) {
-            case RUNBOOK ->
-                Runbook.of(
-                        plan,
-                        Imagined.migration(plan),
-                        measured.map(this::before).orElse(Map.of()));
-            case FALLBACK -> FallbackCard.of(plan);
-        };
+        Map<String, Duration> before = measured.map(this::before).orElse(Map.of());
+        return document.answer(output, Runbook.of(plan, Imagined.migration(plan), before));
     }
 
     private Map<String, Duration> before(String name) {
