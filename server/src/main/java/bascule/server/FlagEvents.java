@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// learns of the newest version when it reads again. Each client waits on a thread of its own; one that
 /// takes nothing is dropped by the server's idle limit and holds up nobody.
 final class FlagEvents implements AutoCloseable {
-    static final int CLIENTS_MAX = 200;
+    static final int CLIENTS_MAX = 2_000;
     private static final long LOOK_MILLIS = 20;
     private static final long BEAT_MILLIS = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(FlagEvents.class);

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /// The API of a controller over HTTP, and its dashboard. What the API answers has the one shape; what went wrong inside
 /// stays inside, under a reference.
 public final class Server implements AutoCloseable {
-    /// Connections at once; others wait in the system's queue.
-    private static final int CONNECTIONS_MAX = 256;
+    /// Connections at once: as many programs as may listen to flags, and people beside them. Others wait in the
+    /// system's queue.
+    static final int CONNECTIONS_MAX = FlagEvents.CLIENTS_MAX + 256;
 
     private static final long IDLE_MILLIS_MAX = 30_000;
     private static final long IDLE_MILLIS_CROWDED = 500;

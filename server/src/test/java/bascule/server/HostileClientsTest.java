@@ -106,7 +106,7 @@ class HostileClientsTest {
     void aCrowdThatSaysNothingIsLetGoAndOthersAreAnswered() throws Exception {
         List<Socket> crowd = new ArrayList<>();
         try {
-            for (int each = 0; each < 400; each++) {
+            for (int each = 0; each < Server.CONNECTIONS_MAX + 150; each++) {
                 crowd.add(connect());
             }
 
