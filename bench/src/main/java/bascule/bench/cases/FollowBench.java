@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /// Our flow and a native subscription catch up with the same backlog, from the moment they are
 /// started until the last row is committed; the rows are compared after each.
 public final class FollowBench implements Bench {
+    private static final int WARMING_CHANGES = 150_000;
+
     @Override
     public String name() {
         return "follow";
@@ -30,11 +32,24 @@ public final class FollowBench implements Bench {
     public void measure(Run run) throws Exception {
         run.note("servers: PostgreSQL 17; fsync on; the target's tables have a key and one more index");
         Servers servers = Servers.start(run.workshop(), Version.V17);
-        int changes = run.choose(25_000, 200_000);
+        compile(run, servers);
+        int changes = run.choose(60_000, 200_000);
         for (boolean mixed : new boolean[] {false, true}) {
             for (int perTransaction : new int[] {1, 10, 1_000}) {
                 measure(run, servers, new Backlog(changes, perTransaction, mixed));
             }
+        }
+    }
+
+    /// A controller runs for days. What it does all the time is compiled by the JVM after some
+    /// seconds of it, and both processors are busy with that.
+    private static void compile(Run run, Servers servers) throws Exception {
+        run.note("before it begins our flow has brought %,d changes, so that the JVM has compiled it"
+                .formatted(2 * WARMING_CHANGES));
+        for (boolean mixed : new boolean[] {false, true}) {
+            run.say("warming up the JVM");
+            Following.turn(new OurFollowing(servers), servers, new Backlog(WARMING_CHANGES, 1, mixed))
+                    .take();
         }
     }
 

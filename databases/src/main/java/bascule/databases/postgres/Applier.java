@@ -15,11 +15,18 @@ import org.postgresql.replication.LogSequenceNumber;
 ///
 /// Whole transactions of the source are gathered into one. A large one is written in pieces, but
 /// committed once.
+///
+/// Most commits do not wait for the target's disk. A crash of the target takes the record back
+/// with the rows, so the source is asked for them again, and it still has them: it is told of
+/// commits only once a later one has waited.
 final class Applier {
     private static final int PIECE_CHANGES = 5000;
     private static final long PIECE_BYTES = 4 << 20;
     private static final int TRANSACTION_CHANGES = 10_000;
     private static final long TRANSACTION_NANOS = 100_000_000;
+    private static final int BUSY_CHANGES = 20;
+    private static final long GATHERING_NANOS = 5_000_000;
+    private static final long DURABLE_NANOS = 1_000_000_000;
     private static final long SECONDS_1970_TO_2000 = 946_684_800;
 
     private final Connection target;
@@ -32,8 +39,13 @@ final class Applier {
     private final List<Violation> violations = new ArrayList<>();
     private FlowRecord committed;
     private FlowRecord reached;
+    /// What an earlier run committed last may not be on disk yet.
+    private LogSequenceNumber durable = LogSequenceNumber.INVALID_LSN;
+
+    private long durableNanos = System.nanoTime();
     private long pieceBytes;
     private long changes;
+    private boolean busy;
     private long begunNanos;
     private long committedAt;
     private boolean open;
@@ -77,8 +89,23 @@ final class Applier {
         return open;
     }
 
+    /// Whether what is in hand may wait a moment for more: so much came of late that committing
+    /// each little bit would cost more than it brings.
+    ///
+    /// @param complete whether it could be committed
+    boolean gathers(boolean complete) {
+        return open && busy && !(complete && (urgent || System.nanoTime() - begunNanos > GATHERING_NANOS));
+    }
+
+    /// Everything of the source up to here is committed.
     LogSequenceNumber position() {
         return position(committed);
+    }
+
+    /// Everything of the source up to here is on the target's disk: the source may forget it.
+    /// Nothing, until this run has made sure.
+    LogSequenceNumber durable() {
+        return durable;
     }
 
     void begin(long committedAtMicros) {
@@ -142,14 +169,20 @@ final class Applier {
         progress.passed(position(reached));
     }
 
-    /// Records where we are though nothing changed, so that the source may forget its log up to
-    /// there.
+    /// Whether a commit of a while ago is not known to be on disk.
+    boolean owes() {
+        return !durable.equals(position(committed)) && System.nanoTime() - durableNanos > DURABLE_NANOS;
+    }
+
+    /// Records where we are though nothing changed, on disk, so that the source may forget its log
+    /// up to there.
     ///
     /// @return whether there was something to record
     boolean record() throws SQLException, StepException {
-        if (position(reached).compareTo(position(committed)) <= 0) {
+        if (position(reached).equals(durable)) {
             return false;
         }
+        urgent = true;
         commit();
         return true;
     }
@@ -159,16 +192,22 @@ final class Applier {
         writePiece();
         writeViolations();
         var next = reached.with(changes);
-        if (!next.replace(target, direction, committed, timestamp(committedAt), entry)) {
+        var waits = urgent || System.nanoTime() - durableNanos > DURABLE_NANOS;
+        if (!next.replace(target, direction, committed, timestamp(committedAt), entry, waits)) {
             throw new StepException.Transient("the record of the " + direction.word()
                     + " flow was moved by someone else: another controller or an operator works on it");
         }
         target.commit();
         committed = next;
         reached = next;
+        if (waits) {
+            durable = position(next);
+            durableNanos = System.nanoTime();
+        }
         progress.committed(changes);
         progress.passed(position(reached));
         progress.pending(0);
+        busy = changes >= BUSY_CHANGES;
         changes = 0;
         written = false;
         open = false;

@@ -5,14 +5,16 @@ import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// What two databases answered that were asked at the same time.
+/// What two databases answered that were asked at the same time, or what came of two things that
+/// were begun at once.
 record Both<H, T>(H here, T there) {
     interface Question<A> {
         A ask() throws SQLException, StepException;
     }
 
     /// Returns or throws once both have ended, so that nobody uses a connection any more. How long
-    /// that may take is up to the limits of the connections.
+    /// that may take is up to the limits of the connections. If one fails, what the other gave is
+    /// closed if it can be.
     static <H, T> Both<H, T> ask(Question<H> here, Question<T> there) throws SQLException, StepException {
         var other = new FutureTask<>(there::ask);
         Thread.ofVirtual().name("other side").start(other);
@@ -21,13 +23,28 @@ record Both<H, T>(H here, T there) {
             mine = here.ask();
         } catch (SQLException | StepException | RuntimeException e) {
             try {
-                answer(other);
+                close(answer(other), e);
             } catch (SQLException | StepException | RuntimeException also) {
                 e.addSuppressed(also);
             }
             throw e;
         }
-        return new Both<>(mine, answer(other));
+        try {
+            return new Both<>(mine, answer(other));
+        } catch (SQLException | StepException | RuntimeException e) {
+            close(mine, e);
+            throw e;
+        }
+    }
+
+    private static void close(Object answer, Exception because) {
+        if (answer instanceof AutoCloseable open) {
+            try {
+                open.close();
+            } catch (Exception also) {
+                because.addSuppressed(also);
+            }
+        }
     }
 
     private static <T> T answer(FutureTask<T> other) throws SQLException, StepException {

@@ -19,7 +19,10 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
         WITH moved AS (
             UPDATE bascule.flow SET marker = ?, position = CAST(? AS pg_lsn), closed = ?, changes = ?
             WHERE name = ? AND position = CAST(? AS pg_lsn) RETURNING name)
-        SELECT count(*), pg_replication_origin_xact_setup(CAST(? AS pg_lsn), ?), bascule.enter(?, ?) FROM moved\
+        SELECT count(*), pg_replication_origin_xact_setup(CAST(? AS pg_lsn), ?), bascule.enter(?, ?),
+               set_config('synchronous_commit', CASE WHEN ? THEN current_setting('synchronous_commit') ELSE 'off' END,
+                   true)
+        FROM moved\
         """;
 
     static Optional<FlowRecord> read(Connection connection, Direction direction) throws SQLException {
@@ -64,11 +67,18 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
     /// change waits for it.
     ///
     /// @param committedAt when the source committed what is about to be
+    /// @param durable whether the commit is to wait until it is on disk, as the server is set to; a crash of the server
+    ///     may take back the last ones that did not, the record among them
     /// @return false if someone else has moved or removed the record: the caller's transaction must not be
     ///     committed
     /// @throws SQLException with the state `Failure.FENCED` if a newer term holds the database
     boolean replace(
-            Connection connection, Direction direction, FlowRecord before, Timestamp committedAt, Control.Entry entry)
+            Connection connection,
+            Direction direction,
+            FlowRecord before,
+            Timestamp committedAt,
+            Control.Entry entry,
+            boolean durable)
             throws SQLException {
         try (var update = connection.prepareStatement(REPLACE)) {
             update.setString(1, marker);
@@ -81,6 +91,7 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
             update.setTimestamp(8, committedAt);
             update.setString(9, entry.migration());
             update.setLong(10, entry.epoch().number());
+            update.setBoolean(11, durable);
             try (var row = update.executeQuery()) {
                 row.next();
                 return row.getLong(1) == 1;

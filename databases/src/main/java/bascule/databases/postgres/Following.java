@@ -11,6 +11,8 @@ import org.postgresql.replication.LogSequenceNumber;
 /// brought, keeps apart what the source's fence should have refused, and commits when nothing more is waiting.
 final class Following {
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final int AT_ONCE = 1000;
+    private static final Duration MOMENT = Duration.ofMillis(1);
     private static final long RECORD_NANOS = Duration.ofSeconds(10).toNanos();
     private static final System.Logger LOG = System.getLogger(Following.class.getName());
 
@@ -34,7 +36,6 @@ final class Following {
     }
 
     void follow(BooleanSupplier ending) throws SQLException, StepException, InterruptedException {
-        reader.acknowledge(applier.position());
         var endingLookedAt = System.nanoTime();
         while (true) {
             if (System.nanoTime() - endingLookedAt > LOOK.toNanos()) {
@@ -43,14 +44,24 @@ final class Following {
                     return;
                 }
             }
+            takeWhatIsAtHand();
             step();
+        }
+    }
+
+    /// Without a look at the clock for each.
+    private void takeWhatIsAtHand() throws SQLException, StepException {
+        var message = reader.intake().next();
+        for (var count = 1; message != null; count++) {
+            take(message);
+            message = count < AT_ONCE ? reader.intake().next() : null;
         }
     }
 
     private void step() throws SQLException, StepException, InterruptedException {
         // Read before the queue is looked at: what was received by then is in the queue or has been taken from it.
         var received = reader.received();
-        var message = poll(applier.pending() && !inTransaction && !applier.patient() ? Duration.ZERO : LOOK);
+        var message = poll();
         if (message != null) {
             take(message);
         } else if (!inTransaction && applier.pending()) {
@@ -60,9 +71,12 @@ final class Following {
         }
     }
 
-    private @Nullable Message poll(Duration limit) throws StepException, InterruptedException {
+    private @Nullable Message poll() throws StepException, InterruptedException {
+        var waits = inTransaction || !applier.pending() || applier.patient();
         try {
-            return reader.intake().poll(limit);
+            return applier.gathers(!inTransaction)
+                    ? reader.intake().pollLater(MOMENT)
+                    : reader.intake().poll(waits ? LOOK : Duration.ZERO);
         } catch (Intake.ReaderFailed e) {
             if (e.getCause() instanceof SQLException lost) {
                 throw ends.source().failure(lost, "reading the change stream");
@@ -73,17 +87,17 @@ final class Following {
 
     private void rest(LogSequenceNumber received) throws SQLException, StepException {
         applier.reach(received);
-        if (System.nanoTime() - recordedNanos > RECORD_NANOS) {
+        if (System.nanoTime() - recordedNanos > RECORD_NANOS || applier.owes()) {
             recordedNanos = System.nanoTime();
             if (applier.record()) {
-                reader.acknowledge(applier.position());
+                reader.acknowledge(applier.durable());
             }
         }
     }
 
     private void commit() throws SQLException, StepException {
         applier.commit();
-        reader.acknowledge(applier.position());
+        reader.acknowledge(applier.durable());
     }
 
     private void take(Message message) throws SQLException, StepException {

@@ -107,10 +107,10 @@ final class LinkFlow implements Flow {
 
     private void stream(Connection target, FlowRecord record, Epoch epoch, BooleanSupplier ending)
             throws SQLException, StepException, InterruptedException {
-        var tables = new MappedTables(ends, mappings, epoch);
-        known.accept(tables);
-        try (var rows = new OpenSourceRows(ends.source(), "reread-" + name(), epoch);
-                var reader = reader(target, record, epoch)) {
+        try (var watch = new TableWatch(ends, mappings, progress, epoch);
+                var rows = new OpenSourceRows(ends.source(), "reread-" + name(), epoch)) {
+            // The source has much to read, and does so while we look at the tables.
+            var begun = Both.ask(() -> reader(target, record, epoch), () -> tables(watch, epoch));
             var applier = new Applier(
                     target,
                     ends.targetControl().entry(epoch),
@@ -119,11 +119,18 @@ final class LinkFlow implements Flow {
                     touched,
                     progress,
                     record);
-            try (var _ = TableWatch.begin(ends, mappings, progress, epoch)) {
+            try (var reader = begun.here()) {
                 progress.started(applier.position());
-                new Following(reader, applier, new Relations(tables), ends).follow(ending);
+                new Following(reader, applier, new Relations(begun.there()), ends).follow(ending);
             }
         }
+    }
+
+    private MappedTables tables(TableWatch watch, Epoch epoch) throws SQLException, StepException {
+        var tables = Both.ask(() -> new MappedTables(ends, mappings, epoch), watch::begin)
+                .here();
+        known.accept(tables);
+        return tables;
     }
 
     /// A slot that is gone because the link was dropped meanwhile is nothing to refuse.

@@ -64,15 +64,22 @@ final class MappedTables implements Relations.Tables {
 
     @Override
     public void refresh() throws StepException {
-        try (var source = Sessions.open(ends.source(), direction.word() + "-plan", epoch, Limits.SHORT);
-                var target = Sessions.open(ends.target(), direction.word() + "-plan", epoch, Limits.SHORT)) {
-            all = checked(compile(source, target));
+        try {
+            var both = Both.ask(() -> open(ends.source()), () -> open(ends.target()));
+            try (var source = both.here();
+                    var target = both.there()) {
+                all = checked(compile(source, target));
+            }
         } catch (SQLException e) {
             throw ends.source().failure(e, "reading the catalogue");
         }
         bySource.clear();
         all.forEach(map -> bySource.put(map.source().name(), map));
         all.forEach(map -> map.leaves().forEach(leaf -> bySource.put(leaf, map)));
+    }
+
+    private Connection open(Connections side) throws StepException {
+        return Sessions.open(side, direction.word() + "-plan", epoch, Limits.SHORT);
     }
 
     /// A table that stood in two mappings would be followed in one of them only.

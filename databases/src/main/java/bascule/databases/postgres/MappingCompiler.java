@@ -120,6 +120,7 @@ final class MappingCompiler {
                     expression,
                     needed,
                     false,
+                    false,
                     column.identity() == Catalogue.Identity.ALWAYS,
                     false);
         } catch (ExpressionNeeds.Unusable e) {
@@ -160,6 +161,7 @@ final class MappingCompiler {
                 same ? name : "CAST(" + name + " AS text)",
                 needed,
                 true,
+                same,
                 column.identity() == Catalogue.Identity.ALWAYS,
                 here.full().equals(there.full()) && here.binary() && there.binary());
     }

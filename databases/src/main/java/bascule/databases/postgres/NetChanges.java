@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param deleted keys to delete first: rows that are gone, and rows that were made anew since and keep nothing of
 /// before
-/// @param whole rows of which every value is known
+/// @param made rows that were not there, of which every value is known
+/// @param changed rows that were there, of which every value is known
 /// @param partial rows of which some value did not come
-record NetChanges(TableMap table, List<List<String>> deleted, List<RowChange.Put> whole, List<RowChange.Put> partial) {
+record NetChanges(
+        TableMap table,
+        List<List<String>> deleted,
+        List<RowChange.Put> made,
+        List<RowChange.Put> changed,
+        List<RowChange.Put> partial) {
     /// @param deleted whether the row that was there is to be deleted
     /// @param put the row to be there afterwards; null for none
     private record Last(boolean deleted, RowChange.@Nullable Put put) {}
@@ -49,16 +55,20 @@ record NetChanges(TableMap table, List<List<String>> deleted, List<RowChange.Put
     }
 
     private static NetChanges net(TableMap table, Map<List<String>, Last> lasts) {
-        var net = new NetChanges(table, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var net = new NetChanges(table, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         lasts.forEach((key, last) -> {
             if (last.deleted()) {
                 net.deleted.add(key);
             }
             var put = last.put();
             if (put != null) {
-                (put.missing() == null ? net.whole : net.partial).add(put);
+                net.add(put);
             }
         });
         return net;
+    }
+
+    private void add(RowChange.Put put) {
+        (put.missing() != null ? partial : put.made() ? made : changed).add(put);
     }
 }

@@ -32,6 +32,13 @@ final class RowSql {
                         set.isEmpty() ? "DO NOTHING" : "DO UPDATE SET " + set);
     }
 
+    /// Takes rows that are not there. No parameters; the rows follow, in text if nothing else is
+    /// appended.
+    String copy() {
+        return "COPY %s (%s) FROM STDIN"
+                .formatted(map.target().name().quoted(), list(map.targets(), column -> Names.quote(column.name())));
+    }
+
     /// Sets some columns of rows that are there. Parameters: an array per source column.
     ///
     /// @param columns not empty

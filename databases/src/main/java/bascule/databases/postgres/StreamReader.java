@@ -8,11 +8,18 @@ import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
-/// Reads the change stream of a slot on a thread of its own and hands it on, decoded, through a bounded intake.
+/// Reads the change stream of a slot on a thread of its own and hands it on, decoded, through a
+/// bounded intake.
+///
+/// The server sends each change by itself, and has to wake a reader that sleeps until the next one
+/// comes. So whoever had to wait for a change, while there is enough to apply, lets some gather
+/// first.
 final class StreamReader implements AutoCloseable {
     private static final long INTAKE_BYTES = 16L << 20;
     private static final int MESSAGE_OVERHEAD_BYTES = 120;
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
+    private static final long WAITED_NANOS = 20_000;
+    private static final Duration GATHERING = Duration.ofNanos(300_000);
 
     private final Intake intake = new Intake(INTAKE_BYTES);
     /// Held here because the stream alone would not keep it from being collected.
@@ -60,10 +67,15 @@ final class StreamReader implements AutoCloseable {
     private void read() {
         try {
             while (!closed) {
+                var asked = System.nanoTime();
                 var packet = stream.read();
+                var waited = System.nanoTime() - asked > WAITED_NANOS;
                 if (packet != null) {
                     var size = packet.remaining() + MESSAGE_OVERHEAD_BYTES;
                     hand(MessageDecoder.decode(packet), size);
+                }
+                if (waited) {
+                    intake.awaitHunger(GATHERING);
                 }
             }
         } catch (SQLException | RuntimeException | InterruptedException e) {

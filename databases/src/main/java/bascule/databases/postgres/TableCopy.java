@@ -128,10 +128,7 @@ final class TableCopy {
     }
 
     private String in() {
-        var columns = table.targets().stream()
-                .map(column -> Names.quote(column.name()))
-                .collect(Collectors.joining(", "));
-        return "COPY %s (%s) FROM STDIN%s".formatted(table.target().name().quoted(), columns, format());
+        return new RowSql(table).copy() + format();
     }
 
     private String format() {

@@ -34,14 +34,16 @@ record TableMap(
     record SourceColumn(String name, String type, String typeAtTarget) {}
 
     /// @param type its type in full
-    /// @param bare its type without length or precision: what a value is cast to before it is assigned, so that one
-    ///     that is too long is refused instead of cut
-    /// @param typeAtSource what the source must cast to, to show a value as the target will; the same type, or
-    ///     `text` where the source has no such type
+    /// @param bare its type without length or precision: what a value is cast to before it is
+    ///     assigned, so that one that is too long is refused instead of cut
+    /// @param typeAtSource what the source must cast to, to show a value as the target will; the
+    ///     same type, or `text` where the source has no such type
     /// @param bareAtSource the same without length or precision
     /// @param expression SQL over the source's columns
     /// @param needs places of those columns in `columns`
     /// @param plain whether it is just another column's value
+    /// @param asSent whether the target reads the text of that value as the source wrote it: of
+    ///     one type on both sides
     /// @param fixed GENERATED ALWAYS AS IDENTITY: it can be given once and never changed
     /// @param binary whether both sides send and read it alike in binary
     record TargetColumn(
@@ -53,6 +55,7 @@ record TableMap(
             String expression,
             BitSet needs,
             boolean plain,
+            boolean asSent,
             boolean fixed,
             boolean binary) {
         /// Set when a row is made, left alone ever after, never compared.
@@ -108,6 +111,11 @@ record TableMap(
             absent.and(missing);
             return !absent.isEmpty() && !absent.equals(column.needs());
         });
+    }
+
+    /// Whether rows can be taken as they were sent, with nothing to be evaluated.
+    boolean asSent() {
+        return targets.stream().allMatch(TargetColumn::asSent);
     }
 
     boolean overriding() {

@@ -4,6 +4,7 @@ import bascule.data.Link.Difference;
 import bascule.data.Mapping;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +74,7 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
-    private TableWatch(Ends ends, List<Mapping> mappings, FlowProgress progress, Epoch epoch) {
+    TableWatch(Ends ends, List<Mapping> mappings, FlowProgress progress, Epoch epoch) {
         this.ends = ends;
         this.mappings = mappings;
         this.progress = progress;
@@ -93,17 +94,20 @@ final class TableWatch implements AutoCloseable {
     }
 
     /// Returns once it is on record how the tables are now, if it was not before.
-    static TableWatch begin(Ends ends, List<Mapping> mappings, FlowProgress progress, Epoch epoch)
-            throws StepException {
-        var watch = new TableWatch(ends, mappings, progress, epoch);
-        for (var side : List.of(watch.source, watch.target)) {
-            side.record(epoch, transaction -> {
-                side.definitions().begin(transaction);
-                return true;
-            });
-        }
-        watch.thread.start();
-        return watch;
+    ///
+    /// @return this
+    TableWatch begin() throws SQLException, StepException {
+        var _ = Both.ask(() -> begin(source), () -> begin(target));
+        thread.start();
+        return this;
+    }
+
+    private boolean begin(Watched side) throws StepException {
+        side.record(epoch, transaction -> {
+            side.definitions().begin(transaction);
+            return true;
+        });
+        return true;
     }
 
     private void run() {
@@ -225,6 +229,9 @@ final class TableWatch implements AutoCloseable {
     @Override
     public void close() {
         ending.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(ENDING);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +18,26 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Writes changes into the target, inside the caller's transaction: as few statements as it can, with the same outcome
-/// as one by one in order.
+/// Writes changes into the target, inside the caller's transaction: as few statements as it can,
+/// with the same outcome as one by one in order.
 ///
-/// Changes between two that concern more than one key are boiled down to the last state of each key and written as
-/// sets.
-/// Should such a set trip over a unique constraint that the order would have respected, it is taken back and written
-/// one
-/// by one.
+/// Changes between two that concern more than one key are boiled down to the last state of each
+/// key and written as sets. Many new rows are copied. Should that meet a row that is there, which
+/// happens where several tables become one, it is taken back, and the table's new rows are merged
+/// with what is there from then on. Should such a set trip over a unique constraint that the order
+/// would have respected, it is taken back and written one by one.
 final class TargetWriter {
     /// Unique and exclusion violations, and one statement meeting a row twice.
     private static final Set<String> ORDER_MATTERS = Set.of("23505", "23P01", "21000");
 
+    /// Fewer cost less in a statement that is prepared.
+    private static final int COPIED_ROWS_MIN = 50;
+
     private final Connection target;
     private final SourceRows sourceRows;
+    /// Tables of which a new row was there.
+    private final Set<TableName> merged = new HashSet<>();
+
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     TargetWriter(Connection target, SourceRows sourceRows) {
@@ -84,6 +91,7 @@ final class TargetWriter {
             writeSets(run);
         } else if (!run.isEmpty()) {
             var savepoint = target.setSavepoint();
+            var mergedBefore = merged.size();
             try {
                 writeSets(run);
                 target.releaseSavepoint(savepoint);
@@ -92,22 +100,31 @@ final class TargetWriter {
                     throw e;
                 }
                 target.rollback(savepoint);
-                for (var change : run) {
-                    writeSets(List.of(change));
+                if (merged.size() > mergedBefore) {
+                    writeRun(run);
+                } else {
+                    writeOneByOne(run);
                 }
             }
+        }
+    }
+
+    private void writeOneByOne(List<RowChange> run) throws SQLException, StepException {
+        for (var change : run) {
+            writeSets(List.of(change));
         }
     }
 
     private void writeSets(List<RowChange> run) throws SQLException, StepException {
         for (var net : NetChanges.of(run)) {
             delete(net.table(), net.deleted());
-            var whole = new ArrayList<>(net.whole());
+            var made = new ArrayList<>(net.made());
+            var changed = new ArrayList<>(net.changed());
             var partial = new LinkedHashMap<BitSet, List<RowChange.Put>>();
             for (var put : net.partial()) {
                 var filled = fill(put);
                 if (filled.missing() == null) {
-                    whole.add(filled);
+                    (filled.made() ? made : changed).add(filled);
                 } else {
                     partial.computeIfAbsent(filled.missing(), _ -> new ArrayList<>())
                             .add(filled);
@@ -116,7 +133,8 @@ final class TargetWriter {
             for (var alike : partial.entrySet()) {
                 update(net.table(), alike.getKey(), alike.getValue());
             }
-            upsert(net.table(), whole);
+            change(net.table(), changed);
+            make(net.table(), made);
         }
     }
 
@@ -128,6 +146,33 @@ final class TargetWriter {
             return put;
         }
         return sourceRows.read(put.table(), put.key()).map(put::filled).orElse(put);
+    }
+
+    private void make(TableMap table, List<RowChange.Put> rows) throws SQLException, StepException {
+        if (rows.size() < COPIED_ROWS_MIN
+                || !table.asSent()
+                || merged.contains(table.source().name())) {
+            upsert(table, rows);
+            return;
+        }
+        try {
+            NewRows.copy(target, table, rows);
+        } catch (SQLException e) {
+            if (orderMatters(e)) {
+                merged.add(table.source().name());
+            }
+            throw Unapplicable.explain(e, table);
+        }
+    }
+
+    /// If one of them is not there, or two rows became one, all are merged with what is there.
+    private void change(TableMap table, List<RowChange.Put> rows) throws SQLException, StepException {
+        if (!rows.isEmpty()) {
+            var columns = table.updatable(null);
+            if (columns.isEmpty() || update(table, columns, rows) != rows.size()) {
+                upsert(table, rows);
+            }
+        }
     }
 
     private void upsert(TableMap table, List<RowChange.Put> rows) throws SQLException, StepException {
@@ -146,17 +191,21 @@ final class TargetWriter {
         if (columns.isEmpty()) {
             return;
         }
-        var statement = statement(table, "update " + names(columns), () -> new RowSql(table).update(columns));
-        bindRows(statement, 1, table, rows);
-        if (execute(statement, table) == rows.size()) {
-            return;
-        }
-        for (var row : rows) {
-            bindRows(statement, 1, table, List.of(row));
-            if (execute(statement, table) == 0) {
-                restore(row);
+        if (update(table, columns, rows) != rows.size()) {
+            for (var row : rows) {
+                if (update(table, columns, List.of(row)) == 0) {
+                    restore(row);
+                }
             }
         }
+    }
+
+    /// @return how many rows were there
+    private int update(TableMap table, List<TableMap.TargetColumn> columns, List<RowChange.Put> rows)
+            throws SQLException, StepException {
+        var statement = statement(table, "update " + names(columns), () -> new RowSql(table).update(columns));
+        bindRows(statement, 1, table, rows);
+        return execute(statement, table);
     }
 
     private void restore(RowChange.Put put) throws SQLException, StepException {

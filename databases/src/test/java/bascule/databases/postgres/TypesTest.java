@@ -18,9 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each file of `types/` is a case: `setup:` lines of SQL for both sides, the `type:`, then one
-/// value of it per line. Each value is copied, inserted, updated to and sent back.
+/// value of it per line. Each value is copied, inserted, one by one and many at once, updated to
+/// and sent back.
 @TestInstance(Lifecycle.PER_CLASS)
 class TypesTest {
+    private static final int MANY = 60;
+
     private Site site;
     private PostgresLink forward;
     private PostgresLink reverse;
@@ -80,6 +83,7 @@ class TypesTest {
         site.start(reverse);
         for (var each : cases) {
             insert(each, "inserted", 100);
+            insertMany(each);
             site.blue("INSERT INTO %s VALUES (200, NULL)".formatted(each.table()));
             for (var value : each.values()) {
                 site.blue("UPDATE %s SET value = %s WHERE id = 200".formatted(each.table(), value));
@@ -102,6 +106,13 @@ class TypesTest {
         }
     }
 
+    private void insertMany(Case each) throws Exception {
+        for (int i = 0; i < each.values().size(); i++) {
+            site.blue("INSERT INTO %s SELECT %d + g, %s FROM generate_series(1, %d) g"
+                    .formatted(each.table(), 1000 + MANY * i, each.values().get(i), MANY));
+        }
+    }
+
     @AfterAll
     void close() {
         site.close();
@@ -112,7 +123,7 @@ class TypesTest {
     void everyValueIsTheSameOnBothSidesAndBack(Case each) throws Exception {
         var query = "SELECT id, value::text FROM %s ORDER BY id".formatted(each.table());
         var green = Site.rows(site.green, query);
-        assertThat(green).hasSize(3 * each.values().size() + 1).isEqualTo(Site.rows(site.blue, query));
+        assertThat(green).hasSize((3 + MANY) * each.values().size() + 1).isEqualTo(Site.rows(site.blue, query));
     }
 
     @ParameterizedTest
