@@ -21,8 +21,10 @@ public interface Link {
     void capture(Epoch epoch) throws StepException;
 
     /// Captures, and copies all rows as they stood at that moment; the flow goes on from there.
-    /// Done already: nothing to do. Broken off: begins anew, emptying the target's tables first. A
-    /// table whose rows are refused is named, and the others are copied before that is thrown.
+    /// Done already: nothing to do. Broken off: goes on with the tables that are not whole,
+    /// emptying them first, and returns once the flow, which it then runs itself if nobody does,
+    /// has brought all to one moment. A table whose rows are refused is named, and the others are
+    /// copied before that is thrown.
     void copy(Epoch epoch, Consumer<Progress> progress) throws StepException;
 
     boolean captured() throws StepException;

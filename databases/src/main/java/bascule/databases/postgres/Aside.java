@@ -30,6 +30,11 @@ record Aside(long id, TableName table, Stage stage, String name, String statemen
             this.place = place;
         }
 
+        /// Whether it is about the rows of two tables.
+        boolean concernsTwo() {
+            return this == FOREIGN_KEY || this == VALIDATION;
+        }
+
         private static Stage at(int place) {
             return Stream.of(values())
                     .filter(stage -> stage.place == place)
@@ -102,7 +107,8 @@ record Aside(long id, TableName table, Stage stage, String name, String statemen
         }
         return new StepException.Refused(
                 ("%s: %s of %s can't be made again over the rows that were copied (SQLSTATE %s): correct the rows at"
-                                + " the source, or take it out of the target's schema; then go on, which copies anew")
+                                + " the source, or take it out of the target's schema; then go on, which copies"
+                                + " the tables anew that are not whole")
                         .formatted(ends.target().address().place(), name, table, error.getSQLState()),
                 error);
     }

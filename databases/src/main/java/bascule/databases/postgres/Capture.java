@@ -1,10 +1,13 @@
 package bascule.databases.postgres;
 
+import bascule.data.Mapping;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -19,11 +22,13 @@ final class Capture {
 
     private final Ends ends;
     private final Slot slot;
+    private final Slot later;
     private final Origin origin;
 
     Capture(Ends ends) {
         this.ends = ends;
         this.slot = new Slot(ends.source(), ends.name());
+        this.later = new Slot(ends.source(), ends.name() + "_later");
         this.origin = new Origin(ends.name());
     }
 
@@ -81,6 +86,32 @@ final class Capture {
         return slot.create("capture", epoch);
     }
 
+    /// A moment of now, while the slot keeps what was not taken since its own.
+    Slot.Made later(Epoch epoch) throws StepException {
+        ends.source().transactAlone("capture", epoch, Limits.SHORT, "taking a later moment", connection -> {
+            ends.sourceControl().enter(connection, epoch);
+            later.drop(connection);
+            return true;
+        });
+        return later.createTemporary("capture", epoch);
+    }
+
+    /// From where on the slot has all that happened to the tables; empty if it is not there any
+    /// more, or was not told of them.
+    Optional<LogSequenceNumber> keeps(List<Mapping> mappings) throws StepException {
+        var tables = new HashSet<TableName>();
+        tables.add(MappedTables.CANARY);
+        mappings.forEach(mapping -> tables.add(ends.direction().sourceTable(mapping)));
+        return ends.source()
+                .look(
+                        "looking for the replication slot",
+                        connection -> slot.tells(connection, tables)
+                                ? slot.standing(connection)
+                                        .filter(standing -> standing.lost().isEmpty())
+                                        .map(Slot.Standing::confirmed)
+                                : Optional.empty());
+    }
+
     /// The record of a flow that begins where `made` does; `source` sees what was there at that moment.
     FlowRecord begun(Slot.Made made, Connection source, boolean copied) throws SQLException {
         var fencing = fencing(source);
@@ -117,7 +148,7 @@ final class Capture {
     void drop(BrokenCopy broken, Epoch epoch) throws StepException {
         Optional<StepException> unreached = Optional.empty();
         try {
-            broken.clear(epoch);
+            broken.clear(CopiedTables.NONE, epoch);
             removeRecord(epoch);
         } catch (StepException.Transient | StepException.Refused e) {
             unreached = Optional.of(e);
@@ -146,6 +177,15 @@ final class Capture {
             }
             slot.drop(connection);
             slot.unpublish(connection);
+            return true;
+        });
+    }
+
+    /// All tables have their rows, and are of one moment.
+    void complete(Epoch epoch) throws StepException {
+        ends.target().transact("capture", epoch, "recording that rows are copied", connection -> {
+            ends.targetControl().enter(connection, epoch);
+            FlowRecord.copied(connection, ends.direction());
             return true;
         });
     }

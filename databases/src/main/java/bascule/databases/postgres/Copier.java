@@ -11,14 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.postgresql.replication.LogSequenceNumber;
 
-/// Copies all rows as they stood when the slot was made. Several workers share that moment: each takes
-/// a table, or a range of a large one's pages, and brings it in a transaction of the target that enters
-/// the term last. Mapped values are computed by the source; where a table is alike on both sides its
-/// rows go through in binary.
+/// Copies all rows as they stood when the slot was made. Several workers share that moment: each
+/// takes a table, or a range of a large one's pages, and brings it in a transaction of the target
+/// that enters the term last. Mapped values are computed by the source; where a table is alike on
+/// both sides its rows go through in binary.
 ///
-/// Indexes and keys of large tables are put aside before and made after their rows came, each as soon
-/// as it can be.
+/// Indexes and keys of large tables are put aside before and made after their rows came, each as
+/// soon as it can be.
+///
+/// A copy that goes on where another broke off sees a later moment than that did. The slot is the
+/// first one's, and the flow brings the tables to one moment; only then can it be said whether
+/// their foreign keys hold.
 final class Copier {
     private final Ends ends;
     private final Capture capture;
@@ -38,7 +43,7 @@ final class Copier {
         this.progress = progress;
     }
 
-    /// @param former what an earlier attempt left; its rows are gone and its indexes are back
+    /// All tables. The rows of an earlier attempt are gone and its indexes are back.
     void copy(Optional<FlowRecord> former) throws StepException {
         var attempted = former.isPresent() && former.get().position() == null;
         if (!attempted) {
@@ -47,11 +52,12 @@ final class Copier {
         // Without a position no flow can commit.
         capture.write(new FlowRecord(false, "", null, false, 0), epoch);
         try (var made = capture.begin(tables, epoch);
-                var chief = new CopyWorker(ends, made, epoch, new Origin(ends.name()))) {
+                var chief = new CopyWorker(ends, Optional.of(made), epoch, new Origin(ends.name()))) {
             var record = capture.begun(made, chief.source(), true);
-            var crew = new Crew(ends, sizes.workers(), number -> new CopyWorker(ends, made, epoch, origin(number)));
-            refuse(crew.work(copies(chief, crew)));
-            makeForeignKeys(chief, crew);
+            capture.write(record.copying(), epoch);
+            var crew = crew(Optional.of(made));
+            copyRows(chief, crew, tables.planned());
+            refuse(crew.work(Validation.of(ends, aside(chief))));
             record.write(chief.target(), ends.direction());
             chief.commit();
         } catch (SQLException e) {
@@ -62,17 +68,69 @@ final class Copier {
         capture.dropWorkerOrigins(epoch);
     }
 
-    private Origin origin(int worker) {
-        return new Origin(Origin.ofWorker(ends.name(), worker));
+    /// The tables that are not whole, of which there is no row. Afterwards a flow can begin.
+    ///
+    /// @param former what the attempt left that made the slot
+    /// @param begins where the slot does
+    void copyRest(FlowRecord former, LogSequenceNumber begins, CopiedTables whole) throws StepException {
+        try (var made = capture.later(epoch);
+                var chief = new CopyWorker(ends, Optional.of(made), epoch, new Origin(ends.name()))) {
+            copyRows(
+                    chief,
+                    crew(Optional.of(made)),
+                    tables.planned().stream()
+                            .filter(table -> !whole.has(table.source().name()))
+                            .toList());
+            former.at(begins).write(chief.target(), ends.direction());
+            chief.commit();
+        } catch (SQLException e) {
+            throw ends.target().failure(e, "copying rows");
+        } catch (InterruptedException e) {
+            throw Interruption.of("copying rows", e);
+        }
+    }
+
+    /// Once all tables are of one moment: looks at their foreign keys, and says that they are
+    /// copied.
+    void complete() throws StepException {
+        try {
+            var left = ends.target().look("looking for keys", target -> Aside.all(target, ends.direction()));
+            refuse(crew(Optional.empty()).work(Validation.of(ends, left)));
+        } catch (SQLException e) {
+            throw ends.target().failure(e, "looking at foreign keys");
+        } catch (InterruptedException e) {
+            throw Interruption.of("looking at foreign keys", e);
+        }
+        capture.complete(epoch);
+        capture.dropWorkerOrigins(epoch);
+    }
+
+    private Crew crew(Optional<Slot.Made> moment) {
+        return new Crew(
+                ends,
+                sizes.workers(),
+                number -> new CopyWorker(ends, moment, epoch, new Origin(Origin.ofWorker(ends.name(), number))));
+    }
+
+    private void copyRows(CopyWorker chief, Crew crew, List<TableMap> wanted)
+            throws SQLException, StepException, InterruptedException {
+        putAside(chief, wanted);
+        refuse(crew.work(copies(chief, crew, wanted)));
+        makeForeignKeys(chief);
+    }
+
+    private List<Aside> aside(CopyWorker chief) throws SQLException, StepException {
+        var aside = Aside.all(chief.target(), ends.direction());
+        chief.commit();
+        return aside;
     }
 
     /// The largest first, so that none is left over when all the others are done.
-    private List<Crew.Task> copies(CopyWorker chief, Crew crew) throws SQLException, StepException {
-        putAside(chief);
-        var aside = Aside.all(chief.target(), ends.direction());
-        chief.commit();
+    private List<Crew.Task> copies(CopyWorker chief, Crew crew, List<TableMap> wanted)
+            throws SQLException, StepException {
+        var aside = aside(chief);
         var copies = new ArrayList<TableCopy>();
-        for (var table : tables.planned()) {
+        for (var table : wanted) {
             expected += Estimate.rows(chief.source(), table);
             copies.add(new TableCopy(
                     ends, table, Part.of(chief.source(), table, sizes.partBytes()), aside, crew, this::moved));
@@ -84,10 +142,10 @@ final class Copier {
                 .collect(Collectors.toList());
     }
 
-    private void putAside(CopyWorker chief) throws SQLException, StepException {
+    private void putAside(CopyWorker chief, List<TableMap> wanted) throws SQLException, StepException {
         var targets = tables.planned().stream().map(TableMap::target).toList();
         var setAside = new SetAside(ends.direction());
-        for (var table : tables.planned()) {
+        for (var table : wanted) {
             if (Part.bytes(chief.source(), table) >= sizes.asideBytes()) {
                 setAside.take(chief.target(), table.target(), targets);
                 chief.commit();
@@ -96,16 +154,13 @@ final class Copier {
     }
 
     /// Now that every table has its rows and keys.
-    private void makeForeignKeys(CopyWorker chief, Crew crew) throws SQLException, StepException, InterruptedException {
-        var left = Aside.all(chief.target(), ends.direction());
-        chief.commit();
-        for (var foreignKey : left) {
+    private void makeForeignKeys(CopyWorker chief) throws SQLException, StepException {
+        for (var foreignKey : aside(chief)) {
             if (foreignKey.stage() == Aside.Stage.FOREIGN_KEY) {
                 foreignKey.make(chief.target());
                 chief.commit();
             }
         }
-        refuse(crew.work(Validation.of(ends, left)));
     }
 
     private void refuse(Map<TableName, StepException> refused) throws StepException.Refused {

@@ -4,34 +4,42 @@ import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
 
 /// One of several who copy: a connection to each side, opened when it is needed. That to the source
 /// sees what all the others see; that to the target writes under an origin of its own, because only
 /// one session at a time may hold one.
 final class CopyWorker implements AutoCloseable {
     private final Ends ends;
-    private final Slot.Made made;
+    private final Optional<Slot.Made> moment;
     private final Epoch epoch;
     private final Origin origin;
     private @Nullable Connection source;
     private @Nullable Connection target;
 
-    CopyWorker(Ends ends, Slot.Made made, Epoch epoch, Origin origin) {
+    /// @param moment what it sees of the source; empty for one that does not look there
+    CopyWorker(Ends ends, Optional<Slot.Made> moment, Epoch epoch, Origin origin) {
         this.ends = ends;
-        this.made = made;
+        this.moment = moment;
         this.epoch = epoch;
         this.origin = origin;
     }
 
-    /// Inside a transaction that sees the moment of the slot's creation.
+    /// Where the moment stands in the source's log.
+    LogSequenceNumber position() {
+        return moment.orElseThrow().position();
+    }
+
+    /// Inside a transaction that sees that moment.
     Connection source() throws SQLException, StepException {
         var open = source;
         if (open == null) {
             open = Sessions.open(ends.source(), "copy", epoch, Limits.LONG);
             source = open;
-            Capture.join(open, made);
+            Capture.join(open, moment.orElseThrow());
         }
         return open;
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -62,15 +63,15 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
         }
     }
 
-    /// Puts this record in the place of `before`, if that is still how it stands; says where the transaction
-    /// that is about to be committed comes from; and then enters the term. One round trip, because every
-    /// change waits for it.
+    /// Puts this record in the place of `before`, if that is still how it stands; says where the
+    /// transaction that is about to be committed comes from; and then enters the term. One round
+    /// trip, because every change waits for it.
     ///
     /// @param committedAt when the source committed what is about to be
-    /// @param durable whether the commit is to wait until it is on disk, as the server is set to; a crash of the server
-    ///     may take back the last ones that did not, the record among them
-    /// @return false if someone else has moved or removed the record: the caller's transaction must not be
-    ///     committed
+    /// @param durable whether the commit is to wait until it is on disk, as the server is set to;
+    ///     a crash of the server may take back the last ones that did not, the record among them
+    /// @return false if someone else has moved or removed the record: the caller's transaction
+    ///     must not be committed
     /// @throws SQLException with the state `Failure.FENCED` if a newer term holds the database
     boolean replace(
             Connection connection,
@@ -103,13 +104,27 @@ record FlowRecord(boolean copied, String marker, @Nullable LogSequenceNumber pos
         return position == null ? null : position.asString();
     }
 
-    /// And what was touched by the flow.
+    /// It is there now that the rows of all tables are of one moment.
+    static void copied(Connection connection, Direction direction) throws SQLException {
+        try (var update = connection.prepareStatement("UPDATE bascule.flow SET copied = true WHERE name = ?")) {
+            update.setString(1, direction.word());
+            update.executeUpdate();
+        }
+    }
+
+    /// And what was touched by the flow, and what was copied.
     static void delete(Connection connection, Direction direction) throws SQLException {
         try (var delete = connection.prepareStatement("DELETE FROM bascule.flow WHERE name = ?")) {
             delete.setString(1, direction.word());
             delete.executeUpdate();
         }
         TouchedRecord.delete(connection, direction);
+        CopiedTables.retain(connection, direction, Set.of());
+    }
+
+    /// The same, as long as rows are being copied: no flow can commit.
+    FlowRecord copying() {
+        return new FlowRecord(false, marker, null, closed, changes);
     }
 
     FlowRecord at(LogSequenceNumber reached) {

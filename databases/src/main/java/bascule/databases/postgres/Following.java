@@ -19,6 +19,8 @@ final class Following {
     private final StreamReader reader;
     private final Applier applier;
     private final Relations relations;
+    private final CopiedTables copied;
+    private final LogSequenceNumber lastCopied;
     private final Ends ends;
     private final SourceFence fence = new SourceFence();
     private boolean told;
@@ -28,10 +30,13 @@ final class Following {
     private LogSequenceNumber commitPosition = LogSequenceNumber.INVALID_LSN;
     private long recordedNanos = System.nanoTime();
 
-    Following(StreamReader reader, Applier applier, Relations relations, Ends ends) {
+    /// @param copied since when changes of each table count
+    Following(StreamReader reader, Applier applier, Relations relations, CopiedTables copied, Ends ends) {
         this.reader = reader;
         this.applier = applier;
         this.relations = relations;
+        this.copied = copied;
+        this.lastCopied = copied.last();
         this.ends = ends;
     }
 
@@ -153,6 +158,17 @@ final class Following {
     }
 
     private void change(Message message, RowChange change) throws SQLException, StepException {
+        if (commitPosition.compareTo(lastCopied) >= 0) {
+            takeNews(message, change);
+            return;
+        }
+        var news = copied.news(change, commitPosition);
+        if (news.isPresent()) {
+            takeNews(message, news.get());
+        }
+    }
+
+    private void takeNews(Message message, RowChange change) throws SQLException, StepException {
         if (applier.sourceClosed() && !isCanary(change)) {
             applier.add(Violation.of(message, change, commitPosition));
         } else {

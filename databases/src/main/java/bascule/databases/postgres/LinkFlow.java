@@ -66,6 +66,14 @@ final class LinkFlow implements Flow {
     }
 
     private void runWatched(Epoch epoch, BooleanSupplier ending) throws StepException {
+        try {
+            progress.run(ending, () -> follow(epoch, ending));
+        } catch (InterruptedException e) {
+            throw Interruption.of("the " + name() + " flow", e);
+        }
+    }
+
+    private void follow(Epoch epoch, BooleanSupplier ending) throws StepException, InterruptedException {
         try (var target = Sessions.open(ends.target(), "flow-" + name(), epoch, LIMITS)) {
             if (!awaitStart(target, ending)) {
                 return;
@@ -75,14 +83,13 @@ final class LinkFlow implements Flow {
             new Origin(ends.name()).hold(target);
             var record = FlowRecord.read(target, ends.direction()).filter(LinkFlow::ready);
             touched.load(target);
+            var copied = CopiedTables.read(target, ends.direction());
             target.rollback();
             if (record.isPresent()) {
-                stream(target, record.get(), epoch, ending);
+                stream(target, record.get(), copied, epoch, ending);
             }
         } catch (SQLException e) {
             throw failure(e);
-        } catch (InterruptedException e) {
-            throw Interruption.of("the " + name() + " flow", e);
         } finally {
             progress.ended();
         }
@@ -105,7 +112,7 @@ final class LinkFlow implements Flow {
         return false;
     }
 
-    private void stream(Connection target, FlowRecord record, Epoch epoch, BooleanSupplier ending)
+    private void stream(Connection target, FlowRecord record, CopiedTables copied, Epoch epoch, BooleanSupplier ending)
             throws SQLException, StepException, InterruptedException {
         try (var watch = new TableWatch(ends, mappings, progress, epoch);
                 var rows = new OpenSourceRows(ends.source(), "reread-" + name(), epoch)) {
@@ -121,7 +128,7 @@ final class LinkFlow implements Flow {
                     record);
             try (var reader = begun.here()) {
                 progress.started(applier.position());
-                new Following(reader, applier, new Relations(begun.there()), ends).follow(ending);
+                new Following(reader, applier, new Relations(begun.there()), copied, ends).follow(ending);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -114,13 +115,52 @@ final class PostgresLink implements Link {
             report.accept(progress);
         };
         try {
-            new BrokenCopy(ends, mappings).clear(epoch);
-            var tables = MappedTables.bothWays(ends, mappings, epoch);
-            new Copier(ends, capture, tables, epoch, sizes, watched).copy(former);
+            copy(former, epoch, watched);
         } catch (LogWatch.GivenUp e) {
             throw new StepException.Refused(String.valueOf(e.getMessage()), e);
         } catch (StepException e) {
             throw log.explain(e);
+        }
+    }
+
+    /// What an earlier attempt copied stays, if the slot has kept all that happened since.
+    private void copy(Optional<FlowRecord> former, Epoch epoch, Consumer<Progress> report) throws StepException {
+        var broken = new BrokenCopy(ends, mappings);
+        var whole = broken.whole();
+        var kept = capture.keeps(mappings);
+        if (former.isEmpty()
+                || whole.isEmpty()
+                || kept.filter(begins -> goesOn(former.get(), whole, begins)).isEmpty()) {
+            broken.clear(CopiedTables.NONE, epoch);
+            copier(epoch, report).copy(former);
+            return;
+        }
+        if (former.get().position() == null) {
+            broken.clear(whole, epoch);
+            copier(epoch, report).copyRest(former.get(), kept.get(), whole);
+        }
+        bringTogether(epoch);
+        copier(epoch, report).complete();
+    }
+
+    private static boolean goesOn(FlowRecord former, CopiedTables whole, LogSequenceNumber begins) {
+        var followed = former.position();
+        return followed == null ? whole.isFollowedFrom(begins) : followed.compareTo(begins) >= 0;
+    }
+
+    private Copier copier(Epoch epoch, Consumer<Progress> report) throws StepException {
+        return new Copier(ends, capture, MappedTables.bothWays(ends, mappings, epoch), epoch, sizes, report);
+    }
+
+    /// Follows until all tables are as they are at one moment; so does a flow that runs already.
+    private void bringTogether(Epoch epoch) throws StepException {
+        var passage = new Passage(progress);
+        var mark = ends.source().transact("settle", epoch, "marking the log", passage::mark);
+        BooleanSupplier arrived = () -> progress.passed().compareTo(mark) >= 0;
+        try {
+            progress.runAlone(arrived, () -> flow().run(epoch, arrived));
+        } catch (InterruptedException e) {
+            throw Interruption.of("bringing the tables to one moment", e);
         }
     }
 

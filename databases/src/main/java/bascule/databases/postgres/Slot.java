@@ -69,20 +69,25 @@ final class Slot {
 
     /// Makes the publication tell of exactly these tables, and of the fence. Standing so already: nothing to do.
     void publish(Connection connection, List<TableMap> maps) throws SQLException {
-        var wanted = new TreeSet<TableName>();
-        wanted.add(SourceFence.TABLE);
-        maps.forEach(map -> wanted.add(map.source().name()));
+        var wanted = maps.stream().map(map -> map.source().name()).collect(Collectors.toSet());
         var tables =
                 maps.stream().map(map -> TableMap.rows(map.source())).distinct().collect(Collectors.joining(", "))
                         + ", " + SourceFence.TABLE.quoted();
         try (var statement = connection.createStatement()) {
             if (!published(connection)) {
                 statement.execute("CREATE PUBLICATION %s FOR TABLE %s".formatted(Names.quote(name), tables));
-            } else if (!wanted.equals(publishedTables(connection))) {
+            } else if (!tells(connection, wanted)) {
                 statement.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Names.quote(name), tables));
             }
             statement.execute("COMMENT ON PUBLICATION %s IS NULL".formatted(Names.quote(name)));
         }
+    }
+
+    /// Whether the publication tells of exactly these tables, and of the fence.
+    boolean tells(Connection connection, Set<TableName> tables) throws SQLException {
+        var wanted = new TreeSet<>(tables);
+        wanted.add(SourceFence.TABLE);
+        return wanted.equals(publishedTables(connection));
     }
 
     boolean published(Connection connection) throws SQLException {
@@ -123,13 +128,22 @@ final class Slot {
 
     /// Makes the slot; it begins at a moment no transaction is under way that began before, and waits for that.
     Made create(String role, Epoch epoch) throws StepException {
+        return create("", role, epoch);
+    }
+
+    /// The same for one that goes with its keeper: only the moment counts.
+    Made createTemporary(String role, Epoch epoch) throws StepException {
+        return create(" TEMPORARY", role, epoch);
+    }
+
+    private Made create(String kind, String role, Epoch epoch) throws StepException {
         var keeper = connections.replication(role, epoch);
         try (var statement = keeper.createStatement()) {
             // The server's own statement timeout does not reach replication commands.
             statement.execute("SET lock_timeout = " + CREATION.toMillis());
             statement.setQueryTimeout((int) CREATION.toSeconds());
-            try (var row = statement.executeQuery(
-                    "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(Names.quote(name)))) {
+            try (var row = statement.executeQuery("CREATE_REPLICATION_SLOT %s%s LOGICAL pgoutput EXPORT_SNAPSHOT"
+                    .formatted(Names.quote(name), kind))) {
                 row.next();
                 return new Made(
                         keeper,

@@ -8,7 +8,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /// The copy of one table: its parts, then the indexes that were put aside, then its keys and its
-/// statistics. Parts and indexes may be under way at once, each in a transaction of its own.
+/// statistics, with which it is on record as copied. Parts and indexes may be under way at once,
+/// each in a transaction of its own.
 final class TableCopy {
     private final Ends ends;
     private final TableMap table;
@@ -113,6 +114,7 @@ final class TableCopy {
         try (var statement = worker.target().createStatement()) {
             statement.execute("ANALYZE " + table.target().name().quoted());
         }
+        CopiedTables.add(worker.target(), ends.direction(), table.source().name(), worker.position());
         worker.commit();
     }
 

@@ -54,6 +54,16 @@ CREATE TABLE bascule.flow (
     changes bigint NOT NULL DEFAULT 0
 );
 
+-- Tables of the source whose rows are all here, with keys and indexes, as they stood at `position`: from there on their
+-- changes count. A copy that broke off goes on with the others.
+CREATE TABLE bascule.copied (
+    flow text NOT NULL,
+    schema text NOT NULL,
+    relation text NOT NULL,
+    position pg_lsn NOT NULL,
+    PRIMARY KEY (flow, schema, relation)
+);
+
 -- Indexes, keys and foreign keys of this database that are off while rows are copied into it. The transaction that takes
 -- one off writes here what makes it again; the one that makes it deletes it here. `stage` is the order: indexes, keys,
 -- foreign keys, their validation.

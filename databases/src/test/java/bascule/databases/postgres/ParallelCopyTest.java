@@ -7,17 +7,12 @@ import bascule.data.Mapping;
 import bascule.migration.StepException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ParallelCopyTest {
-    /// So that tables of a few pages are cut and have their indexes put aside.
-    private static final CopySizes SMALL = new CopySizes(3, 64 << 10, 0);
-
-    private static final String SHAPE = """
+    static final String SHAPE = """
         SELECT c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid), c.convalidated, c.condeferrable,
                obj_description(c.oid, 'pg_constraint') FROM pg_constraint c
         WHERE c.connamespace = 'public'::regnamespace
@@ -34,12 +29,6 @@ class ParallelCopyTest {
         AND c.relnamespace = 'public'::regnamespace ORDER BY 1\
         """;
 
-    /// Waits at blue, row by row, as long as a test holds the lock; means nothing at green.
-    private static final String GATE = """
-        CREATE FUNCTION gate(v text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
-        BEGIN PERFORM pg_advisory_xact_lock_shared(4711); RETURN v; END $$;
-        """;
-
     private final Site site = new Site();
 
     @AfterEach
@@ -53,11 +42,7 @@ class ParallelCopyTest {
                 List.of(mappings),
                 new Touched(Direction.FORWARD),
                 new Touched(Direction.REVERSE),
-                SMALL);
-    }
-
-    private static Mapping gated(String table) {
-        return new Mapping(table, table, Map.of(), Map.of("v", "public.gate(v)"), Map.of("v", "v"), List.of());
+                CopyGate.SMALL);
     }
 
     @Test
@@ -138,7 +123,8 @@ class ParallelCopyTest {
         try (var source = site.anotherBlue()) {
             source.setAutoCommit(false);
             var map = new MappedTables(site.forwardEnds(), List.of(Mapping.same("t")), Site.FIRST).planned();
-            assertThat(Part.of(source, map.getFirst(), SMALL.partBytes())).hasSizeGreaterThan(20);
+            assertThat(Part.of(source, map.getFirst(), CopyGate.SMALL.partBytes()))
+                    .hasSizeGreaterThan(20);
         }
         forward.copy(Site.FIRST, Site.quietly());
         site.start(forward);
@@ -163,12 +149,12 @@ class ParallelCopyTest {
 
     @Test
     void whateverKillsACopyItsIndexesComeBack() throws Exception {
-        site.both(GATE + "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE INDEX t_v ON t (gate(v));"
+        site.both(CopyGate.FUNCTION + "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE INDEX t_v ON t (gate(v));"
                         + " CREATE TABLE c (id int PRIMARY KEY, t int REFERENCES t)")
                 .register();
         site.blue("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 3000) g; INSERT INTO c SELECT 1, 1");
         var shape = Site.rows(site.green, SHAPE);
-        var forward = forward(gated("t"), Mapping.same("c"));
+        var forward = forward(CopyGate.gated("t"), Mapping.same("c"));
         breakOff(forward, true);
         assertThat(Site.one(site.green, "SELECT count(*) FROM bascule.aside WHERE relation = 't'"))
                 .isEqualTo("3");
@@ -183,11 +169,11 @@ class ParallelCopyTest {
 
     @Test
     void aCopyThatIsGivenUpLeavesTheSchemaAsItWas() throws Exception {
-        site.both(GATE + "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE INDEX t_v ON t (gate(v))")
+        site.both(CopyGate.FUNCTION + "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE INDEX t_v ON t (gate(v))")
                 .register();
         site.blue("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 3000) g");
         var shape = Site.rows(site.green, SHAPE);
-        var forward = forward(gated("t"));
+        var forward = forward(CopyGate.gated("t"));
         breakOff(forward, false);
         assertThat(Site.rows(site.green, SHAPE)).isNotEqualTo(shape);
         assertThatThrownBy(() -> new Control(site.greens()).forget(Site.FIRST))
@@ -236,33 +222,9 @@ class ParallelCopyTest {
         assertThat(forward.copied()).isFalse();
     }
 
-    /// Stops a copy while rows are read, or while an index is made, and ends its sessions.
     private void breakOff(PostgresLink forward, boolean reading) throws Exception {
-        var here = reading ? site.anotherBlue() : site.anotherGreen();
-        try (here) {
-            Site.execute(here, "SELECT pg_advisory_lock(4711)");
-            var copier = Thread.ofVirtual().start(() -> {
-                try {
-                    forward.copy(Site.FIRST, Site.quietly());
-                } catch (StepException e) {
-                    // Broken off below.
-                }
-            });
-            Awaitility.await()
-                    .atMost(Site.SOON)
-                    .until(() -> !Site.one(
-                                    here,
-                                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                                            + " AND NOT granted AND database = (SELECT oid FROM pg_database"
-                                            + " WHERE datname = current_database())")
-                            .equals("0"));
-            Site.execute(
-                    here,
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                            + " WHERE application_name LIKE '%:copy' AND datname = current_database()");
-            copier.join(Site.SOON);
-            assertThat(copier.isAlive()).isFalse();
+        try (var here = reading ? site.anotherBlue() : site.anotherGreen()) {
+            CopyGate.breakOff(forward, here, () -> true);
         }
-        assertThat(forward.copied()).isFalse();
     }
 }
