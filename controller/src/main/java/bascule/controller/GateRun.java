@@ -8,6 +8,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.plan.gates.Approval;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -72,8 +73,23 @@ final class GateRun implements Gate.Standing {
 
     @Override
     public Duration waited() {
-        Duration waited = Duration.between(term.read(state -> state.readySince(phase)), clock.instant());
-        return waited.isNegative() ? Duration.ZERO : waited;
+        return notNegative(Duration.between(readySince(), clock.instant()));
+    }
+
+    @Override
+    public Duration asked() {
+        Instant since = readySince();
+        Instant now = clock.instant();
+        Duration halted = term.read(state -> state.times().halted(since, now));
+        return notNegative(Duration.between(since, now).minus(halted));
+    }
+
+    private Instant readySince() {
+        return term.read(state -> state.times().readySince(term.migration(), phase));
+    }
+
+    private static Duration notNegative(Duration time) {
+        return time.isNegative() ? Duration.ZERO : time;
     }
 
     @Override

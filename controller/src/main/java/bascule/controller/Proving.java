@@ -26,7 +26,7 @@ final class Proving {
 
     /// To be called before the gates of a phase are judged.
     void begin(Phase phase) throws Fenced {
-        var now = new Begun(phase, term.read(state -> state.readySince(phase)));
+        var now = new Begun(phase, term.read(state -> state.times().readySince(term.migration(), phase)));
         if (begun.filter(now::equals).isPresent()) {
             return;
         }

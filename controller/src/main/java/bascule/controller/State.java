@@ -87,6 +87,7 @@ final class State {
             }
             case Event.Noted _ -> {}
         }
+        times.halted(paused || stop.isPresent(), latest);
     }
 
     private void remember(String actor, String what, String reason) {
@@ -323,9 +324,8 @@ final class State {
         return aborted || completed();
     }
 
-    /// When the last step before that phase finished.
-    Instant readySince(Phase phase) {
-        return times.readySince(migration, phase);
+    Times times() {
+        return times;
     }
 
     Touched steps() {
@@ -379,10 +379,6 @@ final class State {
 
     int rollBacks() {
         return rollBacks;
-    }
-
-    Instant started() {
-        return times.started();
     }
 
     /// Of the latest entry.

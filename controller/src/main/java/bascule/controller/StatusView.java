@@ -79,7 +79,7 @@ final class StatusView {
                 irreversible(),
                 until(),
                 term.epoch().number(),
-                state.started(),
+                state.times().started(),
                 Instant.now(),
                 state.switches(),
                 state.rollBacks(),

@@ -41,6 +41,6 @@ record Stretch(Phase phase, Instant since) {
     private static Instant since(Migration migration, State state, Phase phase) {
         List<Phase> phases = migration.phases();
         Phase next = phase.name() == Phase.Name.SOAK ? phase : phases.get(phases.indexOf(phase) + 1);
-        return state.readySince(next);
+        return state.times().readySince(migration, next);
     }
 }

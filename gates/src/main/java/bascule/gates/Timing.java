@@ -21,11 +21,12 @@ public record Timing(Duration least, Duration most) {
         }
     }
 
-    /// The verdict on a gate that has been asked for so long.
+    /// The verdict on a gate about what has stood for so long.
     ///
     /// @param why a sentence for people
     /// @param evidence what it rests on; empty if on no counts
-    public Verdict verdict(Answer answer, String why, Optional<Evidence> evidence, Duration stood) {
+    /// @param asked how long of that it could be asked: what is not, as during a pause, is nobody's delay
+    public Verdict verdict(Answer answer, String why, Optional<Evidence> evidence, Duration stood, Duration asked) {
         if (answer == Answer.FAIL) {
             return new Verdict.Fail(why);
         }
@@ -38,7 +39,7 @@ public record Timing(Duration least, Duration most) {
         if (answer == Answer.PASS) {
             return new Verdict.Pass(why);
         }
-        if (stood.compareTo(most) >= 0) {
+        if (asked.compareTo(most) >= 0) {
             return new Verdict.Ask(
                     "not decided in " + Durations.text(most) + ", so a person decides: approve, or roll back; " + why,
                     AGAIN);

@@ -15,9 +15,14 @@ class TimingTest {
     private final Timing timing = new Timing(Duration.ofMinutes(5), Duration.ofHours(2));
 
     private static Verdict verdict(Timing timing, Answer answer, Duration stood, Optional<Outlook> outlook) {
+        return verdict(timing, answer, stood, stood, outlook);
+    }
+
+    private static Verdict verdict(
+            Timing timing, Answer answer, Duration stood, Duration asked, Optional<Outlook> outlook) {
         var judgement =
                 new Judgement("errors", answer, Count.NONE, new Count(9, 1), 1, 100, 1, 20, "errors: so many", outlook);
-        return timing.verdict(answer, judgement.why(), Optional.of(judgement.evidence(SECOND)), stood);
+        return timing.verdict(answer, judgement.why(), Optional.of(judgement.evidence(SECOND)), stood, asked);
     }
 
     private Verdict verdict(Answer answer, Duration stood) {
@@ -45,6 +50,15 @@ class TimingTest {
                         ask -> assertThat(ask.reason())
                                 .contains("a person decides")
                                 .contains("errors: so many"));
+    }
+
+    @Test
+    void whileItIsNotAskedTheLongestDwellDoesNotGoOnAndTheLeastDoes() {
+        Duration asked = Duration.ofHours(2).minusMillis(1);
+        Duration stood = Duration.ofDays(2);
+        assertThat(verdict(timing, Answer.WAIT, stood, asked, Optional.empty())).isInstanceOf(Verdict.Wait.class);
+        assertThat(verdict(timing, Answer.PASS, stood, Duration.ZERO, Optional.empty()))
+                .isInstanceOf(Verdict.Pass.class);
     }
 
     @Test

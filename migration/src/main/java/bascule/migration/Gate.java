@@ -21,6 +21,11 @@ public interface Gate {
         /// How long the steps before this gate have stood.
         Duration waited();
 
+        /// How long of that it could be asked: without the time in which the migration was paused or stopped.
+        default Duration asked() {
+            return waited();
+        }
+
         /// Whether the operator has ordered the migration completed.
         boolean completionOrdered();
 

@@ -33,6 +33,7 @@ class ProofTest {
     private static final class Told implements Proof, World.Wiring {
         final List<Integer> begun = new ArrayList<>();
         final List<Duration> asked = new ArrayList<>();
+        Duration counted = Duration.ZERO;
         int interrupted;
         Verdict says = new Verdict.Wait("too little seen", Duration.ofSeconds(1));
 
@@ -79,6 +80,7 @@ class ProofTest {
         @Override
         public Verdict judge(Standing standing) {
             asked.add(standing.waited());
+            counted = standing.asked();
             return says instanceof Verdict.Ask && !standing.approvals().isEmpty()
                     ? new Verdict.Pass("approved by " + standing.approvals())
                     : says;
@@ -182,6 +184,8 @@ class ProofTest {
         settle(world, term);
         gate.interrupted = 0;
         int before = gate.asked.size();
+        Duration counted = gate.counted;
+        Duration waited = gate.asked.getLast();
         term.order("ana", Order.PAUSE, "");
         settle(world, term);
         assertThat(gate.asked).hasSize(before);
@@ -189,5 +193,8 @@ class ProofTest {
         term.order("ana", Order.GO, "");
         settle(world, term);
         assertThat(gate.begun).as("what was seen before the pause is kept").containsExactly(1);
+        Duration stood = gate.asked.getLast().minus(waited);
+        assertThat(stood).isCloseTo(Duration.ofMinutes(1), Duration.ofSeconds(5));
+        assertThat(gate.counted.minus(counted)).isCloseTo(Duration.ofSeconds(30), Duration.ofSeconds(5));
     }
 }
