@@ -8,6 +8,7 @@ import bascule.journal.JournalException;
 import bascule.migration.Migration;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
+import bascule.plan.AlertRules;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
@@ -34,6 +35,7 @@ final class Conductor implements AutoCloseable {
     private final Surroundings surroundings;
     private final Sampler sampler;
     private final Optional<Recorder> recorder;
+    private final Optional<Alerting> alerting;
     private final Logbook logbook;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Term term;
@@ -43,7 +45,7 @@ final class Conductor implements AutoCloseable {
 
     /// Claims the journal and begins.
     ///
-    /// @param windows the file that what the sides show is recorded in
+    /// @param folder the migration's own: what the sides show is recorded there, and who was told what
     /// @param first what goes on record if nothing has yet
     /// @throws Refused if the journal is about another plan, or an adapter can't be made
     Conductor(
@@ -52,7 +54,7 @@ final class Conductor implements AutoCloseable {
             Connectors connectors,
             Surroundings surroundings,
             Logbook logbook,
-            Path windows,
+            Path folder,
             Event.Planned first)
             throws Refused {
         this.plan = plan;
@@ -64,10 +66,17 @@ final class Conductor implements AutoCloseable {
         this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan));
         this.term = newTerm(first);
         this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.read(State::sequence), () -> term.ended());
+        this.alerting = plan.alerts().isPresent()
+                ? Optional.of(alerting(plan.alerts().get(), sampler, folder))
+                : Optional.empty();
         this.recorder = balancer.filter(Measuring.class::isInstance)
                 .map(Measuring.class::cast)
-                .map(each -> recorder(each, new WindowFile(windows, WindowFile.BYTES_MAX, logbook::say)));
+                .map(each -> recorder(each, new WindowFile(folder.resolve(WindowLines.FILE), WindowFile.BYTES_MAX, logbook::say)));
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
+    }
+
+    private Alerting alerting(AlertRules rules, Sampler seen, Path folder) throws Refused {
+        return new Alerting(plan, rules, migration, journal, folder, seen::links, surroundings.clock(), logbook);
     }
 
     private Recorder recorder(Measuring measuring, WindowFile file) {
@@ -148,7 +157,12 @@ final class Conductor implements AutoCloseable {
     }
 
     Status status() {
-        return StatusView.of(plan, term, sampler, hindrance.stands() ? hindrance : term.hindrance());
+        return StatusView.of(
+                plan,
+                term,
+                sampler,
+                hindrance.stands() ? hindrance : term.hindrance(),
+                alerting.map(Alerting::troubles).orElse(List.of()));
     }
 
     List<Entry> entries(long after) {
@@ -171,6 +185,7 @@ final class Conductor implements AutoCloseable {
         term.close();
         sampler.close();
         recorder.ifPresent(Recorder::close);
+        alerting.ifPresent(Alerting::close);
         try {
             if (!ended.await(TERM_ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 logbook.say("a step has not ended within " + TERM_ENDS_WITHIN.toSeconds() + " s, it is left as it is");

@@ -62,9 +62,10 @@ public final class HomeMigrations implements Migrations {
         var journal = journals.open(home.folder(name));
         try {
             var first = new Event.Planned(plan.digest(), actor, reason);
-            var windows = home.folder(name).resolve(WindowLines.FILE);
             conductors.put(
-                    name, new Conductor(plan, journal, connectors, surroundings, new Logbook(name), windows, first));
+                    name,
+                    new Conductor(
+                            plan, journal, connectors, surroundings, new Logbook(name), home.folder(name), first));
         } catch (Refused | RuntimeException failure) {
             journal.close();
             throw failure;

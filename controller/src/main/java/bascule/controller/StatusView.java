@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A status, made of the journal's state, the step at work and what was last seen outside.
 final class StatusView {
@@ -28,13 +30,16 @@ final class StatusView {
     private final Decision next;
     private final Sampler sampler;
     private final Hindrance hindrance;
+    private final List<String> untold;
     private final Optional<Balancer.Standing> traffic;
     private final Away away;
     private final GateLines gates;
 
-    private StatusView(Plan plan, Migration migration, Term term, State state, Sampler sampler, Hindrance hindrance) {
+    private StatusView(
+            Plan plan, Term term, State state, Sampler sampler, Hindrance hindrance, List<String> untold) {
         this.plan = plan;
-        this.migration = migration;
+        this.migration = term.migration();
+        this.untold = untold;
         this.term = term;
         this.state = state;
         this.next = Decision.next(migration, state);
@@ -48,13 +53,15 @@ final class StatusView {
     /// Traffic in it was looked at after the latest entry on record, so that it never contradicts
     /// the state; whoever asks waits a moment for that look, and no longer where the gateway does
     /// not answer.
-    static Status of(Plan plan, Term term, Sampler sampler, Hindrance hindrance) {
+    ///
+    /// @param untold who was not told of an alert, and why
+    static Status of(Plan plan, Term term, Sampler sampler, Hindrance hindrance, List<String> untold) {
         long end = System.nanoTime() + LOOK_MAX.toNanos();
         while (true) {
             long left = end - System.nanoTime();
             boolean late = left <= 0 || Thread.currentThread().isInterrupted();
             Optional<Status> status = term.read(state -> late || sampler.seen() >= state.sequence()
-                    ? Optional.of(new StatusView(plan, term.migration(), term, state, sampler, hindrance).status())
+                    ? Optional.of(new StatusView(plan, term, state, sampler, hindrance, untold).status())
                     : Optional.empty());
             if (status.isPresent()) {
                 return status.get();
@@ -154,6 +161,7 @@ final class StatusView {
                 || !term.flows().troubles().isEmpty()
                 || !sampler.trouble().isEmpty()
                 || !away.lines().isEmpty()
+                || !untold.isEmpty()
                 || (state.waitsToSwingBack() && !term.waiting().isEmpty())
                 || violations() > 0;
         return troubled ? Status.Health.DEGRADED : Status.Health.HEALTHY;
@@ -192,6 +200,12 @@ final class StatusView {
     }
 
     private String reason(Status.State doing) {
+        return Stream.concat(Stream.of(standing(doing)), untold.stream())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private String standing(Status.State doing) {
         if (term.lost().isPresent()) {
             return "held by another controller: " + term.lost().get().getMessage();
         }

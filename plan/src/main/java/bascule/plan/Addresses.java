@@ -28,6 +28,7 @@ final class Addresses {
     private static final String ADMIN_FORM = "write http://host:port or https://host:port";
     private static final String SERVICE_FORM =
             "write http://host:port or https://host:port, or h2c://host:port or h2://host:port for HTTP/2";
+    private static final String MAIL_FORM = "write smtp://host:587 or smtps://host:465";
     private static final String DATABASE_FORM = "write jdbc:postgresql://host:5432/database";
 
     private Addresses() {}
@@ -41,7 +42,7 @@ final class Addresses {
         return value.text().flatMap(text -> parsed(text, value, form)).flatMap(uri -> {
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             if (!schemes.contains(scheme)) {
-                return refused(value, "is not an HTTP address: " + form);
+                return refused(value, "is no such address: " + form);
             }
             if (!placed(uri, value)) {
                 return Optional.empty();
@@ -64,6 +65,29 @@ final class Addresses {
                                 value,
                                 "begins with '%s', which the gateway does not speak to a service: %s"
                                         .formatted(uri.getScheme(), SERVICE_FORM)));
+    }
+
+    /// A server that takes mail: `smtp` or `smtps`, host and port.
+    static Optional<URI> mail(Value value) {
+        return address(value, List.of("smtp", "smtps"), MAIL_FORM);
+    }
+
+    static int mailPort(URI server) {
+        int usual = server.getScheme().equals("smtps") ? 465 : 587;
+        return server.getPort() > 0 ? server.getPort() : usual;
+    }
+
+    /// Whether alerts may go to an address that was found where the plan says: `http` or `https`, with any path.
+    static boolean tellable(String found) {
+        try {
+            URI uri = new URI(found);
+            return List.of("http", "https").contains(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && !forbidden(bareHost(uri));
+        } catch (URISyntaxException none) {
+            return false;
+        }
     }
 
     /// A JDBC URL of PostgreSQL without user and password.

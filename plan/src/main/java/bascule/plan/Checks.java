@@ -53,6 +53,7 @@ final class Checks {
         scripts();
         gates();
         guards();
+        alerts();
         new ProofChecks(draft, findings, databases, gateway).all();
         twice(draft.quality(), Quality::name, "name", "another check has that name: choose another");
     }
@@ -367,6 +368,12 @@ final class Checks {
             findings.note(
                     path + ".before",
                     "without databases there is no backfill, so nobody would be asked: put the gate before cutover");
+        }
+    }
+
+    private void alerts() {
+        if (findings.has("alerts.lag") && !databases) {
+            findings.note("alerts.lag", "needs databases, since only their flows can lag: remove it");
         }
     }
 

@@ -32,7 +32,8 @@ record Draft(
         OnFailure onFailure,
         Optional<Plan.Following> flags,
         OptionalLong retainedLog,
-        List<At<Quality>> quality) {
+        List<At<Quality>> quality,
+        Optional<AlertRules> alerts) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
         return new Plan(
@@ -58,6 +59,7 @@ record Draft(
                 flags,
                 retainedLog,
                 values(quality),
+                alerts,
                 digest);
     }
 

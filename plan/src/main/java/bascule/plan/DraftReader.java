@@ -63,7 +63,8 @@ final class DraftReader {
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
                 plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()),
-                all(plan, "quality", value -> QualityReader.read(value, tables)));
+                all(plan, "quality", value -> QualityReader.read(value, tables)),
+                plan.get("alerts").flatMap(new AlertReader(environments)::read));
     }
 
     private static boolean hasDatabase(Optional<Fields> sides) {

@@ -50,6 +50,7 @@ public record Plan(
         Optional<Following> flags,
         OptionalLong retainedLog,
         List<Quality> quality,
+        Optional<AlertRules> alerts,
         String digest) {
     public Plan {
         routes = List.copyOf(routes);

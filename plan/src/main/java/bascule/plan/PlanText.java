@@ -39,6 +39,7 @@ public final class PlanText {
         text.out.append(StepTree.draw(plan, migration));
         text.budgets();
         text.guards();
+        text.alerts();
         text.uncarried(uncarried);
         text.totals();
         return text.out.toString();
@@ -133,6 +134,15 @@ public final class PlanText {
             mistakes.forEach(each -> hanging("   ", each));
             line("");
         }
+    }
+
+    private void alerts() {
+        if (plan.alerts().isEmpty()) {
+            return;
+        }
+        line("ALERTS");
+        plan.alerts().get().to().forEach(each -> budget(each.name(), Words.told(each)));
+        line("");
     }
 
     private void uncarried(List<String> uncarried) {

@@ -33,7 +33,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "rollback",
                     "flags",
                     "budgets",
-                    "quality"));
+                    "quality",
+                    "alerts"));
     static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
     static final Shape ENVIRONMENT =
             new Shape("an environment", Set.of(), List.of("service", "database", "region", "labels"));
@@ -113,6 +114,14 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape REFERENCE =
             new Shape("a reference", Set.of("column", "table", "key"), List.of("column", "table", "key"));
 
+    static final Shape ALERTS = new Shape("the alerts", Set.of("to"), List.of("dashboard", "held", "lag", "to"));
+    static final Shape RECEIVER = new Shape(
+            "a receiver of alerts",
+            Set.of("name"),
+            List.of("name", "webhook", "token", "slack", "pagerduty", "at", "mail", "tell"));
+    static final Shape MAIL = new Shape(
+            "mail", Set.of("server", "from", "to"), List.of("server", "tls", "user", "password", "from", "to"));
+
     static final List<Shape> ALL = List.of(
             PLAN,
             ENVIRONMENTS,
@@ -140,7 +149,10 @@ record Shape(String title, Set<String> required, List<String> keys) {
             FLAG,
             BUDGETS,
             QUALITY,
-            REFERENCE);
+            REFERENCE,
+            ALERTS,
+            RECEIVER,
+            MAIL);
 
     Shape {
         required = Set.copyOf(required);

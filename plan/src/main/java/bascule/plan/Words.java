@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.alerts.Kind;
 import bascule.data.Mapping;
 import bascule.migration.Gate;
 import bascule.migration.Harmless;
@@ -10,6 +11,7 @@ import bascule.traffic.CohortBy;
 import bascule.traffic.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The parts of a plan in words.
 final class Words {
@@ -50,6 +52,20 @@ final class Words {
         }
         String names = table.blue().equals(table.green()) ? table.blue() : table.blue() + " -> " + table.green();
         return Harmless.line(parts.isEmpty() ? names : names + ": " + String.join(", ", parts));
+    }
+
+    /// By which means somebody is told what. Of secrets their place.
+    static String told(AlertRules.Told told) {
+        String means = switch (told.means()) {
+            case AlertRules.Means.Webhook(var url, _) -> "webhook in " + Secrets.describe(url);
+            case AlertRules.Means.Slack(var url) -> "Slack, its address in " + Secrets.describe(url);
+            case AlertRules.Means.PagerDuty(var key, _) -> "PagerDuty, its key in " + Secrets.describe(key);
+            case AlertRules.Means.Mail mail -> "mail to " + String.join(", ", mail.letter().to());
+        };
+        String kinds = told.kinds().size() == Kind.values().length
+                ? "all"
+                : told.kinds().stream().map(Kind::word).sorted().collect(Collectors.joining(", "));
+        return clean(means + ": " + kinds);
     }
 
     static String reversal(Reversal reversal) {

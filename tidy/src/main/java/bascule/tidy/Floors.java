@@ -16,6 +16,7 @@ final class Floors {
             Map.entry("data", 1),
             Map.entry("gates", 1),
             Map.entry("comparison", 1),
+            Map.entry("alerts", 1),
             Map.entry("flags", 1),
             Map.entry("databases", 2),
             Map.entry("balancers", 2),

@@ -1,0 +1,151 @@
+package bascule.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bascule.alerts.Alert.Turn;
+import bascule.alerts.MailServer.Security;
+import bascule.migration.StepException.Transient;
+import com.icegreen.greenmail.util.DummySSLSocketFactory;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A real SMTP server, with TLS and without.
+@Timeout(60)
+class MailTest {
+    private static final Letter LETTER = new Letter("bascule@shop.example", List.of("ana@shop.example", "bo@shop.example"));
+
+    private final GreenMail server = new GreenMail(new ServerSetup[] {
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS)
+    });
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    private Mail mail(Security security, int port, String user, String password) {
+        var place = new MailServer("127.0.0.1", port, security, user, () -> password);
+        return new Mail("people", Set.of(Kind.values()), place, LETTER, new DummySSLSocketFactory());
+    }
+
+    private Mail open() {
+        return mail(Security.NONE, server.getSmtp().getPort(), "", "");
+    }
+
+    @Test
+    void everybodyGetsWhatHappenedWithTicketOwnerEvidenceAndLink() throws Exception {
+        open().tell(Samples.guard(Turn.BEGINS));
+        MimeMessage[] got = server.getReceivedMessages();
+        assertThat(got).hasSize(2);
+        assertThat(got[0].getSubject()).isEqualTo("[bascule] shop-v2: green was found bad, nothing goes on");
+        assertThat(got[0].getFrom()[0]).hasToString("bascule@shop.example");
+        assertThat(got[0].getContent().toString().replace("\r\n", "\n")).isEqualTo("""
+                shop-v2: green was found bad, nothing goes on
+
+                guard errors-ramp: green 61 of 2100, blue 402 of 39900
+
+                migration  shop-v2
+                owner      payments
+                ticket     OPS-1234
+                severity   critical
+                at         2026-11-26T12:04:31Z
+                dashboard  https://bascule.example/m/shop-v2
+                """);
+    }
+
+    @Test
+    void aReasonWithLineBreaksForgesNoField() throws Exception {
+        open().tell(new Alert(
+                Samples.SHOP,
+                1,
+                Kind.ORDERED,
+                Turn.NEWS,
+                "ordered",
+                "ana\r\nBcc: eve@evil.example\r\n\r\npaused it",
+                "für später",
+                Instant.EPOCH));
+        MimeMessage got = server.getReceivedMessages()[0];
+        assertThat(got.getHeader("Bcc")).isNull();
+        assertThat(got.getSubject()).isEqualTo("[bascule] shop-v2: ana  Bcc: eve@evil.example    paused it");
+        assertThat(got.getContent().toString()).contains("für später");
+    }
+
+    @Test
+    void aServerWithTlsLetsInWhoHasThePassword() throws Exception {
+        server.setUser("bascule@shop.example", "bascule", "hunter2");
+        int port = server.getSmtps().getPort();
+        mail(Security.TLS, port, "bascule", "hunter2").tell(Samples.guard(Turn.BEGINS));
+        assertThat(server.getReceivedMessages()).hasSize(2);
+        assertThatThrownBy(() -> mail(Security.TLS, port, "bascule", "hunter3").tell(Samples.guard(Turn.BEGINS)))
+                .isInstanceOf(Transient.class)
+                .hasMessage("the mail server does not let user 'bascule' in");
+    }
+
+    /// Nobody vouches for the certificate of this server.
+    @Test
+    void aServerThatNobodyVouchesForIsToldNothing() {
+        var place = new MailServer("127.0.0.1", server.getSmtps().getPort(), Security.TLS, "", () -> "");
+        var mail = new Mail("people", Set.of(), place, LETTER);
+        assertThatThrownBy(() -> mail.tell(Samples.guard(Turn.BEGINS)))
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining("SSLHandshakeException");
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void aServerWithoutTlsIsToldNothingWhereTlsIsDemanded() {
+        assertThatThrownBy(() -> mail(Security.STARTTLS, server.getSmtp().getPort(), "bascule", "hunter2")
+                        .tell(Samples.guard(Turn.BEGINS)))
+                .isInstanceOf(Transient.class)
+                .hasMessageStartingWith("the mail server is not to be had: ")
+                .satisfies(failure -> assertThat(failure.toString()).doesNotContain("hunter"));
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void noPasswordGoesOverAnOpenConnection() {
+        assertThatThrownBy(() -> mail(Security.NONE, 25, "bascule", "hunter2"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aServerThatIsAwayOrSaysNothingIsTriedAgain() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var log = new CopyOnWriteArrayList<String>();
+            var patience = new Patience(
+                    Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMinutes(1));
+            var mail = mail(Security.NONE, silent.getLocalPort(), "", "");
+            try (var outbox = new Outbox(mail, folder.resolve("told"), patience, () -> Samples.AT, log::add)) {
+                outbox.put(Samples.guard(Turn.BEGINS));
+                Awaitility.await().until(() -> outbox.trouble().contains("does not take it within 300ms"));
+                silent.close();
+                Awaitility.await().until(() -> outbox.trouble().contains("the mail server is not to be had"));
+            }
+        }
+    }
+}

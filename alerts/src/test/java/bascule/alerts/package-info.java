@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.alerts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package bascule.plan;
+
+import bascule.alerts.Letter;
+import bascule.alerts.Mail;
+import bascule.alerts.MailServer;
+import bascule.alerts.PagerDutyForm;
+import bascule.alerts.PlainForm;
+import bascule.alerts.Receiver;
+import bascule.alerts.Reference;
+import bascule.alerts.SlackForm;
+import bascule.alerts.Webhook;
+import bascule.migration.StepException.Refused;
+import bascule.plan.AlertRules.Means;
+import bascule.plan.AlertRules.Told;
+
+/// The receivers of alerts that a plan names. None of their secrets is looked at before there is something to tell.
+public final class AlertReceivers {
+    private static final Reference NONE = () -> "";
+
+    private AlertReceivers() {}
+
+    public static Receiver of(Told told) {
+        String name = told.name();
+        return switch (told.means()) {
+            case Means.Webhook(var url, var token) ->
+                new Webhook(name, told.kinds(), address(url), secret(token), new PlainForm());
+            case Means.Slack(var url) -> new Webhook(name, told.kinds(), address(url), NONE, new SlackForm());
+            case Means.PagerDuty(var key, var at) ->
+                new Webhook(
+                        name,
+                        told.kinds(),
+                        at.resolve("/v2/enqueue")::toString,
+                        NONE,
+                        new PagerDutyForm(secret(key)));
+            case Means.Mail(var host, var port, var security, var user, var password, Letter letter) ->
+                new Mail(name, told.kinds(), new MailServer(host, port, security, user, secret(password)), letter);
+        };
+    }
+
+    private static Reference secret(Secret secret) {
+        return () -> Secrets.read(secret);
+    }
+
+    private static Reference address(Secret secret) {
+        return () -> {
+            String found = Secrets.read(secret);
+            if (!Addresses.tellable(found)) {
+                throw new Refused(
+                        "%s holds no address that alerts may go to: write http:// or https://, no user or password, and no"
+                                        .formatted(Secrets.describe(secret))
+                                + " link-local or metadata address");
+            }
+            return found;
+        };
+    }
+}
