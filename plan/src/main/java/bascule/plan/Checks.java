@@ -74,7 +74,7 @@ final class Checks {
                         "another guard watches '" + word + "' during that phase: keep one"
                                 + (guard.watched().named() ? ", or give one another 'name'" : ""));
             }
-            if (guard.watched() instanceof Plan.Watched.Probe && streams()) {
+            if (guard.watched() instanceof Watched.Probe && streams()) {
                 findings.note(
                         each.path() + ".probe",
                         "a probe asks the services in HTTP/1.1, and one of them is called h2c or h2: watch something"

@@ -6,7 +6,6 @@ import bascule.gates.EProcess.Mean;
 import bascule.gates.Levels;
 import bascule.gates.SplitProcess;
 import bascule.migration.Durations;
-import bascule.plan.Plan.Watched;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;

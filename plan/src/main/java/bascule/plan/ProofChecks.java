@@ -1,7 +1,6 @@
 package bascule.plan;
 
 import bascule.plan.Plan.Proofs;
-import bascule.plan.Plan.Watched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

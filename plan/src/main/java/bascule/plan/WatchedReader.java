@@ -1,6 +1,5 @@
 package bascule.plan;
 
-import bascule.plan.Plan.Watched;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.balancers.MemoryBalancer;
 import bascule.migration.Phase;
 import bascule.plan.Plan.GuardRule;
-import bascule.plan.Plan.Watched;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,6 @@ import bascule.balancers.MemoryBalancer;
 import bascule.migration.Migration;
 import bascule.migration.Phase;
 import bascule.plan.Plan.ProofRule;
-import bascule.plan.Plan.Watched;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

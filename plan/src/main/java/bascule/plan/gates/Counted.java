@@ -3,7 +3,7 @@ package bascule.plan.gates;
 import bascule.data.Asking;
 import bascule.gates.Judgement.Answer;
 import bascule.migration.StepException;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import bascule.gates.Count;
 import bascule.gates.Levels;
 import bascule.gates.Question;
 import bascule.migration.StepException;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.traffic.Figures;
 import bascule.traffic.Figures.Sides;
 import bascule.traffic.Measuring;

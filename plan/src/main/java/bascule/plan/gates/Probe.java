@@ -5,7 +5,7 @@ import bascule.gates.Levels;
 import bascule.gates.Question;
 import bascule.migration.StepException;
 import bascule.plan.Plan;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import java.time.Duration;
 
 /// A witness that asks both sides the same, straight and not through the gateway, and compares their answers.

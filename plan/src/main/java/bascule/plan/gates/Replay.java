@@ -7,7 +7,7 @@ import bascule.migration.Guard;
 import bascule.migration.Proof;
 import bascule.migration.StepException;
 import bascule.plan.Plan;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import bascule.gates.Levels;
 import bascule.gates.Question;
 import bascule.gates.Slowness;
 import bascule.gates.Streak;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.traffic.Figures.Seen;
 import java.time.Duration;
 import java.util.function.BiConsumer;

@@ -3,7 +3,7 @@ package bascule.plan.gates;
 import bascule.gates.Levels;
 import bascule.migration.Durations;
 import bascule.migration.StepException;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.traffic.Figures;
 import bascule.traffic.Figures.Seen;
 import bascule.traffic.Figures.Sides;

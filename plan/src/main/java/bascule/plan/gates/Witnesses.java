@@ -12,7 +12,7 @@ import bascule.plan.Plan;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.Plan.ProofRule;
 import bascule.plan.Plan.Stretch;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.traffic.Measuring;
 import java.time.Duration;
 import java.util.List;

@@ -10,7 +10,7 @@ import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Transient;
 import bascule.plan.Plan.GuardRule;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -9,7 +9,7 @@ import bascule.gates.Judgement.Answer;
 import bascule.gates.Levels;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Transient;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.plan.Secret;
 import bascule.traffic.Figures.Seen;
 import java.time.Duration;

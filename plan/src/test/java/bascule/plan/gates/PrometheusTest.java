@@ -8,7 +8,7 @@ import bascule.gates.Judgement.Answer;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.plan.Secret;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

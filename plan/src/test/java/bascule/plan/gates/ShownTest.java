@@ -8,7 +8,7 @@ import bascule.gates.Timing;
 import bascule.migration.Gate.Standing;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.StepException.Fenced;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.traffic.Figures.Seen;
 import java.time.Duration;
 import java.util.List;

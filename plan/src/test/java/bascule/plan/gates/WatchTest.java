@@ -9,7 +9,7 @@ import bascule.migration.Gate.Verdict;
 import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.plan.Plan.GuardRule;
-import bascule.plan.Plan.Watched;
+import bascule.plan.Watched;
 import bascule.traffic.Figures.Seen;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
