@@ -10,6 +10,7 @@ import bascule.databases.postgres.PostgresPair;
 import bascule.flags.FileFlagStore;
 import bascule.flags.FlagStore;
 import bascule.migration.StepException.Refused;
+import bascule.plan.Commands;
 import bascule.plan.Plan;
 import bascule.plan.Plan.DatabaseAddress;
 import bascule.traffic.Balancer;
@@ -25,14 +26,22 @@ public final class Adapters implements Connectors {
     private static final Duration ANSWER_OF_ONE = Duration.ofSeconds(2);
 
     private final Optional<ServedFlags> served;
+    private final Commands commands;
 
     public Adapters() {
-        this(Optional.empty());
+        this(Optional.empty(), Commands.NONE);
     }
 
     /// @param served flags that this process serves to others
-    Adapters(Optional<ServedFlags> served) {
+    /// @param commands those that plans may ask
+    Adapters(Optional<ServedFlags> served, Commands commands) {
         this.served = served;
+        this.commands = commands;
+    }
+
+    @Override
+    public Commands commands() {
+        return commands;
     }
 
     @Override

@@ -8,6 +8,7 @@ import bascule.journal.Journal;
 import bascule.journal.SignedJournal;
 import bascule.journal.SigningKey;
 import bascule.migration.StepException.Refused;
+import bascule.plan.Commands;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -35,15 +36,16 @@ public final class Main {
     /// @return the exit code
     public static int run(String[] words, Surroundings surroundings) {
         System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
-        return CommandLines.of(Shell.ofProcess(), (home, flags) -> open(home, flags, surroundings))
+        return CommandLines.of(Shell.ofProcess(), (home, flags, commands) -> open(home, flags, commands, surroundings))
                 .execute(words);
     }
 
-    private static Migrations open(Path home, Optional<ServedFlags> flags, Surroundings surroundings) throws Refused {
+    private static Migrations open(
+            Path home, Optional<ServedFlags> flags, Commands commands, Surroundings surroundings) throws Refused {
         SigningKey key = SigningKey.in(home.resolve(KEY));
         return new HomeMigrations(
                 home,
-                new Adapters(flags),
+                new Adapters(flags, commands),
                 folder -> signed(folder, FileJournal.open(folder.resolve(JOURNAL), surroundings.clock()), key),
                 surroundings);
     }

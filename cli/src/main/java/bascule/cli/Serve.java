@@ -3,6 +3,7 @@ package bascule.cli;
 import bascule.controller.Migrations;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
+import bascule.plan.Commands;
 import bascule.server.FlagKey;
 import bascule.server.GrantFile;
 import bascule.server.Listen;
@@ -26,7 +27,8 @@ final class Serve implements Callable<Integer> {
     /// Opens the migrations of a home.
     interface Opening {
         /// @param flags that this process serves too
-        Migrations open(Path home, Optional<ServedFlags> flags) throws Refused;
+        /// @param commands those that plans may ask
+        Migrations open(Path home, Optional<ServedFlags> flags, Commands commands) throws Refused;
     }
 
     private final Opening opening;
@@ -63,6 +65,12 @@ final class Serve implements Callable<Integer> {
                     "Keys of programs that may only ask for flags, a line each: NAME, front-end or back-end, TOKEN.")
     private Optional<Path> flagKeys = Optional.empty();
 
+    @Option(
+            names = "--commands",
+            paramLabel = "FILE",
+            description = "The commands that plans may ask, by name. Default: none.")
+    private Optional<Path> commands = Optional.empty();
+
     Serve(Shell shell, Opening opening) {
         this.output = new Output(shell);
         this.opening = opening;
@@ -80,7 +88,8 @@ final class Serve implements Callable<Integer> {
         var grants = new GrantFile(folder.resolve(TokenVerbs.FILE), Clock.systemUTC());
         grants.all();
         Optional<ServedFlags> served = served();
-        try (Migrations migrations = opening.open(folder, served);
+        Commands allowed = commands.map(file -> CommandsFile.read(output, file)).orElse(Commands.NONE);
+        try (Migrations migrations = opening.open(folder, served, allowed);
                 Server server = Server.start(
                         new ServerSettings(listen, token, keys, grants), migrations, served.map(ServedFlags::store))) {
             tell(server.listen(), folder, file, made);

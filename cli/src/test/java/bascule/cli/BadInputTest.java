@@ -165,7 +165,7 @@ class BadInputTest {
             journal.append(journal.claim("another"), new Event.Planned("d".repeat(64)));
         }
 
-        var served = new Cli(folder).opening((_, _) -> controller()).run("serve", "--listen", "127.0.0.1:0");
+        var served = new Cli(folder).opening((_, _, _) -> controller()).run("serve", "--listen", "127.0.0.1:0");
 
         assertThat(served.code()).isEqualTo(1);
         assertThat(served.err())

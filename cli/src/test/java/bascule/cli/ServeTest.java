@@ -91,7 +91,7 @@ class ServeTest {
     void aTakenPortIsNamed() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var answer = new Cli(folder)
-                    .opening((_, _) -> migrations)
+                    .opening((_, _, _) -> migrations)
                     .run("serve", "--listen", "127.0.0.1:" + taken.getLocalPort());
 
             assertThat(answer.code()).isEqualTo(1);
@@ -103,7 +103,7 @@ class ServeTest {
     @Test
     void aHomeThatIsHeldEndsWithSeven() {
         var answer = new Cli(folder)
-                .opening((_, _) -> {
+                .opening((_, _, _) -> {
                     throw new JournalException.Held("the journal x is held by another controller: stop that one first");
                 })
                 .run("serve", "-o", "json");
@@ -115,7 +115,7 @@ class ServeTest {
     @Test
     void aHomeThatCantBeTakenUpIsToldInItsWords() throws Exception {
         var answer = new Cli(folder)
-                .opening((_, _) -> {
+                .opening((_, _, _) -> {
                     throw new Refused("the journal of shop-v2 is damaged at line 7");
                 })
                 .run("serve");
@@ -128,7 +128,7 @@ class ServeTest {
 
     @Test
     void keysForFlagsThatAreNoneOrOpenToOthersAreToldBeforeAnythingStarts() throws Exception {
-        var bad = new Cli(folder).opening((_, _) -> migrations);
+        var bad = new Cli(folder).opening((_, _, _) -> migrations);
         assertThat(bad.run("serve", "--flag-keys", "keys").err()).contains("there is no file of keys");
         Path keys = folder.resolve("keys");
         Files.writeString(keys, "shop back-end 0123456789abcdef0\n");
@@ -139,6 +139,19 @@ class ServeTest {
         assertThat(bad.run("serve", "--flag-keys", "keys").err())
                 .contains("line 1: 'everything' is none of front-end, back-end")
                 .doesNotContain("0123456789abcdef0");
+    }
+
+    @Test
+    void everythingWrongWithTheCommandsThatPlansMayAskIsToldAtOnce() throws Exception {
+        Files.writeString(folder.resolve("commands.yaml"), "smoke: {run: [smoke]}\nqueue: {run: [/bin/true], in: 1s}\n");
+        var answer = new Cli(folder).run("serve", "--commands", "commands.yaml");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("commands.yaml:1:14: smoke.run: names a program that could be another one tomorrow")
+                .contains("commands.yaml:2:27: queue.in: 'in' is not known here");
+        var missing = new Cli(folder).run("serve", "--commands", "none.yaml");
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains("there is no list of commands none.yaml");
     }
 
     @Test

@@ -3,6 +3,7 @@ package bascule.controller;
 import bascule.data.Pair;
 import bascule.flags.FlagStore;
 import bascule.migration.StepException;
+import bascule.plan.Commands;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
 import java.util.Optional;
@@ -20,4 +21,9 @@ public interface Connectors {
 
     /// Where the flags are kept that follow the plan's migration; empty if it has none.
     Optional<FlagStore> flags(Plan plan);
+
+    /// What plans may ask of this machine.
+    default Commands commands() {
+        return Commands.NONE;
+    }
 }

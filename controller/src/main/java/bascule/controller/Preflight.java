@@ -50,6 +50,7 @@ public record Preflight(List<String> against, List<String> uncarried) {
         }
         Assembly.followers(plan, connectors.flags(plan))
                 .ifPresent(flags -> flags.unfit().forEach(line -> against.add("flags: " + line)));
+        plan.commands().forEach(each -> connectors.commands().against(each).ifPresent(against::add));
         return new Preflight(against, uncarried);
     }
 

@@ -78,7 +78,12 @@ public final class Assembly {
     private final Witnesses witnesses;
     private final Optional<RampPhases> before;
 
-    private Assembly(Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<Followers> followers) {
+    private Assembly(
+            Plan plan,
+            Optional<Pair> pair,
+            Optional<Balancer> balancer,
+            Optional<Followers> followers,
+            Commands commands) {
         this.plan = plan;
         this.pair = pair;
         this.balancer = balancer;
@@ -87,7 +92,8 @@ public final class Assembly {
                 plan,
                 balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
                 pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
-                pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast));
+                pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast),
+                commands);
         this.before =
                 balancer.map(gateway -> new RampPhases(plan, gateway, pair, followers, this::gates, this::stood, HOLD));
     }
@@ -97,9 +103,20 @@ public final class Assembly {
     /// @param pair present if the plan names databases
     /// @param balancer present if the plan names a gateway
     /// @param flags present if flags follow the plan's migration
+    /// @param commands those that may be asked
+    public static Migration migration(
+            Plan plan,
+            Optional<Pair> pair,
+            Optional<Balancer> balancer,
+            Optional<FlagStore> flags,
+            Commands commands) {
+        return new Assembly(plan, pair, balancer, followers(plan, flags), commands).migration();
+    }
+
+    /// One that asks no commands.
     public static Migration migration(
             Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<FlagStore> flags) {
-        return new Assembly(plan, pair, balancer, followers(plan, flags)).migration();
+        return migration(plan, pair, balancer, flags, Commands.NONE);
     }
 
     /// The plan's flags as they are kept there.

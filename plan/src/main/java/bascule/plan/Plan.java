@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// What an operator declares. Every organ is optional: without databases it is a plain blue-green
 /// switch, without a gateway a move of a database.
@@ -248,6 +249,17 @@ public record Plan(
         }
         all.add(new Stretch("soak", "soak", soak.dwell(), soak.proofs()));
         return all;
+    }
+
+    /// The commands that it asks, by name, each once.
+    public List<String> commands() {
+        var watched = Stream.concat(
+                guards.stream().map(GuardRule::watched),
+                stretches().stream().flatMap(each -> each.proofs().rules().stream()).map(ProofRule::watched));
+        return watched.filter(Watched.Command.class::isInstance)
+                .map(each -> ((Watched.Command) each).name())
+                .distinct()
+                .toList();
     }
 
     /// A share as it stands in names: `5`, `50-25`.

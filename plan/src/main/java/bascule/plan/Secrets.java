@@ -2,8 +2,6 @@ package bascule.plan;
 
 import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Secrets {
     private static final int MAX_BYTES = 64 << 10;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final String PATH = "PATH";
 
     private Secrets() {}
@@ -39,8 +36,7 @@ public final class Secrets {
     ///
     /// A file must be a regular one, and like a command it has ten seconds.
     ///
-    /// A command runs without a shell, without input, and with no environment but `PATH`; what it
-    /// says on standard error is thrown away, since secrets may stand in it.
+    /// A command runs as [Program] says.
     ///
     /// @throws Refused names the place and what to do, never what was found there
     public static String read(Secret secret) throws Refused {
@@ -145,50 +141,30 @@ public final class Secrets {
 
     private static byte[] run(List<String> words, String path, Duration timeout) throws Refused {
         String where = describe(new Secret.Command(words));
-        var builder = new ProcessBuilder(words)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().clear();
-        builder.environment().put(PATH, path);
-        Process process;
         try {
-            process = builder.start();
-        } catch (IOException _) {
-            throw new Refused(
-                    where + " can't be started: install it on the controller's PATH, or name it by its full path");
-        }
-        try {
-            return output(process, where, timeout);
+            return switch (new Program(words, path).run(timeout, MAX_BYTES)) {
+                case Program.Outcome.Ended(var exit, var said) -> demandSuccess(exit, said, where);
+                case Program.Outcome.Talking(var said) -> said;
+                case Program.Outcome.Late _ ->
+                    throw new Refused("%s gave no answer within %s: see what it waits for"
+                            .formatted(where, Durations.text(timeout)));
+                case Program.Outcome.Unstartable _ ->
+                    throw new Refused(where
+                            + " can't be started: install it on the controller's PATH, or name it by its full path");
+            };
         } catch (IOException _) {
             throw new Refused(where + " could not be listened to: run it by hand");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Refused(where + " was broken off, since the controller is stopping");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 
-    /// Looks rather than waits for output, so that no process of whatever offspring can outstay the timeout.
-    private static byte[] output(Process process, String where, Duration timeout)
-            throws Refused, IOException, InterruptedException {
-        long start = System.nanoTime();
-        var said = new ByteArrayOutputStream();
-        InputStream out = process.getInputStream();
-        boolean ended = false;
-        while (!ended && said.size() <= MAX_BYTES) {
-            if (System.nanoTime() - start > timeout.toNanos()) {
-                throw new Refused(
-                        "%s gave no answer within %s: see what it waits for".formatted(where, Durations.text(timeout)));
-            }
-            ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            said.write(out.readNBytes(Math.min(out.available(), MAX_BYTES + 1)));
-        }
-        if (ended && process.exitValue() != 0) {
+    private static byte[] demandSuccess(int exit, byte[] said, String where) throws Refused {
+        if (exit != 0) {
             throw new Refused("%s ended with exit code %d: run it by hand with no environment but PATH to see why"
-                    .formatted(where, process.exitValue()));
+                    .formatted(where, exit));
         }
-        return said.toByteArray();
+        return said;
     }
 }

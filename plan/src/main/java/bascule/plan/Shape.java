@@ -76,6 +76,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "most",
                     "prometheus",
                     "fall",
+                    "command",
                     "warm-up"));
     static final Shape GUARD = new Shape(
             "a guard",
@@ -91,6 +92,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "most",
                     "prometheus",
                     "fall",
+                    "command",
                     "warm-up"));
     static final Shape PROMETHEUS = new Shape(
             "a Prometheus query",
@@ -100,6 +102,10 @@ record Shape(String title, Set<String> required, List<String> keys) {
             "a fall",
             Set.of("blue", "green", "less-than"),
             List.of("name", "url", "token", "blue", "green", "less-than", "proven", "every"));
+    static final Shape COMMAND = new Shape("a command", Set.of("name"), List.of("name", "more-than", "every"));
+    /// In the file of `serve --commands`, not in plans.
+    static final Shape ALLOWED = new Shape("an allowed command", Set.of("run"), List.of("run", "within"));
+
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
@@ -152,7 +158,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
             REFERENCE,
             ALERTS,
             RECEIVER,
-            MAIL);
+            MAIL,
+            COMMAND);
 
     Shape {
         required = Set.copyOf(required);

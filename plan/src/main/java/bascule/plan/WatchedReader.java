@@ -71,6 +71,7 @@ final class WatchedReader {
             case "query" -> query(given);
             case "prometheus" -> prometheus(given);
             case "fall" -> fall(given);
+            case "command" -> command(given);
             default -> throw new IllegalArgumentException("no question is called " + asked);
         };
     }
@@ -122,6 +123,18 @@ final class WatchedReader {
         Duration every = every(asked);
         return url.flatMap(place -> token.flatMap(secret -> query.flatMap(
                 text -> moreThan.map(most -> new Watched.Prometheus(name, place, secret, text, most, every)))));
+    }
+
+    private Optional<Watched> command(Value given) {
+        if (given.node() instanceof Node.Scalar) {
+            return given.text(DraftReader.NAME, DraftReader.NAME_FORM)
+                    .map(name -> new Watched.Command(name, Optional.empty(), PAUSE));
+        }
+        Fields asked = Fields.of(given, Shape.COMMAND);
+        var name = asked.get("name").flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM));
+        var moreThan = asked.get("more-than").flatMap(Value::amount);
+        Duration every = every(asked);
+        return name.map(each -> new Watched.Command(each, moreThan, every));
     }
 
     private Optional<Watched> fall(Value given) {

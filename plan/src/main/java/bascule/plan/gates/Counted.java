@@ -3,6 +3,7 @@ package bascule.plan.gates;
 import bascule.data.Asking;
 import bascule.gates.Judgement.Answer;
 import bascule.migration.StepException;
+import bascule.plan.Commands;
 import bascule.plan.Watched;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class Counted implements Witness {
     private final double most;
     private final Duration every;
     private final Duration warmUp;
+    private final String unit;
     private final Aside<OptionalDouble> aside;
     private Optional<Duration> asked = Optional.empty();
     private int row;
@@ -29,8 +31,16 @@ final class Counted implements Witness {
 
     /// @param demand what must hold
     /// @param every how far two looks are apart at least: what is measured seldom is not seen thrice at once
+    /// @param unit stands before each number, such as `exit code `; empty where the number says all
     /// @param source ends by itself, and gives nothing where there is no data
-    Counted(String demand, double most, Duration every, Duration warmUp, Callable<OptionalDouble> source) {
+    Counted(
+            String demand,
+            double most,
+            Duration every,
+            Duration warmUp,
+            String unit,
+            Callable<OptionalDouble> source) {
+        this.unit = unit;
         this.demand = demand;
         this.most = most;
         this.every = every;
@@ -44,6 +54,7 @@ final class Counted implements Witness {
                 query.most(),
                 EACH_LOOK,
                 warmUp,
+                "",
                 () -> database.number(query.sql(), ANSWER));
     }
 
@@ -55,7 +66,21 @@ final class Counted implements Witness {
                 watched.moreThan(),
                 watched.every(),
                 warmUp,
+                "",
                 prometheus::number);
+    }
+
+    static Counted of(Watched.Command watched, Duration warmUp, Commands commands) {
+        String demand = watched.moreThan()
+                .map(most -> " does not print more than " + plain(most))
+                .orElse(" ends with 0");
+        return new Counted(
+                "the command " + watched.name() + demand,
+                watched.moreThan().orElse(0.0),
+                watched.every(),
+                warmUp,
+                watched.moreThan().isPresent() ? "" : "exit code ",
+                () -> commands.number(watched));
     }
 
     @Override
@@ -115,18 +140,18 @@ final class Counted implements Witness {
 
     private void take(OptionalDouble number) {
         if (number.isEmpty()) {
-            seen = "no data: the query gives nothing";
+            seen = "no data: no number is told";
             good = 0;
             return;
         }
         boolean tooMuch = number.getAsDouble() > most;
         row = tooMuch ? row + 1 : 0;
         good = tooMuch ? 0 : good + 1;
-        String told = plain(number.getAsDouble());
+        String told = unit + plain(number.getAsDouble());
         seen = row == 0
-                ? told + ", and " + plain(most) + " is allowed"
+                ? told + ", and " + unit + plain(most) + " is allowed"
                 : "%s, where %s is allowed, at %d looks in a row (fails at %d)"
-                        .formatted(told, plain(most), row, LOOKS);
+                        .formatted(told, unit + plain(most), row, LOOKS);
     }
 
     private static String plain(double number) {

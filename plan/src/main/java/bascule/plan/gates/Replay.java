@@ -6,6 +6,7 @@ import bascule.migration.Gate.Verdict;
 import bascule.migration.Guard;
 import bascule.migration.Proof;
 import bascule.migration.StepException;
+import bascule.plan.Commands;
 import bascule.plan.Plan;
 import bascule.plan.Watched;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class Replay {
     /// Guards first, then gates in the order in which they would be asked.
     public List<Line> judge(Plan plan) {
         var recorded = new RecordedFigures();
-        var witnesses = new Witnesses(plan, Optional.of(recorded), Optional.empty(), Optional.empty());
+        var witnesses = new Witnesses(plan, Optional.of(recorded), Optional.empty(), Optional.empty(), Commands.NONE);
         var lines = new ArrayList<Line>();
         for (var rule : plan.guards()) {
             lines.add(

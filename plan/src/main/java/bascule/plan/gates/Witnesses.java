@@ -8,6 +8,7 @@ import bascule.migration.Durations;
 import bascule.migration.Gate;
 import bascule.migration.Guard;
 import bascule.migration.Proof;
+import bascule.plan.Commands;
 import bascule.plan.Plan;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.Plan.ProofRule;
@@ -27,11 +28,19 @@ public final class Witnesses {
     private final Optional<Measuring> measuring;
     private final Optional<Asking> blue;
     private final Optional<Asking> green;
+    private final Commands commands;
     private final Levels levels;
 
     /// @param measuring what counts by side, if anything does
     /// @param blue blue's database, if it can be asked, as `green` green's
-    public Witnesses(Plan plan, Optional<Measuring> measuring, Optional<Asking> blue, Optional<Asking> green) {
+    /// @param commands those that may be asked
+    public Witnesses(
+            Plan plan,
+            Optional<Measuring> measuring,
+            Optional<Asking> blue,
+            Optional<Asking> green,
+            Commands commands) {
+        this.commands = commands;
         this.blue = blue;
         this.plan = plan;
         this.measuring = measuring;
@@ -69,6 +78,7 @@ public final class Witnesses {
             case Watched.Query query ->
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
+            case Watched.Command command -> Counted.of(command, warmUp, commands);
             case Watched.Fall fall ->
                 new Fall(
                         fall,

@@ -1,6 +1,7 @@
 package bascule.plan.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import bascule.data.Asking;
@@ -9,10 +10,13 @@ import bascule.migration.Guard;
 import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Transient;
+import bascule.plan.Commands;
+import bascule.plan.CommandsReader;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.Watched;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +69,34 @@ class CountedTest {
         assertThat(after(counted(List.of(OptionalDouble.empty())), 6))
                 .isInstanceOfSatisfying(
                         Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("no data"));
+    }
+
+    @Test
+    void aCommandThatIsNotAllowedIsNoDataAndSaysWhatToDo() throws Exception {
+        var command = new Watched.Command("smoke", Optional.empty(), Duration.ofMillis(1));
+        Guard counted = new Watch(
+                new GuardRule(Phase.Name.RAMP, command, Duration.ZERO),
+                Counted.of(command, Duration.ZERO, Commands.NONE));
+        counted.judge(STOOD);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThatThrownBy(() -> counted.judge(STOOD))
+                        .isInstanceOf(Transient.class)
+                        .hasMessageContaining("serve --commands"));
+    }
+
+    @Test
+    void anExitCodeOfOneThreeTimesInARowFails() throws Exception {
+        var command = new Watched.Command("smoke", Optional.empty(), Duration.ofMillis(1));
+        var allowed = CommandsReader.read("smoke: {run: [/bin/false]}").commands().orElseThrow();
+        Guard counted = new Watch(
+                new GuardRule(Phase.Name.RAMP, command, Duration.ZERO), Counted.of(command, Duration.ZERO, allowed));
+        assertThat(counted.describe()).isEqualTo("the command smoke ends with 0");
+        var time = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> counted.judge(Duration.ofMillis(time.addAndGet(10))),
+                        new Verdict.Fail("exit code 1, where exit code 0 is allowed, at 3 looks in a row (fails at 3)")
+                                ::equals);
     }
 
     @Test

@@ -1,0 +1,74 @@
+package bascule.plan;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program that somebody named: run without a shell, without input, and with no environment but `PATH`. What it says
+/// on standard error is thrown away, since secrets may stand in it. When its time is over, or it has said too much, it
+/// is ended together with the processes that it started.
+record Program(List<String> words, String path) {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+    Program {
+        words = List.copyOf(words);
+    }
+
+    /// How it went.
+    sealed interface Outcome {
+        /// @param said on standard output, not more than one byte beyond what it may
+        record Ended(int exit, byte[] said) implements Outcome {}
+
+        /// It had not ended in time.
+        record Late() implements Outcome {}
+
+        /// It was going on to talk beyond what it may.
+        record Talking(byte[] said) implements Outcome {}
+
+        /// There is no such program, or it may not be run.
+        record Unstartable() implements Outcome {}
+    }
+
+    /// @param bytesMax what it may say
+    /// @throws IOException if it could not be listened to
+    Outcome run(Duration within, int bytesMax) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(words)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException _) {
+            return new Outcome.Unstartable();
+        }
+        try {
+            return output(process, within, bytesMax);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /// Looks rather than waits for output, so that no process of whatever offspring can outstay its time.
+    private static Outcome output(Process process, Duration within, int bytesMax)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        var said = new ByteArrayOutputStream();
+        InputStream out = process.getInputStream();
+        boolean ended = false;
+        while (!ended && said.size() <= bytesMax) {
+            if (System.nanoTime() - start > within.toNanos()) {
+                return new Outcome.Late();
+            }
+            ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            said.write(out.readNBytes(Math.min(out.available(), bytesMax + 1)));
+        }
+        return ended ? new Outcome.Ended(process.exitValue(), said.toByteArray()) : new Outcome.Talking(said.toByteArray());
+    }
+}

@@ -1,0 +1,164 @@
+package bascule.plan;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a guard or a gate watches.
+public sealed interface Watched {
+    String word();
+
+    /// Whether it judges by chance, and so shares the probability of a mistake.
+    default boolean statistical() {
+        return true;
+    }
+
+    /// Whether it needs both sides to serve.
+    default boolean comparesSides() {
+        return switch (this) {
+            case Errors _, Latency _, Probe _, Fall _ -> true;
+            case Failures _, Streak _, Query _, Prometheus _, Command _ -> false;
+        };
+    }
+
+    /// Whether a database of the plan's is asked.
+    default boolean asksDatabase() {
+        return this instanceof Query
+                || (this instanceof Fall fall && fall.url().isEmpty());
+    }
+
+    /// Whether the plan gives it its name.
+    default boolean named() {
+        return this instanceof Prometheus || this instanceof Fall || this instanceof Command;
+    }
+
+    /// Of what the gateways count.
+    sealed interface Counting extends Watched {}
+
+    /// Clients that see a failure: green's at most this many times as often as blue's.
+    ///
+    /// @param proven a gate passes once green's are shown to be less than so many times as often
+    record Errors(double times, double proven) implements Counting {
+        /// So far above what is tolerated lies what must be refuted.
+        public static final double APART = 1.6;
+
+        public Errors(double times) {
+            this(times, APART * times);
+        }
+
+        @Override
+        public String word() {
+            return "errors";
+        }
+    }
+
+    /// The 99th percentile of latencies: green's worse than blue's by at most this.
+    record Latency(Duration by) implements Counting {
+        @Override
+        public String word() {
+            return "latency";
+        }
+    }
+
+    /// Clients of green that see a failure in a minute, as a share, whatever blue does.
+    record Failures(double share) implements Counting {
+        @Override
+        public String word() {
+            return "failures";
+        }
+    }
+
+    /// So many failed requests of green in a row, while blue answers.
+    record Streak(int failures) implements Counting {
+        @Override
+        public String word() {
+            return "streak";
+        }
+
+        @Override
+        public boolean statistical() {
+            return false;
+        }
+    }
+
+    /// Both sides' answers to GET: alike.
+    ///
+    /// @param path with its query
+    record Probe(String path) implements Watched {
+        @Override
+        public String word() {
+            return "probe";
+        }
+    }
+
+    /// A number of green's database: at most this.
+    record Query(String sql, int most) implements Watched {
+        @Override
+        public String word() {
+            return "query";
+        }
+
+        @Override
+        public boolean statistical() {
+            return false;
+        }
+    }
+
+    /// A number that a Prometheus tells: at most this.
+    ///
+    /// @param name what it is about, as in `queue`
+    /// @param url host and port of the Prometheus
+    /// @param every how far two looks are apart
+    record Prometheus(String name, URI url, Secret token, String query, double moreThan, Duration every)
+            implements Watched {
+        @Override
+        public String word() {
+            return name;
+        }
+
+        @Override
+        public boolean statistical() {
+            return false;
+        }
+    }
+
+    /// What a command answers that the controller's operator allows: a number that is at most this, or that all is well.
+    ///
+    /// @param name of the command
+    /// @param moreThan empty if its exit code answers
+    /// @param every how far two looks are apart
+    record Command(String name, Optional<Double> moreThan, Duration every) implements Watched {
+        @Override
+        public String word() {
+            return name;
+        }
+
+        @Override
+        public boolean statistical() {
+            return false;
+        }
+    }
+
+    /// What should happen as often on green as on blue, such as orders, given the requests of each.
+    ///
+    /// @param name what it is, as in `orders`
+    /// @param url the Prometheus that is asked for both; empty if each side's database is
+    /// @param blue the query whose number grows with each one on blue, as `green` on green
+    /// @param lessThan fails once green's are shown to be less than so many times blue's
+    /// @param proven a gate passes once they are shown to be more than so many times blue's
+    record Fall(
+            String name,
+            Optional<URI> url,
+            Secret token,
+            String blue,
+            String green,
+            double lessThan,
+            double proven,
+            Duration every)
+            implements Watched {
+        @Override
+        public String word() {
+            return name;
+        }
+    }
+}
