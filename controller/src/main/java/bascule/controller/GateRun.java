@@ -6,14 +6,13 @@ import bascule.migration.Gate.Verdict;
 import bascule.migration.Phase;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
-import bascule.plan.gates.Approval;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// One judging of one gate. A verdict goes on record when it is another one than last time, when one more
-/// person has approved, and whenever it fails:
+/// One judging of one gate. A verdict goes on record when it is another one than last time, of some gates in other
+/// words too, as when one more person has approved, and whenever it fails:
 /// the failure stops the migration, so a judging that comes after it was ordered.
 final class GateRun implements Gate.Standing {
     /// What the journal says of a gate by evidence once a person has to decide.
@@ -55,7 +54,7 @@ final class GateRun implements Gate.Standing {
         boolean news = term.read(state -> state.answers()
                 .verdict(phase, gate.name())
                 .filter(last -> last.verdict().equals(word))
-                .filter(last -> !(gate instanceof Approval) || last.evidence().equals(evidence))
+                .filter(last -> !gate.recordsEachAnswer() || last.evidence().equals(evidence))
                 .isEmpty());
         if (news) {
             term.record(judged(word, evidence));

@@ -13,6 +13,11 @@ public interface Gate {
     /// Judges now, from what is seen now.
     Verdict judge(Standing standing) throws StepException;
 
+    /// Whether every answer in other words goes on record, and not only every other verdict.
+    default boolean recordsEachAnswer() {
+        return false;
+    }
+
     /// What the journal knows and a gate may ask.
     interface Standing {
         /// Who has approved this gate so far.

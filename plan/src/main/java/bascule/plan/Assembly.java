@@ -293,6 +293,7 @@ public final class Assembly {
         return new StepId((phase + "-" + plain).replaceAll("-+$", ""));
     }
 
+    /// The plan's own before a phase.
     private List<Gate> gates(Name before) {
         var gates = new ArrayList<Gate>();
         for (var rule : plan.gates()) {
@@ -300,6 +301,10 @@ public final class Assembly {
                 gates.add(gate(rule));
             }
         }
+        plan.suites().stream()
+                .filter(suite -> suite.before() == before)
+                .map(witnesses::suite)
+                .forEach(gates::add);
         return gates;
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// Whether the parts of a plan fit together.
 final class Checks {
     /// Gates that every migration has by itself.
-    private static final Set<String> OWN_GATES = Set.of(
+    static final Set<String> OWN_GATES = Set.of(
             "dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow", "quality", "forecast");
 
     /// Before these there is no flow that could lag.
@@ -55,6 +55,7 @@ final class Checks {
         guards();
         alerts();
         new ProofChecks(draft, findings, databases, gateway).all();
+        new SuiteChecks(draft, findings).all();
         twice(draft.quality(), Quality::name, "name", "another check has that name: choose another");
     }
 

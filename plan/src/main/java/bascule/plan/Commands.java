@@ -35,7 +35,7 @@ public final class Commands {
     /// How a command ended.
     ///
     /// @param line the first line that it printed, as it may be shown; empty if it printed none
-    record Answer(int exit, String line) {}
+    public record Answer(int exit, String line) {}
 
     Commands(Map<String, Allowed> all) {
         this.all = new TreeMap<>(all);
@@ -79,7 +79,7 @@ public final class Commands {
     }
 
     /// Takes as long as it may at most.
-    Answer ask(String name) throws Transient, InterruptedException {
+    public Answer ask(String name) throws Transient, InterruptedException {
         Allowed command = all.get(name);
         if (command == null) {
             throw new Transient(against(name).orElseThrow());

@@ -33,6 +33,7 @@ record Draft(
         Optional<Plan.Following> flags,
         OptionalLong retainedLog,
         List<At<Quality>> quality,
+        List<At<Suite>> suites,
         Optional<AlertRules> alerts) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
@@ -59,6 +60,7 @@ record Draft(
                 flags,
                 retainedLog,
                 values(quality),
+                values(suites),
                 alerts,
                 digest);
     }

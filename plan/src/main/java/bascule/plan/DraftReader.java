@@ -64,6 +64,7 @@ final class DraftReader {
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
                 plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()),
                 all(plan, "quality", value -> QualityReader.read(value, tables)),
+                all(plan, "suites", value -> SuiteReader.read(value, environments)),
                 plan.get("alerts").flatMap(new AlertReader(environments)::read));
     }
 

@@ -51,6 +51,7 @@ public record Plan(
         Optional<Following> flags,
         OptionalLong retainedLog,
         List<Quality> quality,
+        List<Suite> suites,
         Optional<AlertRules> alerts,
         String digest) {
     public Plan {
@@ -62,6 +63,7 @@ public record Plan(
         gates = List.copyOf(gates);
         guards = List.copyOf(guards);
         quality = List.copyOf(quality);
+        suites = List.copyOf(suites);
     }
 
     /// A declared running system.
@@ -256,8 +258,8 @@ public record Plan(
         var watched = Stream.concat(
                 guards.stream().map(GuardRule::watched),
                 stretches().stream().flatMap(each -> each.proofs().rules().stream()).map(ProofRule::watched));
-        return watched.filter(Watched.Command.class::isInstance)
-                .map(each -> ((Watched.Command) each).name())
+        var names = watched.filter(Watched.Command.class::isInstance).map(each -> ((Watched.Command) each).name());
+        return Stream.concat(names, suites.stream().flatMap(each -> each.commands().stream()))
                 .distinct()
                 .toList();
     }

@@ -34,6 +34,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "flags",
                     "budgets",
                     "quality",
+                    "suites",
                     "alerts"));
     static final Shape ENVIRONMENTS = new Shape("environments", Set.of("blue", "green"), List.of("blue", "green"));
     static final Shape ENVIRONMENT =
@@ -120,6 +121,12 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape REFERENCE =
             new Shape("a reference", Set.of("column", "table", "key"), List.of("column", "table", "key"));
 
+    static final Shape SUITE =
+            new Shape("a suite", Set.of("name", "checks"), List.of("name", "before", "checks", "every"));
+    static final Shape CHECK = new Shape(
+            "a check of a suite",
+            Set.of(),
+            List.of("request", "headers", "token", "body", "status", "json", "keep", "sql", "is", "command"));
     static final Shape ALERTS = new Shape("the alerts", Set.of("to"), List.of("dashboard", "held", "lag", "to"));
     static final Shape RECEIVER = new Shape(
             "a receiver of alerts",
@@ -159,7 +166,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
             ALERTS,
             RECEIVER,
             MAIL,
-            COMMAND);
+            COMMAND,
+            SUITE,
+            CHECK);
 
     Shape {
         required = Set.copyOf(required);

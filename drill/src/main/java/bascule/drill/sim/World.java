@@ -91,6 +91,7 @@ final class World implements Surroundings {
                         Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
                 OptionalLong.empty(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 "digest");
     }

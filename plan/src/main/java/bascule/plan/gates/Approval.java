@@ -13,6 +13,11 @@ public record Approval(String name, int needed) implements Gate {
     }
 
     @Override
+    public boolean recordsEachAnswer() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(Standing standing) {
         long people = standing.approvals().stream().distinct().count();
         return people >= needed

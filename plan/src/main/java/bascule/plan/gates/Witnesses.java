@@ -13,6 +13,7 @@ import bascule.plan.Plan;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.Plan.ProofRule;
 import bascule.plan.Plan.Stretch;
+import bascule.plan.Suite;
 import bascule.plan.Watched;
 import bascule.traffic.Measuring;
 import java.time.Duration;
@@ -61,6 +62,13 @@ public final class Witnesses {
         return stretch.proofs().rules().stream()
                 .<Gate>map(each -> proof(each, stretch))
                 .toList();
+    }
+
+    public Gate suite(Suite suite) {
+        return new SuitePasses(
+                suite,
+                new SuiteRun(suite, plan.green().service(), green, commands),
+                () -> Duration.ofNanos(System.nanoTime()));
     }
 
     Proof proof(ProofRule rule, Stretch stretch) {

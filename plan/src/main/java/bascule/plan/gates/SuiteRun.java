@@ -1,0 +1,94 @@
+package bascule.plan.gates;
+
+import bascule.data.Asking;
+import bascule.migration.StepException;
+import bascule.plan.Commands;
+import bascule.plan.Suite;
+import bascule.plan.Suite.Check;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Runs a suite: its requests against each address of green, its queries and commands once.
+final class SuiteRun {
+    private final Suite suite;
+    private final List<URI> green;
+    private final Optional<Asking> database;
+    private final Commands commands;
+
+    /// What came of it: a line for each check that was made.
+    record Result(List<String> passed, List<String> failed) {
+        Result {
+            passed = List.copyOf(passed);
+            failed = List.copyOf(failed);
+        }
+    }
+
+    SuiteRun(Suite suite, List<URI> green, Optional<Asking> database, Commands commands) {
+        this.suite = suite;
+        this.green = List.copyOf(green);
+        this.database = database;
+        this.commands = commands;
+    }
+
+    /// Takes ten seconds at most for each query, as for each request at each address, and what a command may take.
+    Result run() throws InterruptedException {
+        var passed = new ArrayList<String>();
+        var failed = new ArrayList<String>();
+        for (var address : green) {
+            try (var visit = new Visit(address)) {
+                for (var check : suite.checks()) {
+                    if (check instanceof Check.Request request) {
+                        note(check.word() + " at " + address, visit.wrong(request), passed, failed);
+                    }
+                }
+            }
+        }
+        for (var check : suite.checks()) {
+            switch (check) {
+                case Check.Request _ -> {}
+                case Check.Sql sql -> note(check.word(), wrong(sql), passed, failed);
+                case Check.Command command -> note(check.word(), wrong(command), passed, failed);
+            }
+        }
+        return new Result(passed, failed);
+    }
+
+    private static void note(String what, Optional<String> wrong, List<String> passed, List<String> failed) {
+        wrong.ifPresentOrElse(how -> failed.add(what + ": " + how), () -> passed.add(what));
+    }
+
+    private Optional<String> wrong(Check.Sql check) {
+        try {
+            OptionalDouble number = database.orElseThrow().number(check.query(), Visit.ANSWER);
+            if (number.isEmpty()) {
+                return Optional.of("it gives no number");
+            }
+            return number.getAsDouble() == check.is()
+                    ? Optional.empty()
+                    : Optional.of("%s, not %s".formatted(plain(number.getAsDouble()), plain(check.is())));
+        } catch (StepException unasked) {
+            return Optional.of(unasked.getMessage());
+        }
+    }
+
+    private static String plain(double number) {
+        return Double.isFinite(number)
+                ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+                : String.valueOf(number);
+    }
+
+    private Optional<String> wrong(Check.Command check) throws InterruptedException {
+        try {
+            Commands.Answer answer = commands.ask(check.name());
+            return answer.exit() == 0
+                    ? Optional.empty()
+                    : Optional.of("it ended with %d: %s".formatted(answer.exit(), answer.line()));
+        } catch (StepException unasked) {
+            return Optional.of(unasked.getMessage());
+        }
+    }
+}

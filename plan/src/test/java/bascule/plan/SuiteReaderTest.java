@@ -1,0 +1,117 @@
+package bascule.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bascule.balancers.MemoryBalancer;
+import bascule.migration.Phase;
+import bascule.plan.Suite.Check;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteReaderTest {
+    private static final String RAMP = Texts.SERVICE + "ramp: [{share: 5%, dwell: 10m}]\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKeyArrives() {
+        Plan plan = Texts.accepted(RAMP + """
+            suites:
+              - name: smoke
+                before: ramp
+                every: 2m
+                checks:
+                  - {request: GET /health}
+                  - {request: POST /carts, token: {env: TOKEN}, headers: {X-Test: a}, body: "{}", status: 201, json: {$.open: true}, keep: {id: $.id}}
+                  - {command: smoke}
+              - {name: again, checks: [{command: smoke}]}
+            """, folder);
+        assertThat(plan.suites())
+                .containsExactly(
+                        new Suite(
+                                "smoke",
+                                Phase.Name.RAMP,
+                                List.of(
+                                        new Check.Request(
+                                                "GET",
+                                                "/health",
+                                                Map.of(),
+                                                new Secret.None(),
+                                                Optional.empty(),
+                                                200,
+                                                Map.of(),
+                                                Map.of()),
+                                        new Check.Request(
+                                                "POST",
+                                                "/carts",
+                                                Map.of("X-Test", "a"),
+                                                new Secret.Environment("TOKEN"),
+                                                Optional.of("{}"),
+                                                201,
+                                                Map.of("$.open", "true"),
+                                                Map.of("id", "$.id")),
+                                        new Check.Command("smoke")),
+                                Duration.ofMinutes(2)),
+                        new Suite(
+                                "again",
+                                Phase.Name.CUTOVER,
+                                List.of(new Check.Command("smoke")),
+                                Duration.ofSeconds(30)));
+        assertThat(plan.commands()).containsExactly("smoke");
+        var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {}).as("shop-v2");
+        var migration = Assembly.migration(plan, Optional.empty(), Optional.of(balancer), Optional.empty());
+        assertThat(migration.phases())
+                .filteredOn(phase -> phase.gates().stream().anyMatch(gate -> plan.suites().stream()
+                        .anyMatch(suite -> suite.name().equals(gate.name()))))
+                .extracting(Phase::id)
+                .containsExactly("ramp-5", "cutover");
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnceWithItsPlace() {
+        var reading = PlanReader.read(Texts.SERVICE + """
+            gates: [{before: cutover, approval: oncall}]
+            suites:
+              - {name: ready, checks: [{command: smoke}]}
+              - {name: oncall, checks: [{command: smoke}]}
+              - {name: a, before: soak, checks: [{command: smoke}]}
+              - {name: b, before: ramp, checks: [{command: smoke}]}
+              - {name: c, checks: []}
+              - {name: d, checks: [{command: smoke, sql: SELECT 1, is: 1}]}
+              - {name: e, checks: [{sql: SELECT 1}]}
+              - {name: f, checks: [{sql: SELECT 1, is: 1}]}
+              - {name: g, checks: [{request: get /x}]}
+              - {name: h, checks: [{request: "GET /x/${id}"}]}
+              - {name: i, checks: [{request: GET /x, json: {name: a}}]}
+              - {name: j, checks: [{request: GET /x, keep: {id: name}}]}
+              - {name: k, checks: [{request: GET /x, headers: {Host: a}}]}
+              - {name: l, checks: [{command: smoke, status: 200}]}
+              - {name: m, checks: [{request: GET /x, token: hunter2}]}
+            """, folder);
+        assertThat(reading.problems())
+                .extracting(each -> each.line() + ":" + each.column() + " " + each.path())
+                .containsExactly(
+                        "10:12 suites[0].name",
+                        "11:12 suites[1].name",
+                        "12:23 suites[2].before",
+                        "13:23 suites[3].before",
+                        "14:15 suites[4].checks",
+                        "15:24 suites[5].checks[0]",
+                        "16:24 suites[6].checks[0]",
+                        "17:5 suites[7]",
+                        "18:34 suites[8].checks[0].request",
+                        "19:34 suites[9].checks[0].request",
+                        "20:59 suites[10].checks[0].json.name",
+                        "21:57 suites[11].checks[0].keep.id",
+                        "22:62 suites[12].checks[0].headers.Host",
+                        "23:24 suites[13].checks[0]",
+                        "24:53 suites[14].checks[0].token");
+        assertThat(reading.problems().toString()).doesNotContain("hunter2");
+    }
+}

@@ -1,0 +1,190 @@
+package bascule.plan.gates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import bascule.data.Asking;
+import bascule.migration.Gate.Verdict;
+import bascule.plan.Commands;
+import bascule.plan.CommandsReader;
+import bascule.plan.Plan;
+import bascule.plan.PlanReader;
+import bascule.plan.Suite;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Suites against a real green, over HTTP.
+@Timeout(30)
+class SuiteTest {
+    private static final String PLAN = """
+        migration: shop-v2
+        owner: payments
+        environments:
+          blue: {service: http://127.0.0.1:9001, database: {url: "jdbc:postgresql://blue/shop", user: bascule}}
+          green: {service: http://127.0.0.1:9002, database: {url: "jdbc:postgresql://green/shop", user: bascule}}
+        gateway: {admin: http://127.0.0.1:8081, token: {env: TOKEN}}
+        tables: [orders]
+        """;
+
+    private static final String SEQUENCE = """
+        suites:
+          - name: smoke
+            every: 1s
+            checks:
+              - {request: POST /login, body: '{"user":"ana"}', headers: {Content-Type: application/json}, status: 201, keep: {id: $.carts[0].id}}
+              - {request: "GET /carts/${id}?full=1", token: {file: token}, json: {$.id: "7 &", $.items: 0, $.open: "true"}}
+              - {sql: "SELECT count(*) FROM app.orders", is: 3}
+              - {command: smoke}
+        """;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger status = new AtomicInteger(200);
+    private final AtomicReference<Duration> now = new AtomicReference<>(Duration.ofHours(1));
+    private HttpServer green;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Files.writeString(folder.resolve("token"), "hunter2");
+        green = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        green.createContext("/login", exchange -> {
+            exchange.getResponseHeaders().add("Set-Cookie", "session=s1; Path=/");
+            answer(exchange, 201, "{\"carts\":[{\"id\":\"7 &\"}]}");
+        });
+        green.createContext("/carts/", exchange ->
+                answer(exchange, status.get(), "{\"id\":\"7 &\",\"items\":0,\"open\":true,\"name\":\"Ann\"}"));
+        green.start();
+    }
+
+    @AfterEach
+    void stop() {
+        green.stop(0);
+    }
+
+    private void answer(HttpExchange exchange, int status, String body) throws IOException {
+        asked.add("%s %s %s %s %s"
+                .formatted(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI(),
+                        exchange.getRequestHeaders().getFirst("Cookie"),
+                        exchange.getRequestHeaders().getFirst("Authorization"),
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private Suite suite(String text) {
+        var reading = PlanReader.read(PLAN + text, folder);
+        assertThat(reading.problems()).isEmpty();
+        return reading.plan().map(Plan::suites).orElseThrow().getFirst();
+    }
+
+    private SuiteRun run(String text) {
+        URI address = URI.create("http://127.0.0.1:" + green.getAddress().getPort());
+        Asking database = (_, _) -> OptionalDouble.of(3);
+        Commands commands = CommandsReader.read("smoke: {run: [/bin/true]}\nbad: {run: [/bin/sh, -c, 'echo no; exit 3']}\n")
+                .commands()
+                .orElseThrow();
+        return new SuiteRun(suite(text), List.of(address), Optional.of(database), commands);
+    }
+
+    private List<String> failures(String checks) throws InterruptedException {
+        return run("suites: [{name: smoke, checks: [" + checks + "]}]\n").run().failed().stream()
+                .map(each -> each.replaceAll("http://127.0.0.1:\\d+", "green"))
+                .toList();
+    }
+
+    @Test
+    void aSequenceKeepsCookiesAndWhatItWasAnswered() throws Exception {
+        var result = run(SEQUENCE).run();
+        assertThat(result.failed()).isEmpty();
+        assertThat(result.passed()).hasSize(4);
+        assertThat(asked)
+                .containsExactly(
+                        "POST /login null null {\"user\":\"ana\"}",
+                        "GET /carts/7%20%26?full=1 session=s1 Bearer hunter2 ");
+    }
+
+    @Test
+    void whatIsWrongIsToldAndNothingOfTheAnswer() throws Exception {
+        assertThat(failures("{request: GET /login}")).containsExactly("GET /login at green: status 201, not 200");
+        assertThat(failures("{request: GET /carts/7, json: {$.name: Bob}}"))
+                .containsExactly("GET /carts/7 at green: $.name is not 'Bob'");
+        assertThat(failures("{request: GET /carts/7, json: {$.price: 3}}"))
+                .containsExactly("GET /carts/7 at green: $.price is not there");
+        assertThat(failures("{sql: SELECT 1, is: 4}")).containsExactly("sql SELECT 1: 3, not 4");
+        assertThat(failures("{command: bad}")).containsExactly("command bad: it ended with 3: no");
+        assertThat(failures("{command: other}").getFirst()).contains("is not allowed by this controller");
+        green.stop(0);
+        assertThat(failures("{request: GET /carts/7}")).containsExactly("GET /carts/7 at green: no answer: ConnectException");
+    }
+
+    private Verdict judged(SuitePasses gate, Class<? extends Verdict> wanted, String words) {
+        return await().atMost(Duration.ofSeconds(10))
+                .until(() -> gate.judge(new Stood()), verdict -> wanted.isInstance(verdict)
+                        && verdict.toString().contains(words));
+    }
+
+    private record Stood() implements bascule.migration.Gate.Standing {
+        @Override
+        public List<String> approvals() {
+            return List.of();
+        }
+
+        @Override
+        public Duration waited() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public boolean completionOrdered() {
+            return false;
+        }
+
+        @Override
+        public String trouble(String flow) {
+            return "";
+        }
+    }
+
+    @Test
+    void theGateWaitsWhileACheckFailsRunsThemAgainAndAPassDoesNotCountForEver() throws Exception {
+        status.set(500);
+        var gate = new SuitePasses(suite(SEQUENCE), run(SEQUENCE), now::get);
+        judged(gate, Verdict.Wait.class, "1 of 4 failed: GET /carts/${id}?full=1 at http://127.0.0.1:");
+        int before = asked.size();
+        gate.judge(new Stood());
+        gate.judge(new Stood());
+        assertThat(asked).as("not before it is due").hasSize(before);
+        status.set(200);
+        now.updateAndGet(time -> time.plusSeconds(1));
+        judged(gate, Verdict.Pass.class, "passed: POST /login");
+        status.set(500);
+        now.updateAndGet(time -> time.plus(SuitePasses.COUNTS));
+        assertThat(gate.judge(new Stood())).isInstanceOf(Verdict.Wait.class);
+        judged(gate, Verdict.Wait.class, "1 of 4 failed");
+    }
+}
