@@ -1,5 +1,7 @@
 package bascule.balancers;
 
+import bascule.comparison.Comparing;
+import bascule.comparison.Comparisons;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -34,7 +36,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+public final class GatewayBalancer implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -78,6 +80,16 @@ public final class GatewayBalancer implements Balancer.Joint, Forecasting, Measu
         String body = text(request("/v1/figures", answer).GET().build());
         try {
             return FiguresShape.read(StandingText.MAPPER.readValue(body, Object.class));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw stranger(e);
+        }
+    }
+
+    @Override
+    public Comparisons comparisons() throws StepException {
+        String body = text(request("/v1/comparison", answer).GET().build());
+        try {
+            return ComparisonText.read(StandingText.MAPPER.readTree(body));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw stranger(e);
         }

@@ -1,6 +1,8 @@
 package bascule.balancers;
 
 import bascule.balancers.Together.Answers;
+import bascule.comparison.Comparing;
+import bascule.comparison.Comparisons;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -39,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 /// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
 /// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
 /// others from serving.
-public final class GatewayGroup implements Balancer, Forecasting, Measuring, Mirroring, Warming {
+public final class GatewayGroup implements Balancer, Comparing, Forecasting, Measuring, Mirroring, Warming {
     private final Together<Joint> together;
     private final List<Joint> all;
     private final String migration;
@@ -76,6 +78,21 @@ public final class GatewayGroup implements Balancer, Forecasting, Measuring, Mir
         return together.ask(all, GatewayGroup::figures).whole().stream()
                 .reduce(Figures::plus)
                 .orElseThrow();
+    }
+
+    /// Of all together, if all can be asked.
+    @Override
+    public Comparisons comparisons() throws StepException {
+        return together.ask(all, each -> comparing(each).comparisons()).whole().stream()
+                .reduce(Comparisons::plus)
+                .orElseThrow();
+    }
+
+    private static Comparing comparing(Joint member) throws Refused {
+        if (member instanceof Comparing comparing) {
+            return comparing;
+        }
+        throw new Refused(member.describe() + " does not compare answers");
     }
 
     /// Where they differ, what the first one mirrors that does; so whoever looks finds something to undo.

@@ -1,5 +1,8 @@
 package bascule.balancers;
 
+import bascule.comparison.Comparing;
+import bascule.comparison.Comparisons;
+import bascule.comparison.RouteComparison;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -30,7 +33,7 @@ import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+public final class MemoryBalancer implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;
@@ -49,6 +52,7 @@ public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measur
     private long refused;
     private int run;
     private Figures figures = new Figures("", Map.of());
+    private Comparisons comparisons = new Comparisons("", Map.of());
 
     /// @param uptime a clock that never jumps, for leases
     /// @param effects hears of every change before and after it lands
@@ -90,10 +94,22 @@ public final class MemoryBalancer implements Balancer.Joint, Forecasting, Measur
         figures = figures.plus(new Figures("", Map.of(route, new Figures.Sides(blue, green))));
     }
 
+    /// More answers were compared.
+    public synchronized void compared(String route, RouteComparison found) {
+        comparisons = comparisons.plus(new Comparisons("", Map.of(route, found)));
+    }
+
     /// Begins to count anew, as after a restart.
     public synchronized void countAnew() {
         run++;
         figures = new Figures("", Map.of());
+        comparisons = new Comparisons("", Map.of());
+    }
+
+    @Override
+    public synchronized Comparisons comparisons() throws Transient {
+        demandReachable();
+        return new Comparisons("memory-" + run, comparisons.routes());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /// Counts how often both sides answer differently, by route and by place, and keeps some samples.
 ///
@@ -36,6 +37,7 @@ public final class Findings implements Comparer {
     private final InstantSource clock;
     private final Map<String, Route> routes = new TreeMap<>();
     private Rules before = Rules.NONE;
+    private String run = UUID.randomUUID().toString();
 
     /// @param clock tells when a sample was taken
     public Findings(InstantSource clock) {
@@ -69,6 +71,7 @@ public final class Findings implements Comparer {
     private synchronized void take(Pairing pairing, List<Difference> differences) {
         if (!pairing.rules().equals(before)) {
             routes.clear();
+            run = UUID.randomUUID().toString();
             before = pairing.rules();
         }
         boolean room = routes.size() < ROUTES || routes.containsKey(pairing.route());
@@ -99,11 +102,10 @@ public final class Findings implements Comparer {
                 differences.stream().limit(TOLD).toList()));
     }
 
-    /// By route, in the order of their names.
-    public synchronized Map<String, RouteComparison> comparisons() {
+    public synchronized Comparisons comparisons() {
         Map<String, RouteComparison> all = new TreeMap<>();
         routes.forEach((id, route) -> all.put(id, comparison(route)));
-        return all;
+        return new Comparisons(run, all);
     }
 
     /// Of that route, the newest last.

@@ -29,7 +29,7 @@ class FindingsTest {
     }
 
     private RouteComparison of(String route) {
-        return Objects.requireNonNull(findings.comparisons().get(route));
+        return Objects.requireNonNull(findings.comparisons().routes().get(route));
     }
 
     /// A random id differs always, between blue and blue too. A price does on green only.
@@ -88,7 +88,7 @@ class FindingsTest {
             take("one", Side.GREEN, "{'" + name + "':1}", "{}");
             take("route-" + i, Side.GREEN, "{}", "{}");
         }
-        assertThat(findings.comparisons()).hasSizeLessThanOrEqualTo(201).containsKey("(other)");
+        assertThat(findings.comparisons().routes()).hasSizeLessThanOrEqualTo(201).containsKey("(other)");
         assertThat(of("one").green()).isEqualTo(new Counted(1_000, 1_000, 1_000, 0));
         assertThat(of("one").paths())
                 .hasSizeLessThanOrEqualTo(201)

@@ -109,7 +109,8 @@ public final class Question {
                         shown(1 / passes()));
     }
 
-    private static String shown(double value) {
+    /// An e-value for people.
+    static String shown(double value) {
         return value >= 1e6 ? "more than a million" : String.format(Locale.ROOT, "%.3g", value);
     }
 

@@ -1,21 +1,20 @@
 package bascule.gateway;
 
-import bascule.comparison.RouteComparison;
+import bascule.comparison.Comparisons;
 import bascule.comparison.RouteComparison.Counted;
 import bascule.comparison.Sample;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 
 /// How both sides' answers compare, as the admin API tells it.
 final class ComparisonShape {
     private ComparisonShape() {}
 
-    static ObjectNode write(Map<String, RouteComparison> comparisons) {
-        ObjectNode node = Json.object();
+    static ObjectNode write(Comparisons comparisons) {
+        ObjectNode node = Json.object().put("run", comparisons.run());
         ObjectNode routes = node.putObject("routes");
-        comparisons.forEach((route, each) -> {
+        comparisons.routes().forEach((route, each) -> {
             ObjectNode one = routes.putObject(route);
             one.set("green", write(each.green()));
             one.set("noise", write(each.noise()));

@@ -66,7 +66,7 @@ final class Metrics {
         metrics.log(traffic.accessLog());
         metrics.spans(traffic.spans());
         metrics.sessions(traffic.writers());
-        metrics.mirror(traffic.mirrored(), traffic.findings().comparisons());
+        metrics.mirror(traffic.mirrored(), traffic.findings().comparisons().routes());
         return metrics.text.toString();
     }
 

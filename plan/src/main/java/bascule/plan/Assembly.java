@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.comparison.Comparing;
 import bascule.data.AdmitGreen;
 import bascule.data.Asking;
 import bascule.data.Backfill;
@@ -91,6 +92,7 @@ public final class Assembly {
         this.witnesses = new Witnesses(
                 plan,
                 balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
+                balancer.filter(Comparing.class::isInstance).map(Comparing.class::cast),
                 pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
                 pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast),
                 commands);

@@ -81,6 +81,9 @@ final class Checks {
                         "a probe asks the services in HTTP/1.1, and one of them is called h2c or h2: watch something"
                                 + " else");
             }
+            if (guard.watched() instanceof Watched.Differences && !findings.has("mirror")) {
+                findings.note(each.path(), ProofChecks.NO_MIRROR);
+            }
             if (guard.watched().asksDatabase() && !databases) {
                 findings.note(each.path(), "a query needs a database to ask, and the sides have none: remove it");
             }

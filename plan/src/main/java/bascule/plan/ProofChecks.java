@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /// Whether gates by evidence could ever be decided where they stand.
 final class ProofChecks {
+    static final String NO_MIRROR =
+            "'differences' are found in what is mirrored, and the plan mirrors nothing: add 'mirror', or watch 'probe'";
+
     private final Draft draft;
     private final Findings findings;
     private final boolean databases;
@@ -57,6 +60,9 @@ final class ProofChecks {
     private void check(Stretch stretch, String path, Watched watched) {
         if (watched.asksDatabase() && !databases) {
             findings.note(path, "a query needs a database to ask, and the sides have none: remove it");
+        }
+        if (watched instanceof Watched.Differences && !findings.has("mirror")) {
+            findings.note(path, NO_MIRROR);
         }
         boolean callers = watched instanceof Watched.Counting || watched instanceof Watched.Fall;
         if (callers && !gateway) {

@@ -16,7 +16,7 @@ public sealed interface Watched {
     /// Whether it needs both sides to serve.
     default boolean comparesSides() {
         return switch (this) {
-            case Errors _, Latency _, Probe _, Fall _ -> true;
+            case Errors _, Latency _, Probe _, Fall _, Differences _ -> true;
             case Failures _, Streak _, Query _, Prometheus _, Command _ -> false;
         };
     }
@@ -88,6 +88,14 @@ public sealed interface Watched {
         @Override
         public String word() {
             return "probe";
+        }
+    }
+
+    /// Answers to mirrored requests that differ beyond noise, as a share: at most this.
+    record Differences(double tolerated) implements Watched {
+        @Override
+        public String word() {
+            return "differences";
         }
     }
 

@@ -68,6 +68,7 @@ final class WatchedReader {
             case "failures" -> given.rate().map(Watched.Failures::new);
             case "streak" -> given.number(LEAST_STREAK, MOST_STREAK).map(Watched.Streak::new);
             case "probe" -> given.text(PATH, PATH_FORM).map(Watched.Probe::new);
+            case "differences" -> given.rate().map(Watched.Differences::new);
             case "query" -> query(given);
             case "prometheus" -> prometheus(given);
             case "fall" -> fall(given);

@@ -41,7 +41,13 @@ public final class Replay {
     /// Guards first, then gates in the order in which they would be asked.
     public List<Line> judge(Plan plan) {
         var recorded = new RecordedFigures();
-        var witnesses = new Witnesses(plan, Optional.of(recorded), Optional.empty(), Optional.empty(), Commands.NONE);
+        var witnesses = new Witnesses(
+                plan,
+                Optional.of(recorded),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Commands.NONE);
         var lines = new ArrayList<Line>();
         for (var rule : plan.guards()) {
             lines.add(

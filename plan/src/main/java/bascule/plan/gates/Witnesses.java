@@ -1,5 +1,6 @@
 package bascule.plan.gates;
 
+import bascule.comparison.Comparing;
 import bascule.data.Asking;
 import bascule.gates.Alpha;
 import bascule.gates.Levels;
@@ -27,21 +28,25 @@ import java.util.concurrent.Callable;
 public final class Witnesses {
     private final Plan plan;
     private final Optional<Measuring> measuring;
+    private final Optional<Comparing> comparing;
     private final Optional<Asking> blue;
     private final Optional<Asking> green;
     private final Commands commands;
     private final Levels levels;
 
     /// @param measuring what counts by side, if anything does
+    /// @param comparing what compares answers to mirrored requests, if anything does
     /// @param blue blue's database, if it can be asked, as `green` green's
     /// @param commands those that may be asked
     public Witnesses(
             Plan plan,
             Optional<Measuring> measuring,
+            Optional<Comparing> comparing,
             Optional<Asking> blue,
             Optional<Asking> green,
             Commands commands) {
         this.commands = commands;
+        this.comparing = comparing;
         this.blue = blue;
         this.plan = plan;
         this.measuring = measuring;
@@ -86,6 +91,9 @@ public final class Witnesses {
             case Watched.Query query ->
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
+            case Watched.Differences differences ->
+                new Differing(differences, warmUp, levels, noisy(), comparing.orElseThrow(() ->
+                        missing("a balancer that compares answers")));
             case Watched.Command command -> Counted.of(command, warmUp, commands);
             case Watched.Fall fall ->
                 new Fall(
@@ -96,6 +104,12 @@ public final class Witnesses {
                         counter(fall, fall.blue(), blue),
                         counter(fall, fall.green(), green));
         };
+    }
+
+    private boolean noisy() {
+        return plan.mirror()
+                .filter(each -> each.mirror().again().green() > 0)
+                .isPresent();
     }
 
     private Measuring counting() {
