@@ -1,12 +1,13 @@
 package bascule.alerts;
 
+import bascule.migration.Harmless;
 import java.time.Instant;
 
 /// One thing that people are told about a migration.
 ///
 /// @param sequence of the entry of its journal that tells it too
 /// @param topic what begins and ends, such as `stopped`; of news their kind
-/// @param what happened, in words
+/// @param what happened, in words; like the evidence it may quote people, and shows nothing that hides or forges lines
 /// @param evidence what that rests on; empty if the words say all
 public record Alert(
         Subject subject, long sequence, Kind kind, Turn turn, String topic, String what, String evidence, Instant at) {
@@ -33,7 +34,8 @@ public record Alert(
         if (kind.lasts() == (turn == Turn.NEWS)) {
             throw new IllegalArgumentException(kind + " can't be " + turn);
         }
-        evidence = cut(evidence, EVIDENCE_MAX);
+        what = Harmless.line(what);
+        evidence = cut(Harmless.lines(evidence), EVIDENCE_MAX);
     }
 
     /// The same for the same alert, by whichever controller it is told:

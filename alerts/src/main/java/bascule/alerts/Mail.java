@@ -112,16 +112,12 @@ public final class Mail implements Receiver {
             message.addRecipient(Message.RecipientType.TO, new InternetAddress(each));
         }
         String utf8 = StandardCharsets.UTF_8.name();
-        message.setSubject(Alert.cut("[bascule] " + line(alert.headline()), SUBJECT_MAX), utf8);
+        message.setSubject(Alert.cut("[bascule] " + alert.headline(), SUBJECT_MAX), utf8);
         message.setText(text(alert), utf8);
         message.setSentDate(Date.from(alert.at()));
         message.setHeader("X-Bascule-Id", alert.id());
         message.setHeader("Auto-Submitted", "auto-generated");
         return message;
-    }
-
-    private static String line(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String text(Alert alert) {

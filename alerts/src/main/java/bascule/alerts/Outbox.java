@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Tells one receiver, one alert after the other and in their order, with a thread of its own: nobody waits for it.
 ///
@@ -113,14 +114,18 @@ public final class Outbox implements AutoCloseable {
         } catch (TimeoutException late) {
             throw new Transient("it does not take it within " + Durations.text(patience.attempt()), late);
         } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof StepException known) {
-                throw known;
-            }
-            // A bug, whose message might show what must not be shown.
-            throw new Transient("it can't be told: " + failure.getCause().getClass().getSimpleName(), failure);
+            throw why(failure.getCause());
         } finally {
             telling.cancel(true);
         }
+    }
+
+    /// Of a bug only its kind: its message might show what must not be shown.
+    private static StepException why(@Nullable Throwable failure) {
+        return failure instanceof StepException known
+                ? known
+                : new Transient("it can't be told: "
+                        + (failure == null ? "" : failure.getClass().getSimpleName()));
     }
 
     private void taken(Alert alert) {
@@ -149,9 +154,10 @@ public final class Outbox implements AutoCloseable {
         try {
             dealtWith.add(alert);
         } catch (IOException unwritten) {
-            log.accept("alerts: that '%s' was told of %s can't be recorded, so a controller that is started anew may tell"
-                            .formatted(receiver.name(), alert.id())
-                    + " it again: " + unwritten.getMessage());
+            log.accept(
+                    "alerts: that '%s' was told of %s can't be recorded, so a controller that is started anew may tell"
+                                    .formatted(receiver.name(), alert.id())
+                            + " it again: " + unwritten.getMessage());
         }
     }
 

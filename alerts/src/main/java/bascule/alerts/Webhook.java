@@ -93,7 +93,8 @@ public final class Webhook implements Receiver {
         } catch (ConnectException away) {
             throw new Transient("it takes no connection");
         } catch (IOException broken) {
-            throw new Transient("the connection to it broke: " + broken.getClass().getSimpleName());
+            throw new Transient(
+                    "the connection to it broke: " + broken.getClass().getSimpleName());
         }
     }
 }

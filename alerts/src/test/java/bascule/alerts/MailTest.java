@@ -6,20 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bascule.alerts.Alert.Turn;
 import bascule.alerts.MailServer.Security;
 import bascule.migration.StepException.Transient;
-import com.icegreen.greenmail.util.DummySSLSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real SMTP server, with TLS and without.
 @Timeout(60)
 class MailTest {
-    private static final Letter LETTER = new Letter("bascule@shop.example", List.of("ana@shop.example", "bo@shop.example"));
+    private static final Letter LETTER =
+            new Letter("bascule@shop.example", List.of("ana@shop.example", "bo@shop.example"));
+
+    /// Those of somebody who trusts the server's certificate.
+    private static SSLSocketFactory trusting = (SSLSocketFactory) SSLSocketFactory.getDefault();
 
     private final GreenMail server = new GreenMail(new ServerSetup[] {
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
@@ -37,6 +48,26 @@ class MailTest {
 
     @TempDir
     Path folder;
+
+    /// GreenMail asks for its certificate once in the life of a process.
+    @BeforeAll
+    static void certify(@TempDir Path place) throws Exception {
+        char[] secret = "certificates".toCharArray();
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=mail")
+                .addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path store = place.resolve("mail.p12");
+        try (var out = Files.newOutputStream(store)) {
+            bundle.toKeyStore("PKCS12", secret).store(out, secret);
+        }
+        System.setProperty("greenmail.tls.keystore.file", store.toString());
+        System.setProperty("greenmail.tls.keystore.password", new String(secret));
+        var context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[0], bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
+        trusting = context.getSocketFactory();
+    }
 
     @BeforeEach
     void start() {
@@ -48,9 +79,13 @@ class MailTest {
         server.stop();
     }
 
-    private Mail mail(Security security, int port, String user, String password) {
-        var place = new MailServer("127.0.0.1", port, security, user, () -> password);
-        return new Mail("people", Set.of(Kind.values()), place, LETTER, new DummySSLSocketFactory());
+    private static Mail mail(Security security, int port, String user, String password) {
+        return mail("127.0.0.1", security, port, user, password);
+    }
+
+    private static Mail mail(String host, Security security, int port, String user, String password) {
+        var place = new MailServer(host, port, security, user, () -> password);
+        return new Mail("people", Set.of(Kind.values()), place, LETTER, trusting);
     }
 
     private Mail open() {
@@ -64,18 +99,18 @@ class MailTest {
         assertThat(got).hasSize(2);
         assertThat(got[0].getSubject()).isEqualTo("[bascule] shop-v2: green was found bad, nothing goes on");
         assertThat(got[0].getFrom()[0]).hasToString("bascule@shop.example");
-        assertThat(got[0].getContent().toString().replace("\r\n", "\n")).isEqualTo("""
-                shop-v2: green was found bad, nothing goes on
+        assertThat(got[0].getContent().toString().replace("\r\n", "\n").strip()).isEqualTo("""
+            shop-v2: green was found bad, nothing goes on
 
-                guard errors-ramp: green 61 of 2100, blue 402 of 39900
+            guard errors-ramp: green 61 of 2100, blue 402 of 39900
 
-                migration  shop-v2
-                owner      payments
-                ticket     OPS-1234
-                severity   critical
-                at         2026-11-26T12:04:31Z
-                dashboard  https://bascule.example/m/shop-v2
-                """);
+            migration  shop-v2
+            owner      payments
+            ticket     OPS-1234
+            severity   critical
+            at         2026-11-26T12:04:31Z
+            dashboard  https://bascule.example/m/shop-v2\
+            """);
     }
 
     @Test
@@ -91,7 +126,7 @@ class MailTest {
                 Instant.EPOCH));
         MimeMessage got = server.getReceivedMessages()[0];
         assertThat(got.getHeader("Bcc")).isNull();
-        assertThat(got.getSubject()).isEqualTo("[bascule] shop-v2: ana  Bcc: eve@evil.example    paused it");
+        assertThat(got.getSubject()).isEqualTo("[bascule] shop-v2: ana??Bcc: eve@evil.example????paused it");
         assertThat(got.getContent().toString()).contains("für später");
     }
 
@@ -104,6 +139,15 @@ class MailTest {
         assertThatThrownBy(() -> mail(Security.TLS, port, "bascule", "hunter3").tell(Samples.guard(Turn.BEGINS)))
                 .isInstanceOf(Transient.class)
                 .hasMessage("the mail server does not let user 'bascule' in");
+    }
+
+    @Test
+    void aServerWithTheCertificateOfAnotherIsToldNothing() {
+        int port = server.getSmtps().getPort();
+        assertThatThrownBy(() -> mail("localhost", Security.TLS, port, "", "").tell(Samples.guard(Turn.BEGINS)))
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining("SSLHandshakeException");
+        assertThat(server.getReceivedMessages()).isEmpty();
     }
 
     /// Nobody vouches for the certificate of this server.
@@ -135,17 +179,17 @@ class MailTest {
 
     @Test
     void aServerThatIsAwayOrSaysNothingIsTriedAgain() throws Exception {
-        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            var log = new CopyOnWriteArrayList<String>();
-            var patience = new Patience(
-                    Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMinutes(1));
-            var mail = mail(Security.NONE, silent.getLocalPort(), "", "");
-            try (var outbox = new Outbox(mail, folder.resolve("told"), patience, () -> Samples.AT, log::add)) {
+        var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var log = new CopyOnWriteArrayList<String>();
+        var patience = new Patience(
+                Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMinutes(1));
+        var mail = mail(Security.NONE, silent.getLocalPort(), "", "");
+        try (var outbox = new Outbox(mail, folder.resolve("told"), patience, () -> Samples.AT, log::add)) {
+            try (silent) {
                 outbox.put(Samples.guard(Turn.BEGINS));
                 Awaitility.await().until(() -> outbox.trouble().contains("does not take it within 300ms"));
-                silent.close();
-                Awaitility.await().until(() -> outbox.trouble().contains("the mail server is not to be had"));
             }
+            Awaitility.await().until(() -> outbox.trouble().contains("the mail server is not to be had"));
         }
     }
 }

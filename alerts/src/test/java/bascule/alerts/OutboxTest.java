@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// An outbox before a real HTTP server.
 @Timeout(30)
 class OutboxTest {
-    private static final Patience SHORT = new Patience(
-            Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(300), Duration.ofMinutes(1));
+    private static final Patience SHORT =
+            new Patience(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(300), Duration.ofMinutes(1));
 
     @TempDir
     Path folder;
@@ -120,7 +121,7 @@ class OutboxTest {
     void whoNeverAnswersHoldsUpNobodyButHimself() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var address = new AtomicReference<>("http://127.0.0.1:" + silent.getLocalPort() + "/");
-            Outbox outbox = outbox(address::get);
+            Outbox outbox = outbox(() -> Objects.requireNonNull(address.get()));
             long begun = System.nanoTime();
             outbox.put(Samples.phase(1));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(100));

@@ -26,7 +26,6 @@ final class Samples {
     }
 
     static Alert phase(long sequence) {
-        return new Alert(
-                SHOP, sequence, Kind.PHASE, Turn.NEWS, "phase", "phase ramp-" + sequence + " begins", "", AT);
+        return new Alert(SHOP, sequence, Kind.PHASE, Turn.NEWS, "phase", "phase ramp-" + sequence + " begins", "", AT);
     }
 }

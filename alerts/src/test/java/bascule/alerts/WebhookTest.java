@@ -56,7 +56,14 @@ class WebhookTest {
     @Test
     void slackGetsOneTextInWhichNobodyIsCalled() throws Exception {
         var alert = new Alert(
-                Samples.SHOP, 3, Kind.ORDERED, Turn.NEWS, "ordered", "ana paused it", "<!channel> & co\nnow", Instant.EPOCH);
+                Samples.SHOP,
+                3,
+                Kind.ORDERED,
+                Turn.NEWS,
+                "ordered",
+                "ana paused it",
+                "<!channel> & co\nnow",
+                Instant.EPOCH);
         assertThat(told(new SlackForm(), alert).path("text").asText())
                 .isEqualTo("*shop-v2: ana paused it* (info, payments, OPS-1234)\n>&lt;!channel&gt; &amp; co\n>now\n"
                         + "<https://bascule.example/m/shop-v2|dashboard>");

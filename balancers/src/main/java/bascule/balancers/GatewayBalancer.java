@@ -36,7 +36,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
-public final class GatewayBalancer implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+public final class GatewayBalancer
+        implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 

@@ -33,7 +33,8 @@ import java.util.function.Supplier;
 
 /// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
 /// and tests.
-public final class MemoryBalancer implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+public final class MemoryBalancer
+        implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private final Supplier<Duration> uptime;
     private final Consumer<String> effects;
     private Charge charge = Charge.NEW;

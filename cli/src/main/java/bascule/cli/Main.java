@@ -40,8 +40,8 @@ public final class Main {
                 .execute(words);
     }
 
-    private static Migrations open(
-            Path home, Optional<ServedFlags> flags, Commands commands, Surroundings surroundings) throws Refused {
+    private static Migrations open(Path home, Optional<ServedFlags> flags, Commands commands, Surroundings surroundings)
+            throws Refused {
         SigningKey key = SigningKey.in(home.resolve(KEY));
         return new HomeMigrations(
                 home,

@@ -88,7 +88,7 @@ final class Serve implements Callable<Integer> {
         var grants = new GrantFile(folder.resolve(TokenVerbs.FILE), Clock.systemUTC());
         grants.all();
         Optional<ServedFlags> served = served();
-        Commands allowed = commands.map(file -> CommandsFile.read(output, file)).orElse(Commands.NONE);
+        Commands allowed = commands.map(each -> CommandsFile.read(output, each)).orElse(Commands.NONE);
         try (Migrations migrations = opening.open(folder, served, allowed);
                 Server server = Server.start(
                         new ServerSettings(listen, token, keys, grants), migrations, served.map(ServedFlags::store))) {

@@ -33,7 +33,7 @@ class ServeTest {
         private final Thread thread;
 
         Running(String... words) {
-            var line = CommandLines.of(new Cli(folder).shell(out, err), (_, _) -> migrations);
+            var line = CommandLines.of(new Cli(folder).shell(out, err), (_, _, _) -> migrations);
             code = new FutureTask<>(() -> line.execute(words));
             thread = Thread.ofPlatform().start(code);
             Awaitility.await().until(() -> out.toString(StandardCharsets.UTF_8).endsWith("\n") || code.isDone());
@@ -143,11 +143,12 @@ class ServeTest {
 
     @Test
     void everythingWrongWithTheCommandsThatPlansMayAskIsToldAtOnce() throws Exception {
-        Files.writeString(folder.resolve("commands.yaml"), "smoke: {run: [smoke]}\nqueue: {run: [/bin/true], in: 1s}\n");
+        Files.writeString(
+                folder.resolve("commands.yaml"), "smoke: {run: [smoke]}\nqueue: {run: [/bin/true], in: 1s}\n");
         var answer = new Cli(folder).run("serve", "--commands", "commands.yaml");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err())
-                .contains("commands.yaml:1:14: smoke.run: names a program that could be another one tomorrow")
+                .contains("commands.yaml:1:9: smoke.run: names a program that could be another one tomorrow")
                 .contains("commands.yaml:2:27: queue.in: 'in' is not known here");
         var missing = new Cli(folder).run("serve", "--commands", "none.yaml");
         assertThat(missing.code()).isEqualTo(2);

@@ -26,7 +26,8 @@ public record RouteComparison(Counted green, Counted noise, List<Path> paths) {
                 green.plus(other.green),
                 noise.plus(other.noise),
                 both.values().stream()
-                        .sorted(Comparator.comparingLong((Path path) -> -path.green()).thenComparing(Path::path))
+                        .sorted(Comparator.comparingLong((Path path) -> -path.green())
+                                .thenComparing(Path::path))
                         .toList());
     }
 

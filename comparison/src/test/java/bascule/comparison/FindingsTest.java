@@ -88,7 +88,9 @@ class FindingsTest {
             take("one", Side.GREEN, "{'" + name + "':1}", "{}");
             take("route-" + i, Side.GREEN, "{}", "{}");
         }
-        assertThat(findings.comparisons().routes()).hasSizeLessThanOrEqualTo(201).containsKey("(other)");
+        assertThat(findings.comparisons().routes())
+                .hasSizeLessThanOrEqualTo(201)
+                .containsKey("(other)");
         assertThat(of("one").green()).isEqualTo(new Counted(1_000, 1_000, 1_000, 0));
         assertThat(of("one").paths())
                 .hasSizeLessThanOrEqualTo(201)

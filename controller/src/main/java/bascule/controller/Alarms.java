@@ -95,11 +95,11 @@ final class Alarms {
         return switch (entry.event()) {
             case Event.Planned(_, var actor, var reason) ->
                 Optional.of(news(entry, Kind.STARTED, "was started" + by(actor), reason));
-            case Event.PhaseOpened(var phase) ->
-                Optional.of(news(entry, Kind.PHASE, "phase " + phase + " begins", ""));
+            case Event.PhaseOpened(var phase) -> Optional.of(news(entry, Kind.PHASE, "phase " + phase + " begins", ""));
             case Event.Approved(var actor, var gate, var reason) ->
                 Optional.of(news(entry, Kind.ORDERED, actor + " approved " + gate, reason));
-            case Event.Ordered(var actor, _, var reason) when actor.equals(Term.SELF) ->
+            case Event.Ordered(var actor, _, var reason)
+            when actor.equals(Term.SELF) ->
                 Optional.of(news(entry, Kind.GOES_BACK, "goes back to blue by itself", reason));
             case Event.Ordered(var actor, var order, var reason) ->
                 Optional.of(news(entry, Kind.ORDERED, actor + " " + Orders.words(order), reason));
@@ -117,13 +117,12 @@ final class Alarms {
     }
 
     private static boolean byPerson(Entry entry) {
-        return entry.event() instanceof Event.Ordered ordered && !ordered.actor().equals(Term.SELF);
+        return entry.event() instanceof Event.Ordered ordered
+                && !ordered.actor().equals(Term.SELF);
     }
 
     private boolean troubled() {
-        return state.stop()
-                .filter(stop -> stop.kind() != Stop.Kind.ROLLED_BACK)
-                .isPresent();
+        return state.stop().filter(stop -> stop.kind() != Stop.Kind.ROLLED_BACK).isPresent();
     }
 
     private Alert stopped(Entry entry, Stop stop) {
@@ -174,8 +173,9 @@ final class Alarms {
             case Approval _ -> true;
             case Completion _ ->
                 phase.gates().stream()
-                        .filter(other -> other != gate)
-                        .allMatch(other -> verdict(phase, other).filter("pass"::equals).isPresent());
+                        .filter(other -> !other.name().equals(gate.name()))
+                        .allMatch(other ->
+                                verdict(phase, other).filter("pass"::equals).isPresent());
             default -> Orders.asks(gate, phase, state);
         };
     }
@@ -211,8 +211,7 @@ final class Alarms {
         }
         lasting.remove(HELD);
         String time = Durations.text(Duration.between(since.get().time(), entry.time()));
-        return Optional.of(
-                alert(entry, Kind.HELD, Turn.ENDS, HELD, "the cutover was half-way for " + time, latest()));
+        return Optional.of(alert(entry, Kind.HELD, Turn.ENDS, HELD, "the cutover was half-way for " + time, latest()));
     }
 
     private boolean tooLong(Entry since, Instant now) {

@@ -63,8 +63,7 @@ final class Conductor implements AutoCloseable {
         this.logbook = logbook;
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
-        this.migration =
-                Assembly.migration(plan, pair, balancer, connectors.flags(plan), connectors.commands());
+        this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan), connectors.commands());
         this.term = newTerm(first);
         this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.read(State::sequence), () -> term.ended());
         this.alerting = plan.alerts().isPresent()
@@ -72,7 +71,8 @@ final class Conductor implements AutoCloseable {
                 : Optional.empty();
         this.recorder = balancer.filter(Measuring.class::isInstance)
                 .map(Measuring.class::cast)
-                .map(each -> recorder(each, new WindowFile(folder.resolve(WindowLines.FILE), WindowFile.BYTES_MAX, logbook::say)));
+                .map(each -> recorder(
+                        each, new WindowFile(folder.resolve(WindowLines.FILE), WindowFile.BYTES_MAX, logbook::say)));
         Thread.ofPlatform().name("migration-" + plan.name()).start(this::run);
     }
 

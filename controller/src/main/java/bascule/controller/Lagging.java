@@ -32,7 +32,8 @@ final class Lagging {
     List<Alert> look(Optional<Status.Links> seen, long sequence, Instant now) {
         return seen.stream()
                 .flatMap(links -> Stream.of(
-                        look("forward", links.forward(), sequence, now), look("reverse", links.reverse(), sequence, now)))
+                        look("forward", links.forward(), sequence, now),
+                        look("reverse", links.reverse(), sequence, now)))
                 .flatMap(Optional::stream)
                 .toList();
     }

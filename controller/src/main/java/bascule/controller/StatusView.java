@@ -35,8 +35,7 @@ final class StatusView {
     private final Away away;
     private final GateLines gates;
 
-    private StatusView(
-            Plan plan, Term term, State state, Sampler sampler, Hindrance hindrance, List<String> untold) {
+    private StatusView(Plan plan, Term term, State state, Sampler sampler, Hindrance hindrance, List<String> untold) {
         this.plan = plan;
         this.migration = term.migration();
         this.untold = untold;

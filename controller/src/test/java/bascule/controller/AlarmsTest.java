@@ -11,8 +11,8 @@ import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.journal.Event.Order;
 import bascule.migration.Epoch;
-import bascule.migration.Guard;
 import bascule.migration.Gate;
+import bascule.migration.Guard;
 import bascule.migration.Migration;
 import bascule.migration.Observation;
 import bascule.migration.OnFailure;
@@ -122,7 +122,8 @@ class AlarmsTest {
     }
 
     private static String words(Alert alert) {
-        return alert.kind().word() + (alert.turn() == Turn.NEWS ? "" : " " + alert.turn().word()) + ": " + alert.what();
+        return alert.kind().word()
+                + (alert.turn() == Turn.NEWS ? "" : " " + alert.turn().word()) + ": " + alert.what();
     }
 
     private List<String> step(StepId step, Direction way) {
@@ -177,8 +178,7 @@ class AlarmsTest {
                 .containsExactly("goes-back: goes back to blue by itself");
         assertThat(step(RAMP, Direction.BACK)).containsExactly("rolled-back: rolled back: blue serves");
         assertThat(take(new Event.Ordered("ana", Order.GO, "mended")))
-                .containsExactly(
-                        "ordered: ana said to go on", "guard ends: green was found bad, nothing goes on");
+                .containsExactly("ordered: ana said to go on", "guard ends: green was found bad, nothing goes on");
     }
 
     @Test
@@ -211,7 +211,8 @@ class AlarmsTest {
         assertThat(alarms.tick(now)).isEmpty();
         now = now.plusMillis(1);
         assertThat(alarms.tick(now).map(AlarmsTest::words))
-                .hasValueSatisfying(words -> assertThat(words).startsWith("held begins: ").contains("more than 5s"));
+                .hasValueSatisfying(
+                        words -> assertThat(words).startsWith("held begins: ").contains("more than 5s"));
         assertThat(alarms.tick(now.plusSeconds(60))).isEmpty();
         assertThat(step(RELEASE, Direction.FORWARD))
                 .containsExactly("switched: green serves", "held ends: the cutover was half-way for 5001ms");
@@ -223,7 +224,8 @@ class AlarmsTest {
         switched();
         take(new Event.PhaseOpened("soak"));
         assertThat(judged("contract", "soak", "wait", "for another 3600 s")).isEmpty();
-        assertThat(judged("contract", "complete", "wait", "for `bascule complete`")).isEmpty();
+        assertThat(judged("contract", "complete", "wait", "for `bascule complete`"))
+                .isEmpty();
         assertThat(judged("contract", "soak", "pass", "stood for 3600 s"))
                 .containsExactly("asked begins: a person is asked: bascule complete shop-v2");
         take(new Event.Ordered("ana", Order.COMPLETE, ""));
@@ -240,8 +242,7 @@ class AlarmsTest {
         ramped();
         judged("ramp-5", "errors-ramp", "fail", "bad");
         assertThat(take(new Event.Ordered("ana", Order.ABORT, "")))
-                .containsExactly(
-                        "ordered: ana ordered to abort", "guard ends: green was found bad, nothing goes on");
+                .containsExactly("ordered: ana ordered to abort", "guard ends: green was found bad, nothing goes on");
         assertThat(step(RAMP, Direction.BACK))
                 .containsExactly("aborted: was aborted: blue serves, every step is undone");
     }
@@ -249,9 +250,13 @@ class AlarmsTest {
     /// Whoever reads the same journal anew, at whatever time, tells the same with the same ids.
     @Test
     void theSameEntriesGiveTheSameAlerts() {
-        aGuardThatFailsIsTroubleUntilAPersonGoesOn();
+        ramped();
+        judged("ramp-5", "errors-ramp", "fail", "green 61 of 2100");
+        take(new Event.Ordered(Term.SELF, Order.ROLL_BACK, "guard errors-ramp: green 61 of 2100"));
+        step(RAMP, Direction.BACK);
+        take(new Event.Ordered("ana", Order.GO, "mended"));
         List<String> once = ids();
-        assertThat(once).hasSize(8).doesNotHaveDuplicates();
+        assertThat(once).hasSize(7).doesNotHaveDuplicates();
         assertThat(ids()).isEqualTo(once);
     }
 

@@ -81,7 +81,7 @@ final class Addresses {
     static boolean tellable(String found) {
         try {
             URI uri = new URI(found);
-            return List.of("http", "https").contains(uri.getScheme())
+            return List.of("http", "https").contains(String.valueOf(uri.getScheme()))
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null
                     && !forbidden(bareHost(uri));

@@ -24,7 +24,8 @@ final class AlertReader {
     private static final Map<String, Kind> KINDS =
             Arrays.stream(Kind.values()).collect(Collectors.toMap(Kind::word, Function.identity()));
     private static final List<String> MEANS = List.of("webhook", "slack", "pagerduty", "mail");
-    private static final Pattern MAILBOX = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}");
+    private static final Pattern MAILBOX =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}");
     private static final String MAILBOX_FORM = "the bare address of a mailbox, such as on-call@shop.example";
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration MOST = Duration.ofHours(1);
@@ -41,19 +42,20 @@ final class AlertReader {
     Optional<AlertRules> read(Value value) {
         Fields alerts = Fields.of(value, Shape.ALERTS);
         Optional<URI> dashboard = alerts.get("dashboard").flatMap(Addresses::service);
-        Duration held = alerts.get("held")
-                .flatMap(each -> each.duration(LEAST, MOST))
-                .orElse(HELD);
+        Duration held =
+                alerts.get("held").flatMap(each -> each.duration(LEAST, MOST)).orElse(HELD);
         Optional<Duration> lag = alerts.get("lag").flatMap(each -> each.duration(LEAST, MOST));
         List<At<Told>> to =
                 alerts.get("to").map(each -> each.items(this::receiver)).orElse(List.of());
-        alerts.get("to").filter(_ -> to.size() > MOST_RECEIVERS).ifPresent(each -> each.refuse(
-                "names more than " + MOST_RECEIVERS + " receivers: have one of them tell the others"));
+        alerts.get("to")
+                .filter(_ -> to.size() > MOST_RECEIVERS)
+                .ifPresent(each -> each.refuse(
+                        "names more than " + MOST_RECEIVERS + " receivers: have one of them tell the others"));
         var names = new HashSet<String>();
         to.stream()
                 .filter(each -> !names.add(each.value().name()))
-                .forEach(each -> value.findings()
-                        .note(each.path() + ".name", "another receiver has that name: choose another"));
+                .forEach(each ->
+                        value.findings().note(each.path() + ".name", "another receiver has that name: choose another"));
         return Optional.of(
                 new AlertRules(dashboard, held, lag, to.stream().map(At::value).toList()));
     }
@@ -111,7 +113,8 @@ final class AlertReader {
         Value found = given.get(way).orElseThrow();
         return switch (way) {
             case "webhook" ->
-                secrets.secret(found).flatMap(url -> secret(given, "token").map(token -> new Means.Webhook(url, token)));
+                secrets.secret(found)
+                        .flatMap(url -> secret(given, "token").map(token -> new Means.Webhook(url, token)));
             case "slack" -> secrets.secret(found).map(Means.Slack::new);
             case "pagerduty" -> {
                 URI at = given.get("at").flatMap(Addresses::service).orElse(PAGERDUTY);
@@ -138,7 +141,9 @@ final class AlertReader {
         var to = mail.get("to").map(Value::oneOrMore).orElse(List.of()).stream()
                 .flatMap(each -> each.text(MAILBOX, MAILBOX_FORM).stream())
                 .toList();
-        if (mail.has("to") && value.findings().clean(value.path() + ".to") && (to.isEmpty() || to.size() > MOST_ADDRESSEES)) {
+        if (mail.has("to")
+                && value.findings().clean(value.path() + ".to")
+                && (to.isEmpty() || to.size() > MOST_ADDRESSEES)) {
             value.refuse("has no addressee, or more than " + MOST_ADDRESSEES + ": name some in 'to'");
         }
         if (mail.has("user") != mail.has("password")) {

@@ -27,11 +27,7 @@ public final class AlertReceivers {
             case Means.Slack(var url) -> new Webhook(name, told.kinds(), address(url), NONE, new SlackForm());
             case Means.PagerDuty(var key, var at) ->
                 new Webhook(
-                        name,
-                        told.kinds(),
-                        at.resolve("/v2/enqueue")::toString,
-                        NONE,
-                        new PagerDutyForm(secret(key)));
+                        name, told.kinds(), at.resolve("/v2/enqueue")::toString, NONE, new PagerDutyForm(secret(key)));
             case Means.Mail(var host, var port, var security, var user, var password, Letter letter) ->
                 new Mail(name, told.kinds(), new MailServer(host, port, security, user, secret(password)), letter);
         };
@@ -46,9 +42,9 @@ public final class AlertReceivers {
             String found = Secrets.read(secret);
             if (!Addresses.tellable(found)) {
                 throw new Refused(
-                        "%s holds no address that alerts may go to: write http:// or https://, no user or password, and no"
+                        "%s holds no address that alerts may go to: write http:// or https://, no user or password,"
                                         .formatted(Secrets.describe(secret))
-                                + " link-local or metadata address");
+                                + " and no link-local or metadata address");
             }
             return found;
         };

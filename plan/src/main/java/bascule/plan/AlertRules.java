@@ -36,8 +36,7 @@ public record AlertRules(Optional<URI> dashboard, Duration held, Optional<Durati
         /// @param at host and port of the Events API
         record PagerDuty(Secret key, URI at) implements Means {}
 
-        record Mail(
-                String host, int port, MailServer.Security security, String user, Secret password, Letter letter)
+        record Mail(String host, int port, MailServer.Security security, String user, Secret password, Letter letter)
                 implements Means {}
     }
 }

@@ -107,11 +107,7 @@ public final class Assembly {
     /// @param flags present if flags follow the plan's migration
     /// @param commands those that may be asked
     public static Migration migration(
-            Plan plan,
-            Optional<Pair> pair,
-            Optional<Balancer> balancer,
-            Optional<FlagStore> flags,
-            Commands commands) {
+            Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<FlagStore> flags, Commands commands) {
         return new Assembly(plan, pair, balancer, followers(plan, flags), commands).migration();
     }
 

@@ -1,8 +1,10 @@
 package bascule.plan;
 
 import bascule.migration.Durations;
+import bascule.migration.Harmless;
 import bascule.migration.StepException.Transient;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +48,9 @@ public final class Commands {
         return all.containsKey(command)
                 ? Optional.empty()
                 : Optional.of("the command '%s' is not allowed by this controller (%s): have its operator add it to the"
-                                .formatted(command, all.isEmpty() ? "none is" : "these are: " + String.join(", ", all.keySet()))
+                                .formatted(
+                                        command,
+                                        all.isEmpty() ? "none is" : "these are: " + String.join(", ", all.keySet()))
                         + " file of `serve --commands`");
     }
 
@@ -101,8 +105,14 @@ public final class Commands {
         }
     }
 
-    private static String firstLine(byte[] said) {
-        String line = new String(said, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
-        return Words.clean(line.length() > SHOWN ? line.substring(0, SHOWN) : line);
+    private static String firstLine(ByteBuffer said) {
+        String line = StandardCharsets.UTF_8
+                .decode(said)
+                .toString()
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("");
+        return Harmless.line(line.length() > SHOWN ? line.substring(0, SHOWN) : line);
     }
 }

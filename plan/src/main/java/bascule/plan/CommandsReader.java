@@ -31,8 +31,8 @@ public final class CommandsReader {
                 .map(root -> Value.root(root, findings))
                 .ifPresent(root -> root.entries().forEach((name, value) -> {
                     if (!DraftReader.NAME.matcher(name).matches()) {
-                        value.findings().note(
-                                value.path(), value.named(), "is no name: write " + DraftReader.NAME_FORM);
+                        value.findings()
+                                .note(value.path(), value.named(), "is no name: write " + DraftReader.NAME_FORM);
                     }
                     allowed(value).ifPresent(each -> all.put(name, each));
                 }));
@@ -43,9 +43,8 @@ public final class CommandsReader {
 
     private static Optional<Allowed> allowed(Value value) {
         Fields given = Fields.of(value, Shape.ALLOWED);
-        Duration within = given.get("within")
-                .flatMap(each -> each.duration(LEAST, MOST))
-                .orElse(WITHIN);
+        Duration within =
+                given.get("within").flatMap(each -> each.duration(LEAST, MOST)).orElse(WITHIN);
         return given.get("run").map(CommandsReader::words).map(words -> new Allowed(words, within));
     }
 

@@ -10,8 +10,17 @@ import java.util.Optional;
 final class GuardReader {
     static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Map<String, Phase.Name> PHASES = Map.of("ramp", Phase.Name.RAMP, "soak", Phase.Name.SOAK);
-    private static final List<String> QUESTIONS =
-            List.of("errors", "latency", "failures", "streak", "probe", "differences", "query", "prometheus", "fall", "command");
+    private static final List<String> QUESTIONS = List.of(
+            "errors",
+            "latency",
+            "failures",
+            "streak",
+            "probe",
+            "differences",
+            "query",
+            "prometheus",
+            "fall",
+            "command");
 
     private GuardReader() {}
 

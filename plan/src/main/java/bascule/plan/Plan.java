@@ -257,7 +257,9 @@ public record Plan(
     public List<String> commands() {
         var watched = Stream.concat(
                 guards.stream().map(GuardRule::watched),
-                stretches().stream().flatMap(each -> each.proofs().rules().stream()).map(ProofRule::watched));
+                stretches().stream()
+                        .flatMap(each -> each.proofs().rules().stream())
+                        .map(ProofRule::watched));
         var names = watched.filter(Watched.Command.class::isInstance).map(each -> ((Watched.Command) each).name());
         return Stream.concat(names, suites.stream().flatMap(each -> each.commands().stream()))
                 .distinct()

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +21,14 @@ record Program(List<String> words, String path) {
 
     /// How it went.
     sealed interface Outcome {
-        /// @param said on standard output, not more than one byte beyond what it may
-        record Ended(int exit, byte[] said) implements Outcome {}
+        /// @param said on standard output
+        record Ended(int exit, ByteBuffer said) implements Outcome {}
 
         /// It had not ended in time.
         record Late() implements Outcome {}
 
-        /// It was going on to talk beyond what it may.
-        record Talking(byte[] said) implements Outcome {}
+        /// It said more than it may; that is cut off.
+        record Talking(ByteBuffer said) implements Outcome {}
 
         /// There is no such program, or it may not be run.
         record Unstartable() implements Outcome {}
@@ -69,6 +70,7 @@ record Program(List<String> words, String path) {
             ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             said.write(out.readNBytes(Math.min(out.available(), bytesMax + 1)));
         }
-        return ended ? new Outcome.Ended(process.exitValue(), said.toByteArray()) : new Outcome.Talking(said.toByteArray());
+        var all = ByteBuffer.wrap(said.toByteArray());
+        return all.remaining() > bytesMax ? new Outcome.Talking(all) : new Outcome.Ended(process.exitValue(), all);
     }
 }

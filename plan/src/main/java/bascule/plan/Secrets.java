@@ -47,9 +47,10 @@ public final class Secrets {
         return switch (secret) {
             case Secret.None _ -> "";
             case Secret.Environment(var variable) -> filled(environment.getOrDefault(variable, ""), describe(secret));
-            case Secret.File file -> filled(text(contents(file, timeout), describe(secret)), describe(secret));
+            case Secret.File file ->
+                filled(text(ByteBuffer.wrap(contents(file, timeout)), describe(secret)), describe(secret));
             case Secret.Command(var words) -> {
-                byte[] said = run(words, environment.getOrDefault(PATH, "/usr/bin:/bin"), timeout);
+                ByteBuffer said = run(words, environment.getOrDefault(PATH, "/usr/bin:/bin"), timeout);
                 yield filled(text(said, describe(secret)), describe(secret));
             }
         };
@@ -79,15 +80,12 @@ public final class Secrets {
         return trimmed;
     }
 
-    private static String text(byte[] bytes, String where) throws Refused {
-        if (bytes.length > MAX_BYTES) {
+    private static String text(ByteBuffer bytes, String where) throws Refused {
+        if (bytes.remaining() > MAX_BYTES) {
             throw new Refused("%s holds more than 64 KiB, which is no secret: mend the reference".formatted(where));
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException _) {
             throw new Refused("%s holds something that is not text in UTF-8: mend the reference".formatted(where));
         }
@@ -139,7 +137,7 @@ public final class Secrets {
         };
     }
 
-    private static byte[] run(List<String> words, String path, Duration timeout) throws Refused {
+    private static ByteBuffer run(List<String> words, String path, Duration timeout) throws Refused {
         String where = describe(new Secret.Command(words));
         try {
             return switch (new Program(words, path).run(timeout, MAX_BYTES)) {
@@ -160,7 +158,7 @@ public final class Secrets {
         }
     }
 
-    private static byte[] demandSuccess(int exit, byte[] said, String where) throws Refused {
+    private static ByteBuffer demandSuccess(int exit, ByteBuffer said, String where) throws Refused {
         if (exit != 0) {
             throw new Refused("%s ended with exit code %d: run it by hand with no environment but PATH to see why"
                     .formatted(where, exit));

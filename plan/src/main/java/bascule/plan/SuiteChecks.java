@@ -24,7 +24,8 @@ final class SuiteChecks {
         for (var each : draft.suites()) {
             String name = each.value().name();
             if (Checks.OWN_GATES.contains(name) || !names.add(name)) {
-                findings.note(each.path() + ".name", Value.shown(name) + " is the name of another gate: choose another");
+                findings.note(
+                        each.path() + ".name", Value.shown(name) + " is the name of another gate: choose another");
             }
             if (each.value().before() == Phase.Name.RAMP && draft.ramp().isEmpty() && findings.clean("ramp")) {
                 findings.note(
@@ -40,9 +41,11 @@ final class SuiteChecks {
                 if (draft.green().service().isEmpty() && findings.clean("environments.green")) {
                     findings.note(path, "'%s' has nobody to ask: green has no 'service'".formatted(request.word()));
                 }
-                if (draft.green().service().stream().anyMatch(each -> each.getScheme().startsWith("h2"))) {
-                    findings.note(path, "a suite asks the services in HTTP/1.1, and green is called h2c or h2: use a"
-                            + " command");
+                if (draft.green().service().stream()
+                        .anyMatch(each -> each.getScheme().startsWith("h2"))) {
+                    findings.note(
+                            path,
+                            "a suite asks the services in HTTP/1.1, and green is called h2c or h2: use a" + " command");
                 }
             }
             case Check.Sql _ -> {

@@ -40,9 +40,8 @@ final class SuiteReader {
         Fields suite = Fields.of(value, Shape.SUITE);
         var name = suite.get("name").flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM));
         var before = suite.get("before").flatMap(each -> each.oneOf(PHASES)).orElse(Phase.Name.CUTOVER);
-        Duration every = suite.get("every")
-                .flatMap(each -> each.duration(LEAST, MOST))
-                .orElse(EVERY);
+        Duration every =
+                suite.get("every").flatMap(each -> each.duration(LEAST, MOST)).orElse(EVERY);
         var reader = new SuiteReader(secrets);
         List<Check> checks = suite.get("checks").map(each -> each.items(reader::check)).orElse(List.of()).stream()
                 .map(At::value)
@@ -98,8 +97,8 @@ final class SuiteReader {
         Map<String, String> keep = check.get("keep").map(this::kept).orElse(Map.of());
         return line.map(REQUEST::matcher)
                 .filter(java.util.regex.Matcher::matches)
-                .flatMap(parts -> token.map(secret -> new Check.Request(
-                        parts.group(1), parts.group(2), headers, secret, body, status, json, keep)));
+                .flatMap(parts -> token.map(secret ->
+                        new Check.Request(parts.group(1), parts.group(2), headers, secret, body, status, json, keep)));
     }
 
     /// Refuses to name what no earlier answer of the suite is asked for.
@@ -116,14 +115,16 @@ final class SuiteReader {
 
     private Map<String, String> headers(Value value) {
         var headers = new LinkedHashMap<String, String>();
-        value.entries().forEach((name, each) -> each.line(LONGEST).ifPresent(text -> {
-            try {
-                HttpRequest.newBuilder().header(name, text);
-                headers.put(name, known(each, text));
-            } catch (IllegalArgumentException unfit) {
-                each.refuse("is no header that a check may send: it is set by itself, or has signs that none has");
-            }
-        }));
+        value.entries()
+                .forEach((name, each) -> each.line(LONGEST).ifPresent(text -> {
+                    try {
+                        HttpRequest.newBuilder().header(name, text);
+                        headers.put(name, known(each, text));
+                    } catch (IllegalArgumentException unfit) {
+                        each.refuse(
+                                "is no header that a check may send: it is set by itself, or has signs that none has");
+                    }
+                }));
         return headers;
     }
 

@@ -23,8 +23,7 @@ public sealed interface Watched {
 
     /// Whether a database of the plan's is asked.
     default boolean asksDatabase() {
-        return this instanceof Query
-                || (this instanceof Fall fall && fall.url().isEmpty());
+        return this instanceof Query || (this instanceof Fall fall && fall.url().isEmpty());
     }
 
     /// Whether the plan gives it its name.
@@ -130,7 +129,8 @@ public sealed interface Watched {
         }
     }
 
-    /// What a command answers that the controller's operator allows: a number that is at most this, or that all is well.
+    /// What a command answers that the controller's operator allows: a number that is at most this,
+    /// or that all is well.
     ///
     /// @param name of the command
     /// @param moreThan empty if its exit code answers

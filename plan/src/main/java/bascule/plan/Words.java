@@ -60,12 +60,13 @@ final class Words {
             case AlertRules.Means.Webhook(var url, _) -> "webhook in " + Secrets.describe(url);
             case AlertRules.Means.Slack(var url) -> "Slack, its address in " + Secrets.describe(url);
             case AlertRules.Means.PagerDuty(var key, _) -> "PagerDuty, its key in " + Secrets.describe(key);
-            case AlertRules.Means.Mail mail -> "mail to " + String.join(", ", mail.letter().to());
+            case AlertRules.Means.Mail mail ->
+                "mail to " + String.join(", ", mail.letter().to());
         };
         String kinds = told.kinds().size() == Kind.values().length
                 ? "all"
                 : told.kinds().stream().map(Kind::word).sorted().collect(Collectors.joining(", "));
-        return clean(means + ": " + kinds);
+        return Harmless.line(means + ": " + kinds);
     }
 
     static String reversal(Reversal reversal) {

@@ -34,10 +34,18 @@ class AlertReaderTest {
           to:
             - {name: bus, webhook: {env: HOOK_URL}, token: {command: [token]}, tell: phase}
             - {name: chat, slack: {file: slack-url}}
-            - {name: on-call, pagerduty: {env: PAGERDUTY_KEY}, at: "https://events.eu.pagerduty.com", tell: [guard, asked]}
+            - name: on-call
+              pagerduty: {env: PAGERDUTY_KEY}
+              at: https://events.eu.pagerduty.com
+              tell: [guard, asked]
             - {name: pages, pagerduty: {env: PAGERDUTY_KEY}}
             - name: people
-              mail: {server: "smtp://mail.example", user: bascule, password: {env: MAIL}, from: b@x.example, to: [a@x.example]}
+              mail:
+                server: smtp://mail.example
+                user: bascule
+                password: {env: MAIL}
+                from: b@x.example
+                to: [a@x.example]
             - {name: local, mail: {server: "smtp://127.0.0.1:25", tls: none, from: b@x.example, to: a@x.example}}
             - {name: tls, mail: {server: "smtps://mail.example", from: b@x.example, to: [a@x.example, c@x.example]}}
         """;
@@ -129,7 +137,8 @@ class AlertReaderTest {
                 - {name: d, slack: {env: SLACK}, tell: []}
                 - {name: e, mail: {server: "http://mail", from: ana, to: []}}
                 - {name: f, mail: {server: "smtp://mail", from: a@x.example, to: b@x.example, user: ana}}
-                - {name: g, mail: {server: "smtp://mail", tls: none, from: a@x.example, to: b@x.example, user: ana, password: {env: P}}}
+                - {name: g, mail: {server: "smtp://mail", tls: none, from: a@x.example, to: b@x.example,
+                     user: ana, password: {env: P}}}
                 - {name: chat, slack: {env: SLACK}}
             """, folder);
         assertThat(reading.problems())
@@ -145,14 +154,14 @@ class AlertReaderTest {
                         "18:7 alerts.to[5]",
                         "18:7 alerts.to[5]",
                         "19:54 alerts.to[6].tell[1]",
-                        "20:46 alerts.to[7].tell[0]",
-                        "21:40 alerts.to[8].tell",
-                        "22:34 alerts.to[9].mail.server",
-                        "22:55 alerts.to[9].mail.from",
-                        "22:19 alerts.to[9].mail",
-                        "23:19 alerts.to[10].mail",
-                        "24:19 alerts.to[11].mail",
-                        "25:14 alerts.to[12].name");
+                        "20:45 alerts.to[7].tell[0]",
+                        "21:38 alerts.to[8].tell",
+                        "22:17 alerts.to[9].mail",
+                        "22:32 alerts.to[9].mail.server",
+                        "22:53 alerts.to[9].mail.from",
+                        "23:17 alerts.to[10].mail",
+                        "24:17 alerts.to[11].mail",
+                        "26:14 alerts.to[12].name");
         assertThat(reading.problems().toString()).doesNotContain("hunter2");
     }
 
@@ -179,7 +188,9 @@ class AlertReaderTest {
             })
     void noAlertGoesToAnAddressThatNoPlanMayName(String address) throws IOException {
         Files.writeString(folder.resolve("slack-url"), address + "\n");
-        Told told = rules("alerts: {to: [{name: chat, slack: {file: slack-url}}]}\n").to().getFirst();
+        Told told = rules("alerts: {to: [{name: chat, slack: {file: slack-url}}]}\n")
+                .to()
+                .getFirst();
         var alert = new Alert(
                 new Subject("shop-v2", "payments", "", Optional.empty()),
                 1,

@@ -41,7 +41,8 @@ class CommandsTest {
     @Test
     void anExitCodeOfZeroIsWellAndOfOneIsNot() throws Exception {
         assertThat(ask(WITHIN, BY_EXIT_CODE, "exit 0")).hasValue(0);
-        assertThat(ask(WITHIN, BY_EXIT_CODE, "echo 3 orders are missing; exit 1")).hasValue(1);
+        assertThat(ask(WITHIN, BY_EXIT_CODE, "echo 3 orders are missing; exit 1"))
+                .hasValue(1);
     }
 
     @Test
@@ -70,10 +71,11 @@ class CommandsTest {
         Path pids = folder.resolve("pids");
         String script = "sleep 300 & echo $! > %s; (sleep 300; true) & echo $! >> %s; wait".formatted(pids, pids);
         noData(Duration.ofSeconds(1), BY_EXIT_CODE, script, "did not end within 1s and was ended");
-        assertThat(Files.readAllLines(pids)).hasSize(2).allSatisfy(pid -> await().until(() -> ProcessHandle.of(
-                        Long.parseLong(pid))
-                .map(process -> !process.isAlive())
-                .orElse(true)));
+        assertThat(Files.readAllLines(pids))
+                .hasSize(2)
+                .allSatisfy(pid -> await().until(() -> ProcessHandle.of(Long.parseLong(pid))
+                        .map(process -> !process.isAlive())
+                        .orElse(true)));
     }
 
     @Test
@@ -121,7 +123,14 @@ class CommandsTest {
         assertThat(reading.problems())
                 .extracting(each -> each.line() + ":" + each.column() + " " + each.path())
                 .containsExactly(
-                        "1:1 Smoke", "2:5 a.run", "3:5 b.run", "4:5 c.run", "5:1 d", "6:31 e.within", "7:23 f.env", "8:1 g");
+                        "1:1 Smoke",
+                        "2:5 a.run",
+                        "3:10 b.run",
+                        "4:5 c.run",
+                        "5:1 d",
+                        "6:31 e.within",
+                        "7:23 f.env",
+                        "8:4 g");
     }
 
     @Test
@@ -135,17 +144,21 @@ class CommandsTest {
         assertThat(plan.guards())
                 .extracting(Plan.GuardRule::name, Plan.GuardRule::watched)
                 .containsExactly(
-                        tuple(
-                                "smoke-ramp",
-                                new Watched.Command("smoke", Optional.empty(), Duration.ofSeconds(15))),
-                        tuple(
-                                "queue-soak", new Watched.Command("queue", Optional.of(100.0), Duration.ofMinutes(1))));
+                        tuple("smoke-ramp", new Watched.Command("smoke", Optional.empty(), Duration.ofSeconds(15))),
+                        tuple("queue-soak", new Watched.Command("queue", Optional.of(100.0), Duration.ofMinutes(1))));
         assertThat(plan.commands()).containsExactly("smoke", "queue");
         assertThat(plan.byChance()).isEmpty();
-        Texts.refused(ramp + "guards: [{during: soak, command: /bin/true}]\n", folder, "guards[0].command", "small letters");
         Texts.refused(
-                ramp + "guards: [{during: soak, command: {more-than: 3}}]\n", folder, "guards[0].command", "'name' is missing");
+                ramp + "guards: [{during: soak, command: /bin/true}]\n", folder, "guards[0].command", "small letters");
         Texts.refused(
-                ramp + "guards: [{during: soak, command: a}, {during: soak, command: a}]\n", folder, "guards[1]", "keep one");
+                ramp + "guards: [{during: soak, command: {more-than: 3}}]\n",
+                folder,
+                "guards[0].command",
+                "'name' is missing");
+        Texts.refused(
+                ramp + "guards: [{during: soak, command: a}, {during: soak, command: a}]\n",
+                folder,
+                "guards[1]",
+                "keep one");
     }
 }

@@ -94,4 +94,24 @@ class MirrorPlanTest {
                 accepted(SERVICE + MIRROR + "gates: [{before: shadow, approval: me}]\n", folder));
         assertThat(migration.phases().get(1).gates()).contains(new Approval("me", 1));
     }
+
+    @Test
+    void differencesAreWatchedWhereSomethingIsMirrored() throws IOException {
+        String gate = "mirror: {share: 10%, dwell: 5m, longest: 1h, gates: [{differences: 0.5%}]}\n";
+        Plan plan = accepted(SERVICE + gate + RAMP + "guards: [{during: ramp, differences: 1%}]\n", folder);
+        assertThat(plan.guards().getFirst().watched()).isEqualTo(new Watched.Differences(0.01));
+        assertThat(plan.byChance()).containsExactly("differences-ramp", "differences-at-mirror");
+        assertThat(PlanTextTest.migration(plan).phases().get(2).gates())
+                .extracting(each -> each.name())
+                .contains("differences-at-mirror");
+        refused(SERVICE + RAMP + "guards: [{during: ramp, differences: 1%}]\n", "guards[0]", "mirrors nothing");
+        refused(
+                SERVICE + MIRROR + "guards: [{during: soak, differences: 1%}]\n",
+                "guards[0].during",
+                "during soak blue serves nobody");
+        refused(
+                SERVICE + "ramp: [{share: 5%, dwell: 1m, longest: 1h, gates: [{differences: 1%}]}]\n",
+                "ramp[0].gates[0]",
+                "mirrors nothing");
+    }
 }

@@ -28,7 +28,13 @@ class SuiteReaderTest {
                 every: 2m
                 checks:
                   - {request: GET /health}
-                  - {request: POST /carts, token: {env: TOKEN}, headers: {X-Test: a}, body: "{}", status: 201, json: {$.open: true}, keep: {id: $.id}}
+                  - request: POST /carts
+                    token: {env: TOKEN}
+                    headers: {X-Test: a}
+                    body: "{}"
+                    status: 201
+                    json: {$.open: true}
+                    keep: {id: $.id}
                   - {command: smoke}
               - {name: again, checks: [{command: smoke}]}
             """, folder);
@@ -67,8 +73,9 @@ class SuiteReaderTest {
         var balancer = new MemoryBalancer(() -> Duration.ZERO, _ -> {}).as("shop-v2");
         var migration = Assembly.migration(plan, Optional.empty(), Optional.of(balancer), Optional.empty());
         assertThat(migration.phases())
-                .filteredOn(phase -> phase.gates().stream().anyMatch(gate -> plan.suites().stream()
-                        .anyMatch(suite -> suite.name().equals(gate.name()))))
+                .filteredOn(phase -> phase.gates().stream()
+                        .anyMatch(gate -> plan.suites().stream()
+                                .anyMatch(suite -> suite.name().equals(gate.name()))))
                 .extracting(Phase::id)
                 .containsExactly("ramp-5", "cutover");
     }
@@ -107,11 +114,11 @@ class SuiteReaderTest {
                         "17:5 suites[7]",
                         "18:34 suites[8].checks[0].request",
                         "19:34 suites[9].checks[0].request",
-                        "20:59 suites[10].checks[0].json.name",
-                        "21:57 suites[11].checks[0].keep.id",
-                        "22:62 suites[12].checks[0].headers.Host",
+                        "20:55 suites[10].checks[0].json.name",
+                        "21:53 suites[11].checks[0].keep.id",
+                        "22:58 suites[12].checks[0].headers.Host",
                         "23:24 suites[13].checks[0]",
-                        "24:53 suites[14].checks[0].token");
+                        "24:49 suites[14].checks[0].token");
         assertThat(reading.problems().toString()).doesNotContain("hunter2");
     }
 }

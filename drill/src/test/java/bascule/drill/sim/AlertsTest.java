@@ -116,7 +116,8 @@ class AlertsTest {
 
     private List<String> kinds() {
         return told.stream()
-                .map(each -> each.path("kind").asText() + " " + each.path("turn").asText())
+                .map(each ->
+                        each.path("kind").asText() + " " + each.path("turn").asText())
                 .toList();
     }
 
@@ -178,7 +179,9 @@ class AlertsTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> status(migrations).health() == Status.Health.HEALTHY);
-        assertThat(kinds()).endsWith("switched news", "phase news");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(kinds()).endsWith("switched news", "phase news"));
     }
 
     @Test
@@ -190,7 +193,8 @@ class AlertsTest {
         migrations.order("shop-v2", "ana", Order.ROLL_BACK, "not today");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> status(migrations).reason().contains("rolled back: blue serves; alerts: 'hook' was not told"));
+                .until(() ->
+                        status(migrations).reason().contains("rolled back: blue serves; alerts: 'hook' was not told"));
         assertThat(migrations.log("shop-v2", 100))
                 .anyMatch(line -> line.text().contains("given up: shop-v2: was started by ana"));
     }

@@ -33,13 +33,7 @@ final class Counted implements Witness {
     /// @param every how far two looks are apart at least: what is measured seldom is not seen thrice at once
     /// @param unit stands before each number, such as `exit code `; empty where the number says all
     /// @param source ends by itself, and gives nothing where there is no data
-    Counted(
-            String demand,
-            double most,
-            Duration every,
-            Duration warmUp,
-            String unit,
-            Callable<OptionalDouble> source) {
+    Counted(String demand, double most, Duration every, Duration warmUp, String unit, Callable<OptionalDouble> source) {
         this.unit = unit;
         this.demand = demand;
         this.most = most;

@@ -143,7 +143,11 @@ final class Differing implements Witness {
             for (var path : each.paths()) {
                 places.put(
                         route + " " + path.path(),
-                        new Pairs(each.green().compared(), path.green(), each.noise().compared(), path.noise()));
+                        new Pairs(
+                                each.green().compared(),
+                                path.green(),
+                                each.noise().compared(),
+                                path.noise()));
             }
         });
         return places;

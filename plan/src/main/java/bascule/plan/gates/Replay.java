@@ -42,12 +42,7 @@ public final class Replay {
     public List<Line> judge(Plan plan) {
         var recorded = new RecordedFigures();
         var witnesses = new Witnesses(
-                plan,
-                Optional.of(recorded),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Commands.NONE);
+                plan, Optional.of(recorded), Optional.empty(), Optional.empty(), Optional.empty(), Commands.NONE);
         var lines = new ArrayList<Line>();
         for (var rule : plan.guards()) {
             lines.add(

@@ -54,7 +54,8 @@ final class Shown implements Proof {
     public Verdict judge(Standing standing) throws Fenced {
         Finding now = look(standing.waited());
         evidence = now.evidence();
-        Verdict verdict = timing.verdict(now.answer(), now.words(), now.evidence(), standing.waited(), standing.asked());
+        Verdict verdict =
+                timing.verdict(now.answer(), now.words(), now.evidence(), standing.waited(), standing.asked());
         return verdict instanceof Verdict.Ask && !standing.approvals().isEmpty()
                 ? new Verdict.Pass("approved by %s, not decided by what was seen: %s"
                         .formatted(String.join(", ", standing.approvals()), now.words()))

@@ -51,7 +51,8 @@ final class Visit implements AutoCloseable {
         HttpResponse<String> answer;
         try {
             answer = client.send(
-                    request(check), BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BODY_BYTES_MAX));
+                    request(check),
+                    BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BODY_BYTES_MAX));
         } catch (Refused secret) {
             return Optional.of(secret.getMessage());
         } catch (IllegalArgumentException unfit) {
@@ -85,8 +86,10 @@ final class Visit implements AutoCloseable {
     }
 
     private String filled(String text, UnaryOperator<String> form) {
-        return Request.KEPT.matcher(text).replaceAll(named -> java.util.regex.Matcher.quoteReplacement(
-                form.apply(kept.getOrDefault(named.group(1), ""))));
+        return Request.KEPT
+                .matcher(text)
+                .replaceAll(named ->
+                        java.util.regex.Matcher.quoteReplacement(form.apply(kept.getOrDefault(named.group(1), ""))));
     }
 
     private Optional<String> wrong(Request check, String body) {
@@ -99,8 +102,10 @@ final class Visit implements AutoCloseable {
         for (var expected : check.json().entrySet()) {
             JsonNode found = root.at(pointer(expected.getKey()));
             if (!found.isValueNode() || !found.asText().equals(expected.getValue())) {
-                return Optional.of("%s is %s".formatted(
-                        expected.getKey(), found.isMissingNode() ? "not there" : "not '" + expected.getValue() + "'"));
+                return Optional.of("%s is %s"
+                        .formatted(
+                                expected.getKey(),
+                                found.isMissingNode() ? "not there" : "not '" + expected.getValue() + "'"));
             }
         }
         for (var keep : check.keep().entrySet()) {

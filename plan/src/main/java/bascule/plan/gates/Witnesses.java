@@ -92,8 +92,12 @@ public final class Witnesses {
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
             case Watched.Differences differences ->
-                new Differing(differences, warmUp, levels, noisy(), comparing.orElseThrow(() ->
-                        missing("a balancer that compares answers")));
+                new Differing(
+                        differences,
+                        warmUp,
+                        levels,
+                        noisy(),
+                        comparing.orElseThrow(() -> missing("a balancer that compares answers")));
             case Watched.Command command -> Counted.of(command, warmUp, commands);
             case Watched.Fall fall ->
                 new Fall(
@@ -107,9 +111,7 @@ public final class Witnesses {
     }
 
     private boolean noisy() {
-        return plan.mirror()
-                .filter(each -> each.mirror().again().green() > 0)
-                .isPresent();
+        return plan.mirror().filter(each -> each.mirror().again().green() > 0).isPresent();
     }
 
     private Measuring counting() {

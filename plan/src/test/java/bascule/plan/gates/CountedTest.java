@@ -87,7 +87,8 @@ class CountedTest {
     @Test
     void anExitCodeOfOneThreeTimesInARowFails() throws Exception {
         var command = new Watched.Command("smoke", Optional.empty(), Duration.ofMillis(1));
-        var allowed = CommandsReader.read("smoke: {run: [/bin/false]}").commands().orElseThrow();
+        var allowed =
+                CommandsReader.read("smoke: {run: [/bin/false]}").commands().orElseThrow();
         Guard counted = new Watch(
                 new GuardRule(Phase.Name.RAMP, command, Duration.ZERO), Counted.of(command, Duration.ZERO, allowed));
         assertThat(counted.describe()).isEqualTo("the command smoke ends with 0");

@@ -50,8 +50,14 @@ class SuiteTest {
           - name: smoke
             every: 1s
             checks:
-              - {request: POST /login, body: '{"user":"ana"}', headers: {Content-Type: application/json}, status: 201, keep: {id: $.carts[0].id}}
-              - {request: "GET /carts/${id}?full=1", token: {file: token}, json: {$.id: "7 &", $.items: 0, $.open: "true"}}
+              - request: POST /login
+                body: '{"user":"ana"}'
+                headers: {Content-Type: application/json}
+                status: 201
+                keep: {id: "$.carts[0].id"}
+              - request: GET /carts/${id}?full=1
+                token: {file: token}
+                json: {$.id: "7 &", $.items: 0, $.open: "true"}
               - {sql: "SELECT count(*) FROM app.orders", is: 3}
               - {command: smoke}
         """;
@@ -72,8 +78,10 @@ class SuiteTest {
             exchange.getResponseHeaders().add("Set-Cookie", "session=s1; Path=/");
             answer(exchange, 201, "{\"carts\":[{\"id\":\"7 &\"}]}");
         });
-        green.createContext("/carts/", exchange ->
-                answer(exchange, status.get(), "{\"id\":\"7 &\",\"items\":0,\"open\":true,\"name\":\"Ann\"}"));
+        green.createContext(
+                "/carts/",
+                exchange ->
+                        answer(exchange, status.get(), "{\"id\":\"7 &\",\"items\":0,\"open\":true,\"name\":\"Ann\"}"));
         green.start();
     }
 
@@ -105,7 +113,8 @@ class SuiteTest {
     private SuiteRun run(String text) {
         URI address = URI.create("http://127.0.0.1:" + green.getAddress().getPort());
         Asking database = (_, _) -> OptionalDouble.of(3);
-        Commands commands = CommandsReader.read("smoke: {run: [/bin/true]}\nbad: {run: [/bin/sh, -c, 'echo no; exit 3']}\n")
+        Commands commands = CommandsReader.read(
+                        "smoke: {run: [/bin/true]}\nbad: {run: [/bin/sh, -c, 'echo no; exit 3']}\n")
                 .commands()
                 .orElseThrow();
         return new SuiteRun(suite(text), List.of(address), Optional.of(database), commands);
@@ -139,13 +148,16 @@ class SuiteTest {
         assertThat(failures("{command: bad}")).containsExactly("command bad: it ended with 3: no");
         assertThat(failures("{command: other}").getFirst()).contains("is not allowed by this controller");
         green.stop(0);
-        assertThat(failures("{request: GET /carts/7}")).containsExactly("GET /carts/7 at green: no answer: ConnectException");
+        assertThat(failures("{request: GET /carts/7}"))
+                .containsExactly("GET /carts/7 at green: no answer: ConnectException");
     }
 
     private Verdict judged(SuitePasses gate, Class<? extends Verdict> wanted, String words) {
         return await().atMost(Duration.ofSeconds(10))
-                .until(() -> gate.judge(new Stood()), verdict -> wanted.isInstance(verdict)
-                        && verdict.toString().contains(words));
+                .until(
+                        () -> gate.judge(new Stood()),
+                        verdict ->
+                                wanted.isInstance(verdict) && verdict.toString().contains(words));
     }
 
     private record Stood() implements bascule.migration.Gate.Standing {
