@@ -2,15 +2,18 @@ package bascule.cli;
 
 import bascule.controller.HomeMigrations;
 import bascule.controller.Migrations;
+import bascule.controller.SharedMigrations;
 import bascule.controller.Surroundings;
+import bascule.controller.Timed;
+import bascule.databases.journal.JournalDatabase;
+import bascule.databases.postgres.PostgresAddress;
 import bascule.journal.FileJournal;
 import bascule.journal.Journal;
 import bascule.journal.SignedJournal;
 import bascule.journal.SigningKey;
+import bascule.journal.ThisProcess;
 import bascule.migration.StepException.Refused;
-import bascule.plan.Commands;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// The one binary; here everything is put together.
 public final class Main {
@@ -36,18 +39,32 @@ public final class Main {
     /// @return the exit code
     public static int run(String[] words, Surroundings surroundings) {
         System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
-        return CommandLines.of(Shell.ofProcess(), (home, flags, commands) -> open(home, flags, commands, surroundings))
+        return CommandLines.of(Shell.ofProcess(), wanted -> open(wanted, surroundings))
                 .execute(words);
     }
 
-    private static Migrations open(Path home, Optional<ServedFlags> flags, Commands commands, Surroundings surroundings)
-            throws Refused {
+    static Migrations open(Serve.Wanted wanted, Surroundings surroundings) throws Refused {
+        Path home = wanted.home();
         SigningKey key = SigningKey.in(home.resolve(KEY));
+        var adapters = new Adapters(wanted.flags(), wanted.commands());
+        if (wanted.journals().isPresent()) {
+            return shared(wanted.journals().get(), home, key, adapters, surroundings);
+        }
         return new HomeMigrations(
                 home,
-                new Adapters(flags, commands),
+                adapters,
                 folder -> signed(folder, FileJournal.open(folder.resolve(JOURNAL), surroundings.clock()), key),
                 surroundings);
+    }
+
+    private static Migrations shared(
+            PostgresAddress journals, Path home, SigningKey key, Adapters adapters, Surroundings surroundings) {
+        var database = JournalDatabase.open(journals, ThisProcess.words());
+        return new SharedMigrations(
+                new DatabaseHome(database, home, key),
+                database.lease(),
+                adapters,
+                new Timed(surroundings, database.clock()));
     }
 
     private static Journal signed(Path folder, Journal journal, SigningKey key) {

@@ -1,12 +1,12 @@
 package bascule.cli;
 
-import bascule.journal.FileJournal;
+import bascule.databases.journal.JournalDatabase;
 import bascule.journal.JournalException;
 import bascule.journal.SignedHeads;
-import bascule.journal.SignedJournal;
 import bascule.journal.SigningKey;
 import bascule.journal.Verification;
 import bascule.journal.Verification.Anchor;
+import bascule.migration.StepException.Refused;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -22,19 +21,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `audit verify`: whether the journals in a folder tell what happened, found out from the files alone.
+/// `audit verify`: whether journals tell what happened, found out from their files or rows alone.
 @Command(
         name = "verify",
-        description = "Check the chain of a journal's file, without any server. An anchor from before shows cut ends.")
+        description = "Check the chain of a journal, without any server. An anchor from before shows cut ends.")
 final class VerifyAudit implements Callable<Integer> {
     @Mixin
     private final Output output;
 
     @Option(
             names = "--journal",
-            paramLabel = "PATH",
-            description = "A journal's file, the folder of a migration, or a home with several. Default: .bascule.")
-    private Path place = Path.of(".bascule");
+            paramLabel = "PATH or URL",
+            description =
+                    "A journal's file, the folder of a migration, a home with several, or the database that several"
+                            + " controllers share. Default: .bascule.")
+    private String place = ".bascule";
+
+    @Mixin
+    private final JournalLogin login = new JournalLogin();
+
+    @Option(
+            names = "--migration",
+            paramLabel = "NAME",
+            description = "Of a database: only the journal of this migration.")
+    private Optional<String> migration = Optional.empty();
 
     @Option(
             names = "--anchor",
@@ -46,36 +56,47 @@ final class VerifyAudit implements Callable<Integer> {
             names = "--key",
             paramLabel = "FILE",
             description =
-                    "The controller's public key, kept elsewhere: the heads that it signed must be in the journal.")
-    private Optional<Path> key = Optional.empty();
+                    "The controller's public key, kept elsewhere: the heads that it signed must be in the journal."
+                            + " Given again for each of several controllers.")
+    private List<Path> keys = List.of();
 
     VerifyAudit(Shell shell) {
         this.output = new Output(shell);
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Refused {
         Optional<Anchor> remembered = anchor.map(VerifyAudit::parsed);
-        List<Path> files = files(output.shell().at(place));
-        if (remembered.isPresent() && files.size() > 1) {
+        if (!JournalLogin.isDatabase(place)) {
+            if (migration.isPresent()) {
+                throw Failure.usage("--migration is for a database: name the folder of the migration", "");
+            }
+            return verify(remembered, files(output.shell().at(Path.of(place))));
+        }
+        try (var database = JournalDatabase.at(login.at(place, output.shell()))) {
+            return verify(remembered, rows(database));
+        }
+    }
+
+    private int verify(Optional<Anchor> remembered, List<? extends KeptJournal> journals) {
+        if (remembered.isPresent() && journals.size() > 1) {
             throw Failure.usage(
-                    "an anchor is of one journal, and there are " + files.size() + " in " + place,
-                    "bascule audit verify --journal " + files.getFirst() + " --anchor NUMBER:HASH");
+                    "an anchor is of one journal, and there are " + journals.size() + " in " + place,
+                    "bascule audit verify --journal " + one(journals.getFirst()) + " --anchor NUMBER:HASH");
         }
         ObjectNode answer = Shape.ok();
         var all = answer.putArray("journals");
         int damaged = 0;
-        for (Path file : files) {
-            Verification verdict = signed(
-                    file, remembered.isPresent() ? Verification.of(file, remembered.get()) : Verification.of(file));
+        for (KeptJournal journal : journals) {
+            Verification verdict = signed(journal, journal.verify(remembered));
             damaged += verdict instanceof Verification.Damaged ? 1 : 0;
-            all.add(json(file, verdict));
+            all.add(json(journal, verdict));
             if (!output.json()) {
-                output.answer(answer, said(file, verdict));
+                output.answer(answer, said(journal.place(), verdict));
             }
         }
         if (damaged > 0) {
-            throw new Failure(ExitCode.GATE_FAILED, "damaged", damaged + " of " + files.size() + " not sound", "")
+            throw new Failure(ExitCode.GATE_FAILED, "damaged", damaged + " of " + journals.size() + " not sound", "")
                     .with(answer);
         }
         if (output.json()) {
@@ -84,23 +105,29 @@ final class VerifyAudit implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /// The verdict, unless what the controller signed stands against it.
-    private Verification signed(Path file, Verification verdict) {
-        if (key.isEmpty() || verdict instanceof Verification.Damaged) {
+    private String one(KeptJournal journal) {
+        return switch (journal) {
+            case KeptJournal.OnFile(var file) -> file.toString();
+            case KeptJournal.InDatabase(_, var name) -> place + " --migration " + name;
+        };
+    }
+
+    /// The verdict, unless what controllers signed stands against it.
+    private Verification signed(KeptJournal journal, Verification verdict) {
+        if (keys.isEmpty() || verdict instanceof Verification.Damaged) {
             return verdict;
         }
-        PublicKey signer = SigningKey.publicIn(output.shell().at(key.get()));
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        List<PublicKey> signers = keys.stream()
+                .map(each -> SigningKey.publicIn(output.shell().at(each)))
+                .toList();
         try {
-            SignedHeads heads = SignedHeads.in(
-                    folder.resolve(SignedJournal.HEADS), folder.getFileName().toString(), signer);
+            SignedHeads heads = journal.heads(signers);
             if (heads.size() == 0) {
                 return new Verification.Damaged(1, "no head of it was signed, or they are gone");
             }
-            output.progress("%s: %d signed heads, the newest of entry %d".formatted(file, heads.size(), heads.until()));
-            return heads.against(FileJournal.read(file))
-                    .<Verification>map(found -> found)
-                    .orElse(verdict);
+            output.progress("%s: %d signed heads, the newest of entry %d"
+                    .formatted(journal.place(), heads.size(), heads.until()));
+            return journal.against(heads).<Verification>map(found -> found).orElse(verdict);
         } catch (JournalException forged) {
             return new Verification.Damaged(1, String.valueOf(forged.getMessage()));
         }
@@ -115,21 +142,22 @@ final class VerifyAudit implements Callable<Integer> {
     }
 
     /// The journal that was named, the one in that folder, or those of its migrations.
-    private List<Path> files(Path named) {
+    private List<KeptJournal.OnFile> files(Path named) {
         if (Files.isRegularFile(named)) {
-            return List.of(named);
+            return List.of(new KeptJournal.OnFile(named));
         }
         Path inside = named.resolve(Main.JOURNAL);
         if (Files.isRegularFile(inside)) {
-            return List.of(inside);
+            return List.of(new KeptJournal.OnFile(inside));
         }
         if (!Files.isDirectory(named)) {
             throw Failure.usage("there is no journal in " + place + ": it is not there", "name it with --journal");
         }
         try (Stream<Path> folders = Files.list(named)) {
-            List<Path> found = folders.map(folder -> folder.resolve(Main.JOURNAL))
+            List<KeptJournal.OnFile> found = folders.map(folder -> folder.resolve(Main.JOURNAL))
                     .filter(Files::isRegularFile)
                     .sorted()
+                    .map(KeptJournal.OnFile::new)
                     .toList();
             if (!found.isEmpty()) {
                 return found;
@@ -140,13 +168,27 @@ final class VerifyAudit implements Callable<Integer> {
         throw Failure.usage("there is no journal in " + place, "name its file or folder with --journal");
     }
 
-    private static String said(Path file, Verification verdict) {
+    private List<KeptJournal.InDatabase> rows(JournalDatabase database) {
+        List<KeptJournal.InDatabase> found = database.lengths().keySet().stream()
+                .filter(name -> migration.map(name::equals).orElse(true))
+                .map(name -> new KeptJournal.InDatabase(database, name))
+                .toList();
+        if (found.isEmpty()) {
+            throw Failure.usage(
+                    "there is no journal%s in %s"
+                            .formatted(migration.map(name -> " of " + name).orElse(""), database.place()),
+                    "name the database with --journal, and the migration with --migration");
+        }
+        return found;
+    }
+
+    private static String said(String place, Verification verdict) {
         return switch (verdict) {
-            case Verification.Damaged(var line, var reason) -> "%s: line %d: %s".formatted(file, line, reason);
+            case Verification.Damaged(var line, var reason) -> "%s: line %d: %s".formatted(place, line, reason);
             case Verification.Sound sound ->
                 "%s: sound, %d entries of %d terms%s%s%n  anchor %s"
                         .formatted(
-                                file,
+                                place,
                                 sound.entries(),
                                 sound.terms(),
                                 sound.first()
@@ -161,8 +203,9 @@ final class VerifyAudit implements Callable<Integer> {
         };
     }
 
-    private static ObjectNode json(Path file, Verification verdict) {
-        ObjectNode node = Shape.ok().objectNode().put("file", file.toString());
+    private static ObjectNode json(KeptJournal journal, Verification verdict) {
+        ObjectNode node = Shape.ok().objectNode();
+        journal.name(node);
         return switch (verdict) {
             case Verification.Damaged(var line, var reason) ->
                 node.put("sound", false).put("line", line).put("reason", reason);

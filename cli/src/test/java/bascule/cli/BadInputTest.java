@@ -165,7 +165,7 @@ class BadInputTest {
             journal.append(journal.claim("another"), new Event.Planned("d".repeat(64)));
         }
 
-        var served = new Cli(folder).opening((_, _, _) -> controller()).run("serve", "--listen", "127.0.0.1:0");
+        var served = new Cli(folder).opening(_ -> controller()).run("serve", "--listen", "127.0.0.1:0");
 
         assertThat(served.code()).isEqualTo(1);
         assertThat(served.err())
@@ -175,7 +175,7 @@ class BadInputTest {
                         "start this one under another name");
 
         Files.writeString(home.resolve("plan.yaml"), "name: [");
-        var broken = new Cli(folder).opening((_, _, _) -> controller()).run("serve", "--listen", "127.0.0.1:0");
+        var broken = new Cli(folder).opening(_ -> controller()).run("serve", "--listen", "127.0.0.1:0");
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.err())
                 .contains("the migration move in " + home + " can't be taken up", "move its folder away");

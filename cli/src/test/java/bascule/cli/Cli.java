@@ -20,7 +20,7 @@ final class Cli {
     private final Map<String, String> environment = new HashMap<>();
     private boolean terminal;
     private String typed = "";
-    private Serve.Opening opening = (home, flags, commands) -> {
+    private Serve.Opening opening = wanted -> {
         throw new AssertionError("nothing is to be opened here");
     };
 

@@ -33,7 +33,7 @@ class ServeTest {
         private final Thread thread;
 
         Running(String... words) {
-            var line = CommandLines.of(new Cli(folder).shell(out, err), (_, _, _) -> migrations);
+            var line = CommandLines.of(new Cli(folder).shell(out, err), _ -> migrations);
             code = new FutureTask<>(() -> line.execute(words));
             thread = Thread.ofPlatform().start(code);
             Awaitility.await().until(() -> out.toString(StandardCharsets.UTF_8).endsWith("\n") || code.isDone());
@@ -91,7 +91,7 @@ class ServeTest {
     void aTakenPortIsNamed() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var answer = new Cli(folder)
-                    .opening((_, _, _) -> migrations)
+                    .opening(_ -> migrations)
                     .run("serve", "--listen", "127.0.0.1:" + taken.getLocalPort());
 
             assertThat(answer.code()).isEqualTo(1);
@@ -103,7 +103,7 @@ class ServeTest {
     @Test
     void aHomeThatIsHeldEndsWithSeven() {
         var answer = new Cli(folder)
-                .opening((_, _, _) -> {
+                .opening(_ -> {
                     throw new JournalException.Held("the journal x is held by another controller: stop that one first");
                 })
                 .run("serve", "-o", "json");
@@ -115,7 +115,7 @@ class ServeTest {
     @Test
     void aHomeThatCantBeTakenUpIsToldInItsWords() throws Exception {
         var answer = new Cli(folder)
-                .opening((_, _, _) -> {
+                .opening(_ -> {
                     throw new Refused("the journal of shop-v2 is damaged at line 7");
                 })
                 .run("serve");
@@ -128,7 +128,7 @@ class ServeTest {
 
     @Test
     void keysForFlagsThatAreNoneOrOpenToOthersAreToldBeforeAnythingStarts() throws Exception {
-        var bad = new Cli(folder).opening((_, _, _) -> migrations);
+        var bad = new Cli(folder).opening(_ -> migrations);
         assertThat(bad.run("serve", "--flag-keys", "keys").err()).contains("there is no file of keys");
         Path keys = folder.resolve("keys");
         Files.writeString(keys, "shop back-end 0123456789abcdef0\n");

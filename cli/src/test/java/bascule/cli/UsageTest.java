@@ -161,7 +161,7 @@ class UsageTest {
 
     private List<CommandLine> verbs() {
         var shell = new Cli(folder).shell(new ByteArrayOutputStream(), new ByteArrayOutputStream());
-        return List.copyOf(CommandLines.of(shell, (_, _, _) -> {
+        return List.copyOf(CommandLines.of(shell, _ -> {
                     throw new AssertionError();
                 })
                 .getSubcommands()

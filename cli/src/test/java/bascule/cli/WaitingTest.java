@@ -139,7 +139,7 @@ class WaitingTest extends Served {
     void aServerThatIsAwayForAMomentIsWaitedFor() throws Exception {
         migrations.script.add(Statuses.of(State.RUNNING));
         var out = new ByteArrayOutputStream();
-        var line = CommandLines.of(cli().shell(out, new ByteArrayOutputStream()), (_, _, _) -> migrations);
+        var line = CommandLines.of(cli().shell(out, new ByteArrayOutputStream()), _ -> migrations);
         var code = new FutureTask<>(() -> line.execute("watch", NAME));
         Thread.ofVirtual().start(code);
         Awaitility.await().until(() -> migrations.calls.contains("look " + NAME));

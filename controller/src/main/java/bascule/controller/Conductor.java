@@ -5,6 +5,7 @@ import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.Journal;
 import bascule.journal.JournalException;
+import bascule.journal.ThisProcess;
 import bascule.migration.Migration;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
@@ -97,7 +98,7 @@ final class Conductor implements AutoCloseable {
             return new Term(
                     migration,
                     journal,
-                    "process " + ProcessHandle.current().pid(),
+                    ThisProcess.words(),
                     lost -> new FlowThreads(logbook::say, lost),
                     surroundings,
                     logbook::say,

@@ -7,6 +7,20 @@ import java.util.List;
 
 /// Keeps just those flows running that must be.
 public interface Flows extends AutoCloseable {
+    /// Those of a process that runs none.
+    Flows NONE = new Flows() {
+        @Override
+        public void keep(List<Flow> wanted, Epoch epoch) {}
+
+        @Override
+        public List<String> troubles() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    };
+
     /// Starts what is missing and ends what is no longer wanted; those ended have ended when it returns.
     ///
     /// @throws StepException.Transient if one does not end in time

@@ -19,13 +19,13 @@ final class GateLines {
     private static final String FAIL = "fail";
 
     private final Migration migration;
-    private final Term term;
+    private final Moment moment;
     private final State state;
 
-    GateLines(Migration migration, Term term, State state) {
-        this.migration = migration;
-        this.term = term;
-        this.state = state;
+    GateLines(Moment moment) {
+        this.migration = moment.migration();
+        this.moment = moment;
+        this.state = moment.state();
     }
 
     List<Status.GateLine> lines() {
@@ -59,7 +59,7 @@ final class GateLines {
                 gate.name(),
                 gate.describe(),
                 verdict(phase, gate),
-                asked ? anew(gate.name(), term.seen(gate.name()).orElse(words)) : words,
+                asked ? anew(gate.name(), moment.seen(gate.name()).orElse(words)) : words,
                 numbers);
     }
 
@@ -72,7 +72,7 @@ final class GateLines {
         return state.answers()
                 .verdict(phase, guard.name())
                 .filter(last ->
-                        last.verdict().equals(FAIL) || term.seen(guard.name()).isPresent())
+                        last.verdict().equals(FAIL) || moment.seen(guard.name()).isPresent())
                 .map(last -> line(phase, guard, last));
     }
 
@@ -85,7 +85,7 @@ final class GateLines {
                 last.verdict(),
                 failed
                         ? last.evidence()
-                        : anew(guard.name(), term.seen(guard.name()).orElse("")),
+                        : anew(guard.name(), moment.seen(guard.name()).orElse("")),
                 guard.evidence());
     }
 

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 public final class HomeMigrations implements Migrations {
     private final Home home;
     private final Connectors connectors;
-    private final Journals journals;
     private final Surroundings surroundings;
     private final Map<String, Conductor> conductors = new ConcurrentHashMap<>();
 
@@ -31,9 +30,12 @@ public final class HomeMigrations implements Migrations {
     /// @throws JournalException if a journal is damaged, or another controller holds it
     public HomeMigrations(Path directory, Connectors connectors, Journals journals, Surroundings surroundings)
             throws Refused {
-        this.home = new Home(directory);
+        this(new FolderHome(directory, journals), connectors, surroundings);
+    }
+
+    HomeMigrations(Home home, Connectors connectors, Surroundings surroundings) throws Refused {
+        this.home = home;
         this.connectors = connectors;
-        this.journals = journals;
         this.surroundings = surroundings;
         try {
             for (var name : home.names()) {
@@ -50,16 +52,16 @@ public final class HomeMigrations implements Migrations {
             conduct(name, "", "");
         } catch (Refused broken) {
             throw new Refused(
-                    "the migration %s in %s can't be taken up: %s\nmend it, or move its folder away to go on without it"
-                            .formatted(name, home.folder(name), broken.getMessage()),
+                    "the migration %s in %s can't be taken up: %s\n%s"
+                            .formatted(name, home.place(name), broken.getMessage(), home.remedy()),
                     broken);
         }
     }
 
     /// @param actor who starts it, as far as known
     private void conduct(String name, String actor, String reason) throws Refused {
-        Plan plan = demandPlan(home.plan(name));
-        var journal = journals.open(home.folder(name));
+        Plan plan = demandPlan(home.plan(name).reading());
+        var journal = home.journal(name);
         try {
             var first = new Event.Planned(plan.digest(), actor, reason);
             conductors.put(
@@ -72,7 +74,7 @@ public final class HomeMigrations implements Migrations {
         }
     }
 
-    private static Plan demandPlan(Reading reading) throws Refused {
+    static Plan demandPlan(Reading reading) throws Refused {
         if (reading.plan().isEmpty()) {
             int count = reading.problems().size();
             throw new Refused("the plan has %s:\n%s"
@@ -114,7 +116,7 @@ public final class HomeMigrations implements Migrations {
         if (!against.isEmpty()) {
             throw new Unfit(plan.name(), against);
         }
-        home.keep(plan.name(), planText, scripts, reading.scripts());
+        home.keep(plan.name(), new StartedPlan(planText, scripts, reading.scripts()));
         conduct(plan.name(), person, reason);
         Conductor conductor = find(plan.name());
         conductor.logbook().say("started by " + person + (reason.isEmpty() ? "" : ": " + reason));

@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The migrations of one home directory, each with its plan, its journal and its controller.
-/// Opening a home resumes every migration in it that has not ended.
+/// The migrations of one home, each with its plan, its journal and its controller. Opening a home
+/// resumes every migration in it that has not ended; where several controllers share it, the
+/// active one does, and the others only look.
 public interface Migrations extends AutoCloseable {
     List<Status> list();
 
@@ -18,19 +19,22 @@ public interface Migrations extends AutoCloseable {
 
     /// Looks at both databases and the balancer of a plan, and changes nothing.
     ///
-    /// @throws Refused if the plan has problems (all of them in the message), or a secret can't be read
+    /// @throws Refused if the plan has problems (all of them in the message), or a secret can't be
+    ///     read
     Preflight preflight(String planText, Path scripts) throws Refused;
 
     /// Records the plan and begins. Starting again what is under way is nothing to do.
     ///
     /// @param scripts the folder that paths in the plan are relative to
-    /// @throws Refused if the plan has problems (all of them in the message), the name is taken by another
-    ///     plan, or that migration has ended
+    /// @throws Refused if the plan has problems (all of them in the message), the name is taken by
+    ///     another plan, or that migration has ended
     /// @throws Unfit if preflight finds something
     Status start(String planText, Path scripts, String actor, String reason) throws Refused, Unfit;
 
-    /// @throws Refused if there is no such migration, or the order makes no sense where it stands; the
-    ///     message says what does
+    /// @throws Refused if there is no such migration, or the order makes no sense where it stands;
+    ///     the message says what does
+    /// @throws bascule.journal.JournalException.Held if this controller is not the active one; the
+    ///     message says which is
     /// @throws Fenced if another controller has taken over; nothing was recorded
     Status order(String name, String actor, Event.Order order, String reason) throws Refused, Fenced;
 
@@ -44,6 +48,17 @@ public interface Migrations extends AutoCloseable {
 
     /// Lines of its log, newest last: what steps said and what was retried.
     List<Line> log(String name, int most) throws Refused;
+
+    /// Which part this controller plays among those that share the home.
+    default Duty duty() {
+        return Duty.ALONE;
+    }
+
+    /// Tells where this controller answers, once it does. One that shares its home becomes active
+    /// from then on.
+    ///
+    /// @param address such as `http://10.0.0.7:7070`
+    default void answersAt(String address) {}
 
     @Override
     void close();

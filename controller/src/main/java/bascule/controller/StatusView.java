@@ -24,8 +24,8 @@ final class StatusView {
     private static final Duration LOOK_MAX = Duration.ofMillis(500);
 
     private final Plan plan;
+    private final Moment moment;
     private final Migration migration;
-    private final Term term;
     private final State state;
     private final Decision next;
     private final Sampler sampler;
@@ -35,18 +35,18 @@ final class StatusView {
     private final Away away;
     private final GateLines gates;
 
-    private StatusView(Plan plan, Term term, State state, Sampler sampler, Hindrance hindrance, List<String> untold) {
+    private StatusView(Plan plan, Moment moment, Sampler sampler, Hindrance hindrance, List<String> untold) {
         this.plan = plan;
-        this.migration = term.migration();
+        this.moment = moment;
+        this.migration = moment.migration();
         this.untold = untold;
-        this.term = term;
-        this.state = state;
+        this.state = moment.state();
         this.next = Decision.next(migration, state);
         this.sampler = sampler;
         this.hindrance = hindrance;
         this.traffic = sampler.traffic();
         this.away = Away.of(traffic);
-        this.gates = new GateLines(migration, term, state);
+        this.gates = new GateLines(moment);
     }
 
     /// Traffic in it was looked at after the latest entry on record, so that it never contradicts
@@ -60,13 +60,18 @@ final class StatusView {
             long left = end - System.nanoTime();
             boolean late = left <= 0 || Thread.currentThread().isInterrupted();
             Optional<Status> status = term.read(state -> late || sampler.seen() >= state.sequence()
-                    ? Optional.of(new StatusView(plan, term, state, sampler, hindrance, untold).status())
+                    ? Optional.of(of(plan, term.moment(state), sampler, hindrance, untold))
                     : Optional.empty());
             if (status.isPresent()) {
                 return status.get();
             }
             sampler.awaitLook(term.read(State::sequence), left);
         }
+    }
+
+    /// As told by that moment and what was last seen outside, whenever that was.
+    static Status of(Plan plan, Moment moment, Sampler sampler, Hindrance hindrance, List<String> untold) {
+        return new StatusView(plan, moment, sampler, hindrance, untold).status();
     }
 
     private Status status() {
@@ -84,7 +89,7 @@ final class StatusView {
                 irreversible().isEmpty(),
                 irreversible(),
                 until(),
-                term.epoch().number(),
+                moment.epoch(),
                 state.times().started(),
                 Instant.now(),
                 state.switches(),
@@ -106,11 +111,11 @@ final class StatusView {
         if (state.beyondReturn()) {
             return "the point of no return is passed";
         }
-        return state.greenOpened() && !term.flows().trouble("reverse").isEmpty() ? "the reverse flow is broken" : "";
+        return state.greenOpened() && !moment.flows().trouble("reverse").isEmpty() ? "the reverse flow is broken" : "";
     }
 
     private Status.State doing() {
-        if (term.lost().isPresent()) {
+        if (moment.lost().isPresent()) {
             return Status.State.HELD;
         }
         if (state.aborted()) {
@@ -149,7 +154,7 @@ final class StatusView {
         boolean stopped = state.stop()
                 .filter(stop -> stop.kind() != Stop.Kind.ROLLED_BACK)
                 .isPresent();
-        if (stopped || term.lost().isPresent() || hindrance.stands()) {
+        if (stopped || moment.lost().isPresent() || hindrance.stands()) {
             return Status.Health.FAILED;
         }
         if (away.silent()) {
@@ -157,11 +162,11 @@ final class StatusView {
         }
         boolean troubled = state.troubles().failures() > 0
                 || state.troubles().breaks() > 0
-                || !term.flows().troubles().isEmpty()
+                || !moment.flows().troubles().isEmpty()
                 || !sampler.trouble().isEmpty()
                 || !away.lines().isEmpty()
                 || !untold.isEmpty()
-                || (state.waitsToSwingBack() && !term.waiting().isEmpty())
+                || (state.waitsToSwingBack() && !moment.waiting().isEmpty())
                 || violations() > 0;
         return troubled ? Status.Health.DEGRADED : Status.Health.HEALTHY;
     }
@@ -187,7 +192,7 @@ final class StatusView {
 
     /// The phase whose steps are under way, or the last one that was.
     private String phase() {
-        Optional<StepRun> run = term.running();
+        Optional<StepRun> run = moment.running();
         if (run.isPresent()) {
             return migration.phaseOf(run.get().step().id()).id();
         }
@@ -205,8 +210,8 @@ final class StatusView {
     }
 
     private String standing(Status.State doing) {
-        if (term.lost().isPresent()) {
-            return "held by another controller: " + term.lost().get().getMessage();
+        if (moment.lost().isPresent()) {
+            return "held by another controller: " + moment.lost().get().getMessage();
         }
         if (hindrance.stands()) {
             return hindrance.reason();
@@ -215,13 +220,13 @@ final class StatusView {
             return state.stop().get().reason();
         }
         var reasons = new ArrayList<String>();
-        if (doing != Status.State.RUNNING && !term.waiting().isEmpty()) {
-            reasons.add(term.waiting());
+        if (doing != Status.State.RUNNING && !moment.waiting().isEmpty()) {
+            reasons.add(moment.waiting());
         }
         if (state.troubles().failures() > 0) {
             reasons.add("tried again: " + state.troubles().latest());
         }
-        term.flows().troubles().stream()
+        moment.flows().troubles().stream()
                 .filter(trouble -> !told(reasons, trouble))
                 .forEach(reasons::add);
         if (!sampler.trouble().isEmpty() && !told(reasons, sampler.trouble())) {
@@ -262,7 +267,7 @@ final class StatusView {
     }
 
     private Status.StepLine line(Phase phase, Step step) {
-        Optional<StepRun> run = term.running().filter(each -> each.step().id().equals(step.id()));
+        Optional<StepRun> run = moment.running().filter(each -> each.step().id().equals(step.id()));
         String progress = run.map(each -> words(each.progress())).orElse("");
         long millis = run.map(each -> each.elapsed().toMillis()).orElse(0L);
         return new Status.StepLine(
@@ -313,7 +318,7 @@ final class StatusView {
 
     private String hint(Status.State doing) {
         String name = plan.name();
-        if (hindrance.stands() && term.lost().isEmpty()) {
+        if (hindrance.stands() && moment.lost().isEmpty()) {
             return hindrance.hint();
         }
         return switch (doing) {

@@ -362,18 +362,17 @@ public final class Term {
         return question.apply(state);
     }
 
-    Optional<StepRun> running() {
-        return running;
-    }
-
-    /// What a guard that watches now, or a gate by evidence that is asked, says so far; empty of any other.
-    Optional<String> seen(String name) {
-        return guarding.seen(name).or(() -> judging.seen(name));
-    }
-
-    /// What it waits for, empty if it does not.
-    String waiting() {
-        return waiting;
+    /// What a status is made of; to be asked within [#read].
+    Moment moment(State now) {
+        return new Moment(
+                migration,
+                now,
+                epoch.number(),
+                lost,
+                running,
+                name -> guarding.seen(name).or(() -> judging.seen(name)),
+                waiting,
+                flows);
     }
 
     Hindrance hindrance() {

@@ -4,10 +4,7 @@ import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,7 @@ public final class FileJournal implements Journal {
     private final InstantSource clock;
     private final Disk disk;
     private final AutoCloseable right;
-    private final List<Entry> entries;
+    private final Ledger ledger;
     private long length;
     private long term;
     private long torn;
@@ -33,11 +30,11 @@ public final class FileJournal implements Journal {
         this.clock = clock;
         this.disk = disk;
         this.right = right;
-        Reading found = JournalReader.read(disk.read()).demandSound(file);
-        this.entries = new ArrayList<>(found.entries());
+        Reading found = JournalReader.read(disk.read()).demandSound(file.toString());
+        this.ledger = new Ledger(found.entries());
         this.length = found.length();
         this.torn = found.torn();
-        this.term = entries.isEmpty() ? 0 : entries.getLast().epoch().number();
+        this.term = ledger.lastTerm();
         mend(found);
     }
 
@@ -92,7 +89,9 @@ public final class FileJournal implements Journal {
     /// @throws JournalException if it is damaged or can't be read
     public static List<Entry> read(Path file) {
         try {
-            return JournalReader.read(FileDisk.bytes(file)).demandSound(file).entries();
+            return JournalReader.read(FileDisk.bytes(file))
+                    .demandSound(file.toString())
+                    .entries();
         } catch (IOException failure) {
             throw new JournalException("the journal %s can't be read: %s".formatted(file, failure), failure);
         }
@@ -129,15 +128,11 @@ public final class FileJournal implements Journal {
         if (poisoned != null) {
             throw new JournalException(poisoned);
         }
-        Event event = EventText.storable(happened);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String previous = entries.isEmpty() ? Chain.START : entries.getLast().hash();
-        long sequence = entries.size() + 1L;
-        var entry = new Entry(sequence, now, epoch, event, Chain.hash(previous, sequence, now, epoch, event));
+        Entry entry = ledger.following(clock, epoch, happened);
         byte[] line = JournalText.line(entry);
         put(line);
         length += line.length;
-        entries.add(entry);
+        ledger.add(entry);
         return entry;
     }
 
@@ -195,7 +190,7 @@ public final class FileJournal implements Journal {
 
     @Override
     public synchronized List<Entry> replay(long after) {
-        return List.copyOf(entries.subList(Math.clamp(after, 0, entries.size()), entries.size()));
+        return ledger.after(after);
     }
 
     /// Nothing can be appended afterwards.

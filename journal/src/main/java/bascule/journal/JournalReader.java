@@ -17,15 +17,21 @@ final class JournalReader {
     private static final int SECTOR_BYTES = 512;
 
     private final byte[] bytes;
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> entries;
     private int start;
 
-    private JournalReader(byte[] bytes) {
+    private JournalReader(byte[] bytes, List<Entry> before) {
         this.bytes = bytes;
+        this.entries = new ArrayList<>(before);
     }
 
     static Reading read(byte[] bytes) {
-        return new JournalReader(bytes).read();
+        return read(bytes, List.of());
+    }
+
+    /// @param before sound entries that the bytes go on from
+    static Reading read(byte[] bytes, List<Entry> before) {
+        return new JournalReader(bytes, before).read();
     }
 
     private Reading read() {

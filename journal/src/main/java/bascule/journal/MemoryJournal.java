@@ -2,16 +2,13 @@ package bascule.journal;
 
 import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A journal that lasts as long as the process: for dry runs, drills and tests.
 public final class MemoryJournal implements Journal {
     private final InstantSource clock;
-    private final List<Entry> entries = new ArrayList<>();
+    private final Ledger ledger = new Ledger();
     private long term;
 
     public MemoryJournal(InstantSource clock) {
@@ -38,18 +35,14 @@ public final class MemoryJournal implements Journal {
     }
 
     private Entry add(Epoch epoch, Event happened) {
-        Event event = EventText.storable(happened);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String previous = entries.isEmpty() ? Chain.START : entries.getLast().hash();
-        long sequence = entries.size() + 1L;
-        var entry = new Entry(sequence, now, epoch, event, Chain.hash(previous, sequence, now, epoch, event));
-        entries.add(entry);
+        Entry entry = ledger.following(clock, epoch, happened);
+        ledger.add(entry);
         return entry;
     }
 
     @Override
     public synchronized List<Entry> replay(long after) {
-        return List.copyOf(entries.subList(Math.clamp(after, 0, entries.size()), entries.size()));
+        return ledger.after(after);
     }
 
     @Override

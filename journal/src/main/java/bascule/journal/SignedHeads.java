@@ -23,24 +23,36 @@ public final class SignedHeads {
     /// @param name of the journal that they must be of
     /// @throws JournalException if it can't be read, or a line is no head of that journal signed by that key
     public static SignedHeads in(Path file, String name, PublicKey key) {
+        return of(lines(file), file.toString(), name, List.of(key));
+    }
+
+    /// Those that were read from elsewhere.
+    ///
+    /// @param where they are, for people
+    /// @param keys of the controllers that may have signed one
+    /// @throws JournalException if a line is no head of that journal signed by one of the keys
+    public static SignedHeads of(List<String> lines, String where, String name, List<PublicKey> keys) {
         var heads = new ArrayList<SignedHead>();
         int number = 0;
-        for (String line : whole(file)) {
+        for (String line : lines) {
             number++;
             Optional<SignedHead> head = SignedHead.parse(line)
                     .filter(each -> each.journal().equals(name))
-                    .filter(each -> SigningKey.signed(key, each.said(), each.signature()));
+                    .filter(each ->
+                            keys.stream().anyMatch(key -> SigningKey.signed(key, each.said(), each.signature())));
             if (head.isEmpty()) {
-                throw new JournalException(
-                        "line %d of %s is no head of %s that this key signed".formatted(number, file, name));
+                throw new JournalException("line %d of %s is no head of %s that %s signed"
+                        .formatted(number, where, name, keys.size() == 1 ? "this key" : "one of these keys"));
             }
             heads.add(head.get());
         }
         return new SignedHeads(heads);
     }
 
-    /// Without what a crash left of the last one.
-    private static List<String> whole(Path file) {
+    /// Those in a file, without what a crash left of the last one; none if there is no file.
+    ///
+    /// @throws JournalException if it can't be read
+    public static List<String> lines(Path file) {
         try {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();

@@ -3,16 +3,13 @@ package bascule.journal;
 import bascule.migration.Epoch;
 import bascule.migration.StepException.Fenced;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A journal whose head is signed whenever a term begins, a phase opens or a person says
-/// something, into a file beside it.
+/// something, into a file or a table beside it.
 ///
 /// Never within a swing, where every millisecond is a caller's. A head that can't be written is
 /// missing from the evidence and stops nothing.
@@ -25,11 +22,14 @@ public final class SignedJournal implements Journal {
     private final Journal journal;
     private final String name;
     private final SigningKey key;
-    private final Path heads;
-    private boolean mended;
+    private final HeadBook heads;
 
     /// @param name of the journal, without spaces
     public SignedJournal(Journal journal, String name, SigningKey key, Path heads) {
+        this(journal, name, key, new HeadFile(heads));
+    }
+
+    public SignedJournal(Journal journal, String name, SigningKey key, HeadBook heads) {
         this.journal = journal;
         this.name = name;
         this.key = key;
@@ -62,34 +62,9 @@ public final class SignedJournal implements Journal {
 
     private void sign(Entry entry) {
         try {
-            if (!mended) {
-                mend();
-                mended = true;
-            }
-            Files.writeString(
-                    heads,
-                    SignedHead.of(name, entry, key).line() + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException failure) {
+            heads.keep(SignedHead.of(name, entry, key).line());
+        } catch (IOException | JournalException failure) {
             LOG.warn("entry {} of {} has no signed head: {}", entry.sequence(), name, failure.toString());
-        }
-    }
-
-    /// What a crash left of a head is cut off, so that the next one begins on a line of its own.
-    private void mend() throws IOException {
-        if (!Files.exists(heads)) {
-            return;
-        }
-        byte[] bytes = Files.readAllBytes(heads);
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        if (end < bytes.length) {
-            try (var channel = FileChannel.open(heads, StandardOpenOption.WRITE)) {
-                channel.truncate(end);
-            }
         }
     }
 

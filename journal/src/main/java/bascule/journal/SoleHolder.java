@@ -1,7 +1,6 @@
 package bascule.journal;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,7 +36,7 @@ final class SoleHolder implements AutoCloseable {
         Path folder = Objects.requireNonNullElse(absolute.getParent(), absolute);
         Path file = folder.toRealPath().resolve(journal.getFileName() + ".lock");
         if (!OURS.add(file)) {
-            throw held(journal, "this very process, " + self());
+            throw held(journal, "this very process, " + ThisProcess.words());
         }
         FileChannel channel = null;
         try {
@@ -62,19 +61,7 @@ final class SoleHolder implements AutoCloseable {
 
     private static void sign(FileChannel channel) throws IOException {
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap((self() + "\n").getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String self() {
-        return "process %d on %s".formatted(ProcessHandle.current().pid(), host());
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (IOException nameless) {
-            return "a host without a name";
-        }
+        channel.write(ByteBuffer.wrap((ThisProcess.words() + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void release(Path file, @Nullable FileChannel channel) throws IOException {

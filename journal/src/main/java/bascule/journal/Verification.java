@@ -57,9 +57,18 @@ public sealed interface Verification {
     ///
     /// @throws JournalException if the file can't be read
     static Verification of(Path file, Anchor remembered) {
-        Reading found = reading(file);
-        Verification verdict = judge(found);
-        return verdict instanceof Sound ? anchored(found.entries(), remembered, verdict) : verdict;
+        return judge(reading(file), remembered);
+    }
+
+    /// The same of a store that keeps each line whole.
+    ///
+    /// @param lines without the newlines that would end them in a file
+    static Verification of(List<String> lines) {
+        return judge(Ledger.read(lines, List.of()));
+    }
+
+    static Verification of(List<String> lines, Anchor remembered) {
+        return judge(Ledger.read(lines, List.of()), remembered);
     }
 
     private static Reading reading(Path file) {
@@ -86,6 +95,11 @@ public sealed interface Verification {
                         entries.size(),
                         entries.isEmpty() ? Chain.START : entries.getLast().hash()),
                 found.torn());
+    }
+
+    private static Verification judge(Reading found, Anchor remembered) {
+        Verification verdict = judge(found);
+        return verdict instanceof Sound ? anchored(found.entries(), remembered, verdict) : verdict;
     }
 
     private static Verification anchored(List<Entry> entries, Anchor remembered, Verification sound) {

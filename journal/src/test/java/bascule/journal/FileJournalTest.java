@@ -21,7 +21,7 @@ final class FileJournalTest extends JournalContract {
     Path folder;
 
     @Override
-    Journal create(InstantSource clock) {
+    protected Journal create(InstantSource clock) {
         return FileJournal.open(folder.resolve("contract.journal"), clock);
     }
 

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every journal promises. A new kind of journal extends this.
-abstract class JournalContract {
-    static final Instant NOW = Instant.parse("2026-02-03T04:05:06.123456789Z");
+public abstract class JournalContract {
+    protected static final Instant NOW = Instant.parse("2026-02-03T04:05:06.123456789Z");
 
     /// One event of each kind, with texts that are hard to keep.
-    static final List<Event> EVENTS = List.of(
+    protected static final List<Event> EVENTS = List.of(
             new Event.Planned("sha256:12ab"),
             new Event.Planned("sha256:12ab", "ana", "OPS-1234"),
             new Event.PhaseOpened("ramp-2"),
@@ -35,7 +35,7 @@ abstract class JournalContract {
 
     private Journal journal;
 
-    abstract Journal create(InstantSource clock);
+    protected abstract Journal create(InstantSource clock);
 
     @BeforeEach
     void open() {

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 final class MemoryJournalTest extends JournalContract {
     @Override
-    Journal create(InstantSource clock) {
+    protected Journal create(InstantSource clock) {
         return new MemoryJournal(clock);
     }
 }

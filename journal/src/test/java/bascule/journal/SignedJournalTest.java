@@ -106,6 +106,18 @@ class SignedJournalTest {
     }
 
     @Test
+    void headsOfSeveralControllersHoldUnderTheirKeysTogether() {
+        SigningKey.in(folder.resolve("other"));
+        PublicKey other = SigningKey.publicIn(folder.resolve("other.pub"));
+        List<String> lines = SignedHeads.lines(heads);
+
+        assertThat(SignedHeads.of(lines, "a table", "shop", List.of(other, key)).size())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> SignedHeads.of(lines, "a table", "shop", List.of(other, other)))
+                .hasMessage("line 1 of a table is no head of shop that one of these keys signed");
+    }
+
+    @Test
     void whatACrashLeftOfAHeadIsCutOffAndTheNextOneHolds() throws Exception {
         String text = Files.readString(heads);
         Files.writeString(heads, text.substring(0, text.length() - 20));

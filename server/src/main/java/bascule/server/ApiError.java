@@ -121,6 +121,11 @@ final class ApiError extends RuntimeException {
         return new ApiError(409, "held", message, "bascule status");
     }
 
+    /// @param duty what it does instead of taking orders
+    static ApiError standby(String duty) {
+        return new ApiError(503, "standby", "this controller takes no orders: " + duty, "GET /v1/controller");
+    }
+
     static ApiError tooLarge(int bytesMax) {
         String message = "the request's body is over the limit of %,d bytes".formatted(bytesMax);
         return new ApiError(413, "too-large", message, "");

@@ -30,6 +30,7 @@ final class Doors implements AutoCloseable {
         metrics = new Metrics(migrations);
         all = Stream.of(
                         new Routes(migrations).all(),
+                        new DutyRoutes(migrations).all(),
                         entrance.all(),
                         events.all(),
                         flags.all(),

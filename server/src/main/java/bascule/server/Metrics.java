@@ -5,6 +5,7 @@ import bascule.controller.Status;
 import bascule.server.Routes.Answering;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
@@ -21,8 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// How the migrations stand, for Prometheus: looked at when somebody asks, and not kept.
+/// How the migrations stand, for Prometheus: looked at when somebody asks, and not kept. Of
+/// several controllers that share their journals only the one that conducts the migrations tells
+/// of them, so that nothing is counted twice.
 final class Metrics implements AutoCloseable {
+    static final String ACTIVE = "bascule_controller_active";
+    static final String ACTIVE_HELP =
+            "Whether this controller takes orders; of several that share their journals, one does.";
+
     private final Migrations migrations;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics pauses = new JvmGcMetrics();
@@ -38,6 +45,9 @@ final class Metrics implements AutoCloseable {
                             .description(figure.help())
                             .register(registry));
         }
+        Gauge.builder(ACTIVE, migrations, all -> all.duty().takesOrders() ? 1 : 0)
+                .description(ACTIVE_HELP)
+                .register(registry);
         pauses.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -51,9 +61,9 @@ final class Metrics implements AutoCloseable {
 
     private void tell(Context context) {
         Caller caller = Caller.of(context);
-        List<Status> now = migrations.list().stream()
-                .filter(status -> caller.sees(status.name()))
-                .toList();
+        List<Status> all = conducts() ? migrations.list() : List.of();
+        List<Status> now =
+                all.stream().filter(status -> caller.sees(status.name())).toList();
         one.lock();
         try {
             gauges.forEach((figure, gauge) -> gauge.register(rows(figure, now), true));
@@ -61,6 +71,13 @@ final class Metrics implements AutoCloseable {
         } finally {
             one.unlock();
         }
+    }
+
+    private boolean conducts() {
+        return switch (migrations.duty().part()) {
+            case ACTIVE, CUT_OFF -> true;
+            case TAKING_UP, STANDBY -> false;
+        };
     }
 
     private static List<Row<?>> rows(Figure figure, List<Status> all) {

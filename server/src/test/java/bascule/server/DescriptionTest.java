@@ -130,6 +130,8 @@ class DescriptionTest {
             quoteCharacter = '`',
             value = {
                 "GET|/healthz|/healthz|",
+                "GET|/readyz|/readyz|",
+                "GET|/v1/controller|/v1/controller|",
                 "GET|/v1/migrations|/v1/migrations|",
                 "GET|/v1/migrations/orders-v2|/v1/migrations/{name}|",
                 "GET|/v1/migrations/shop|/v1/migrations/{name}|",

@@ -2,6 +2,7 @@ package bascule.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bascule.controller.Duty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,7 @@ class MetricsTest {
     private static final String SECRET = "canary-5f1d0e3b9a7c4286";
     private static final Path DOCS = Path.of(System.getProperty("project.root", ".."), "docs");
     private static final Pattern LABEL = Pattern.compile("[{,](\\w+)=");
-    private static final Pattern NAME = Pattern.compile("bascule_(?:migration|gateway)_[a-z_]+");
+    private static final Pattern NAME = Pattern.compile("bascule_(?:migration|gateway|controller)_[a-z_]+");
 
     private final RecordingMigrations migrations = new RecordingMigrations();
     private final Server server = start();
@@ -60,6 +61,7 @@ class MetricsTest {
         migrations.known.add(Statuses.full("orders-v2"));
         List<String> lines = lines();
         List<String> rows = new ArrayList<>();
+        rows.add("| `%s` | gauge | – | %s |".formatted(Metrics.ACTIVE, Metrics.ACTIVE_HELP));
         for (Figure figure : Figure.values()) {
             rows.add("| `%s` | gauge | %s | %s |".formatted(figure.metric(), labels(lines, figure), figure.help()));
         }
@@ -99,6 +101,17 @@ class MetricsTest {
                 .noneMatch(line -> line.contains("orders-v2"))
                 .noneMatch(line -> line.startsWith("bascule_migration_flow_running{"))
                 .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"));
+    }
+
+    @Test
+    void whoeverStandsByTellsOfNoMigration() throws Exception {
+        migrations.known.add(Statuses.bare("shop"));
+        assertThat(lines()).contains("bascule_controller_active 1.0");
+
+        migrations.duty = new Duty(Duty.Part.STANDBY, "http://10.0.0.1:7070", "");
+        assertThat(lines())
+                .contains("bascule_controller_active 0.0")
+                .noneMatch(line -> line.startsWith("bascule_migration_epoch{"));
     }
 
     /// A label may hold anything a plan may; it never begins a line of its own.

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.controller.Duty;
 import bascule.controller.Migrations;
 import bascule.controller.Preflight;
 import bascule.controller.Status;
@@ -22,8 +23,14 @@ final class RecordingMigrations implements Migrations {
     final List<Entry> entries = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
     List<String> unfit = List.of();
+    volatile Duty duty = Duty.ALONE;
     Optional<Supplier<Refused>> refusal = Optional.empty();
     Optional<Supplier<RuntimeException>> failure = Optional.empty();
+
+    @Override
+    public Duty duty() {
+        return duty;
+    }
 
     @Override
     public List<Status> list() {

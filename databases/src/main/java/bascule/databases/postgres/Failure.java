@@ -10,9 +10,9 @@ import org.postgresql.util.PSQLException;
 ///
 /// The server's detail is left out on purpose: it may hold values of rows. Its message and hint are
 /// kept.
-final class Failure {
-    /// Raised by `bascule.enter`: a newer term holds the database.
-    static final String FENCED = "BA001";
+public final class Failure {
+    /// Raised by `bascule.enter`, and where a journal is written: a newer term holds it.
+    public static final String FENCED = "BA001";
 
     /// Raised by `bascule.enter`: the database belongs to another migration.
     static final String FOREIGN = "BA002";
@@ -21,7 +21,7 @@ final class Failure {
 
     /// @param place the server and database, as in `127.0.0.1:5432/shop`
     /// @param doing what was tried, as in `closing the fence`
-    static StepException of(SQLException error, String place, String doing) {
+    public static StepException of(SQLException error, String place, String doing) {
         var state = error.getSQLState() == null ? "" : error.getSQLState();
         var said = said(error);
         var text = "%s: %s failed: %s".formatted(place, doing, said);
@@ -38,6 +38,12 @@ final class Failure {
             case "0A000" -> said.contains("cached plan") ? passing(text, error) : refused(text, "", error);
             default -> isPassing(state, error) ? passing(text, error) : refused(text, "", error);
         };
+    }
+
+    /// Whether nobody can tell from it if a statement was carried out: the connection broke, or the server ended it.
+    public static boolean losesTheAnswer(SQLException error) {
+        var state = error.getSQLState() == null ? "" : error.getSQLState();
+        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
     }
 
     /// Whether the server said that a lock, or the statement that waited for it, ran out of time.

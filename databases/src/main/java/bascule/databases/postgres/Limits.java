@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param statement one statement, enforced by the server
 /// @param lock one wait for a lock, enforced by the server
 /// @param idle doing nothing inside a transaction, so that a hung controller never keeps locks
-record Limits(Duration statement, Duration lock, Duration idle) {
+public record Limits(Duration statement, Duration lock, Duration idle) {
     /// To reach a server.
     static final Duration CONNECT = Duration.ofSeconds(5);
 

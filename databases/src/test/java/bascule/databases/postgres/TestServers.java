@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The servers that tests of this room share: each started when first asked for, ended with the tests.
-final class TestServers {
+public final class TestServers {
     private static final Map<EmbeddedPostgres.Version, EmbeddedPostgres> RUNNING =
             new EnumMap<>(EmbeddedPostgres.Version.class);
 
     private TestServers() {}
 
-    static synchronized EmbeddedPostgres get(EmbeddedPostgres.Version version) {
+    public static synchronized EmbeddedPostgres get(EmbeddedPostgres.Version version) {
         return RUNNING.computeIfAbsent(version, v -> EmbeddedPostgres.start(v, settings(v)));
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.util.Map;
 public final class Controller implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofSeconds(1);
     private static final String ACTOR = "demo";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,6 +38,28 @@ public final class Controller implements AutoCloseable {
     Controller(URI server, String token) {
         this.server = server;
         this.token = token;
+    }
+
+    /// Another one, which knows the same token.
+    Controller at(URI other) {
+        return new Controller(other, token);
+    }
+
+    URI address() {
+        return server;
+    }
+
+    /// Whether it says that it takes orders; not one that does not answer.
+    boolean takesOrders() {
+        var request = HttpRequest.newBuilder(server.resolve("/readyz")).timeout(READY);
+        try {
+            return client.send(request.build(), BodyHandlers.discarding()).statusCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException silent) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     public Status start(String plan, Path scripts, String reason) throws WorldException {

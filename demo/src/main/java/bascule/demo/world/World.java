@@ -36,7 +36,7 @@ import java.util.Optional;
 /// versions, a gateway and a controller, all as processes of their own. What one of them leaves behind is cleaned up,
 /// however this ends.
 public final class World implements AutoCloseable {
-    private static final String CLI = "bascule.cli.Main";
+    static final String CLI = "bascule.cli.Main";
     private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final List<String> LARGE = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final Epoch FIRST = new Epoch(1);
@@ -228,7 +228,7 @@ public final class World implements AutoCloseable {
                 environment));
     }
 
-    private Child start(Child.Program program) throws IOException {
+    Child start(Child.Program program) throws IOException {
         Child child = Child.start(program, home.log(program.name()));
         warden.watch(child);
         return child;

@@ -2,20 +2,13 @@ package bascule.drill.live;
 
 import bascule.controller.Status;
 import bascule.demo.check.Books;
-import bascule.demo.check.Checker;
-import bascule.demo.check.Differences;
-import bascule.demo.check.Prober;
-import bascule.demo.check.Verdict;
-import bascule.demo.load.Shoppers;
 import bascule.demo.world.World;
 import bascule.demo.world.WorldException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,34 +17,23 @@ import java.util.function.Predicate;
 /// The demo's shop under its shoppers, with a controller that dies on order.
 final class LiveDrill implements AutoCloseable {
     private static final String MIGRATION = "shop-v2";
-    private static final int RATE = 60;
-    private static final int NOTES = 200;
-    private static final long SEED = 7;
     private static final Duration MOVES_WITHIN = Duration.ofSeconds(90);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final World world;
     private final Orders orders;
-    private final Books before;
-    private final Prober prober;
-    private final Shoppers shoppers;
-
-    /// What was found in the end.
-    record Findings(Verdict verdict, List<String> differences, long twoWritable, long failed, long unknown) {}
+    private final ShopUnderLoad shop;
 
     private LiveDrill(World world, Optional<String> firstDeath) throws WorldException, SQLException, IOException {
         this.world = world;
         this.orders = new Orders(world.home().file("orders"));
-        this.before = world.blueBooks();
+        Books before = world.blueBooks();
         if (firstDeath.isPresent()) {
             dieAt(firstDeath.get());
         }
         startController();
-        world.controller().start(plan(), world.home().folder(), "a drill");
-        this.prober = Prober.start(world.blueTarget(), world.greenTarget());
-        Map<Long, Long> balances = new TreeMap<>();
-        before.customers().forEach((number, customer) -> balances.put(number, customer.cents()));
-        this.shoppers = Shoppers.start(new Shoppers.Settings(world.door(), RATE, "d", SEED, balances, NOTES));
+        world.controller().start(calm(world.plan()), world.home().folder(), "a drill");
+        this.shop = new ShopUnderLoad(world, before);
     }
 
     static LiveDrill begin() throws WorldException, SQLException, IOException {
@@ -74,9 +56,8 @@ final class LiveDrill implements AutoCloseable {
     }
 
     /// With one step of the ramp, since each dwells, and with room for what a slow machine needs.
-    private String plan() {
-        return world.plan()
-                .replaceAll("(?m)^  - \\{share: 75%.*\\R", "")
+    static String calm(String plan) {
+        return plan.replaceAll("(?m)^  - \\{share: 75%.*\\R", "")
                 .replace("lease: 15s", "lease: 60s")
                 .replace("catch-up: 3s, verify: 3s", "catch-up: 10s, verify: 20s")
                 .replace("pause: 1s", "pause: 100ms");
@@ -198,42 +179,13 @@ final class LiveDrill implements AutoCloseable {
         }
     }
 
-    /// The shoppers leave, and everything they were told is held against both databases.
-    Findings reckon() throws SQLException, InterruptedException {
-        shoppers.end();
-        long end = System.nanoTime() + MOVES_WITHIN.toNanos();
-        List<String> differences = Differences.between(world.blueBooks(), world.greenBooks());
-        while (!differences.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
-            differences = Differences.between(world.blueBooks(), world.greenBooks());
-        }
-        return findings(List.of(world.blueBooks(), world.greenBooks()), differences);
-    }
-
-    /// How often both sides took a write until now.
-    long twoWritable() {
-        return prober.twoWritable();
-    }
-
-    /// The same against blue alone, where green is no more part of it.
-    Findings reckonOnBlue() throws SQLException, InterruptedException {
-        shoppers.end();
-        return findings(List.of(world.blueBooks()), List.of());
-    }
-
-    private Findings findings(List<Books> after, List<String> differences) {
-        return new Findings(
-                Checker.check(shoppers.history().writes(), before, after),
-                differences,
-                prober.twoWritable(),
-                shoppers.figures().failed(),
-                shoppers.figures().unknown());
+    ShopUnderLoad shop() {
+        return shop;
     }
 
     @Override
     public void close() {
-        shoppers.close();
-        prober.close();
+        shop.close();
         world.close();
     }
 }

@@ -35,7 +35,7 @@ class KillSweepTest {
                 drill.awaitRolledBack();
                 System.out.println("killed at " + there + " and " + home);
             }
-            demandWhole(drill.reckon());
+            demandWhole(drill.shop().reckon());
             tell(forward, back, Points.ofTheSwing());
         }
     }
@@ -53,12 +53,12 @@ class KillSweepTest {
             drill.order("roll-back");
             dieAtEach(drill, back);
             drill.awaitRolledBack();
-            assertThat(drill.twoWritable()).isZero();
+            assertThat(drill.shop().twoWritable()).isZero();
             drill.dieAt(out.getFirst());
             drill.order("abort");
             dieAtEach(drill, out);
             drill.awaitAborted();
-            var findings = drill.reckonOnBlue();
+            var findings = drill.shop().reckonOnBlue();
             System.out.println(findings);
             assertThat(findings.verdict().findings()).isEmpty();
             tell(there, back, Points.aroundTheSwing());
@@ -84,7 +84,7 @@ class KillSweepTest {
             drill.order("roll-back");
             drill.whileAt("turn.back.begun", World::replaceGateway);
             drill.awaitRolledBack();
-            demandWhole(drill.reckon());
+            demandWhole(drill.shop().reckon());
         }
     }
 
@@ -101,7 +101,7 @@ class KillSweepTest {
         return FULL ? points : CrashPoints.worstOf(points);
     }
 
-    private static void demandWhole(LiveDrill.Findings findings) {
+    private static void demandWhole(ShopUnderLoad.Findings findings) {
         System.out.println(findings);
         assertThat(findings.verdict().findings()).isEmpty();
         assertThat(findings.differences()).isEmpty();

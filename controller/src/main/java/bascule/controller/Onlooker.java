@@ -1,0 +1,70 @@
+package bascule.controller;
+
+import bascule.data.Pair;
+import bascule.journal.Entry;
+import bascule.journal.Ledger;
+import bascule.migration.Migration;
+import bascule.migration.StepException.Refused;
+import bascule.plan.Assembly;
+import bascule.plan.Plan;
+import bascule.traffic.Balancer;
+import java.util.List;
+import java.util.Optional;
+
+/// One migration as a controller sees it that stands by: where it stands is told by the journal,
+/// and what the gateway does is looked at. It touches nothing.
+final class Onlooker implements AutoCloseable {
+    private final Plan plan;
+    private final Optional<Pair> pair;
+    private final Optional<Balancer> balancer;
+    private final Migration migration;
+    private final Sampler sampler;
+    private final Logbook logbook;
+    private final Ledger ledger = new Ledger();
+    private final State state;
+
+    /// @throws Refused if an adapter can't be made here, so that this controller couldn't conduct
+    ///     it either
+    Onlooker(Plan plan, Connectors connectors) throws Refused {
+        this.plan = plan;
+        this.pair = connectors.pair(plan);
+        this.balancer = connectors.balancer(plan);
+        this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan), connectors.commands());
+        this.state = new State(migration);
+        this.logbook = new Logbook(plan.name());
+        this.sampler = new Sampler(plan.name(), Optional.empty(), balancer, this::length, this::ended);
+    }
+
+    synchronized long length() {
+        return ledger.length();
+    }
+
+    private synchronized boolean ended() {
+        return state.ended();
+    }
+
+    /// Takes what was written since.
+    synchronized void readOn(SharedHome home) {
+        home.readOn(plan.name(), ledger);
+        ledger.after(state.sequence()).forEach(state::take);
+    }
+
+    synchronized List<Entry> entries(long after) {
+        return ledger.after(after);
+    }
+
+    synchronized Status status() {
+        return StatusView.of(plan, Moment.ofJournal(migration, state, ledger.lastTerm()), sampler, Hindrance.NONE, List.of());
+    }
+
+    Logbook logbook() {
+        return logbook;
+    }
+
+    @Override
+    public void close() {
+        sampler.close();
+        pair.ifPresent(Pair::close);
+        balancer.ifPresent(Balancer::close);
+    }
+}
