@@ -2,19 +2,9 @@ package bascule.gateway;
 
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
-import java.util.List;
 
-/// What goes to an upstream and comes back with an answer. Only its event loop's thread touches it.
+/// What gets the answer that comes back on a connection to an upstream. Only its event loop's thread touches it.
 interface Carried {
-    /// Whether it still waits for a connection.
-    boolean connecting();
-
-    /// A connection was found. If it is not wanted any more it is given back.
-    void connected(Back found);
-
-    /// No upstream could be reached, each for what is said there.
-    void unreachable(List<String> trouble);
-
     void response(HttpResponse given);
 
     void responseContent(HttpContent content);

@@ -6,24 +6,17 @@ import bascule.gateway.Mirrored.Dropped;
 import bascule.migration.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A copied request, and the two answers: the caller's as it passes, and its own. Once both are whole they
 /// are handed to whoever compares; if one will not be, it is dropped, and its connection with it. Nothing
 /// of it reaches the caller.
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Copy implements Carried {
+final class Copy implements OwnRequest.Asker {
     private final Copies copies;
     private final String route;
-    private final FullHttpRequest request;
+    private final OwnRequest asked;
     private final Side to;
-    private final Upstreams upstreams;
     private final Capture caller;
     private final Capture own;
     private final Rules rules;
@@ -31,11 +24,6 @@ final class Copy implements Carried {
     private boolean callerWhole;
     private boolean ownWhole;
     private boolean ended;
-    private boolean again;
-    private boolean interim;
-    private boolean begun;
-    private boolean reusable;
-    private @Nullable Back back;
 
     /// @param bodyBytes of each answer that are kept
     Copy(
@@ -48,9 +36,8 @@ final class Copy implements Carried {
             Rules rules) {
         this.copies = copies;
         this.route = route;
-        this.request = request;
+        this.asked = new OwnRequest(copies.pool(), request, upstreams, this);
         this.to = to;
-        this.upstreams = upstreams;
         this.caller = new Capture(bodyBytes);
         this.own = new Capture(bodyBytes);
         this.rules = rules;
@@ -61,9 +48,7 @@ final class Copy implements Carried {
     }
 
     void begin() {
-        if (!ended) {
-            copies.pool().obtain(upstreams, false, this);
-        }
+        asked.begin();
     }
 
     /// The head of the caller's answer passes.
@@ -89,96 +74,31 @@ final class Copy implements Carried {
     }
 
     @Override
-    public boolean connecting() {
-        return !ended && back == null;
+    public void head(HttpResponse given) {
+        own.head(given);
     }
 
     @Override
-    public void connected(Back found) {
-        if (!connecting()) {
-            found.giveBack();
-            return;
-        }
-        back = found;
-        found.carry(this, request.method().equals(HttpMethod.HEAD));
-        found.channel().writeAndFlush(request.retainedDuplicate());
+    public boolean body(ByteBuf content) {
+        own.body(content);
+        return own.cut();
     }
 
     @Override
-    public void unreachable(List<String> trouble) {
-        drop(Dropped.UNREACHED);
-    }
-
-    @Override
-    public void response(HttpResponse given) {
-        int status = given.status().code();
-        if (given.decoderResult().isFailure() || begun || status == 101) {
-            drop(Dropped.BROKEN);
-        } else if (status < 200) {
-            interim = true;
-        } else {
-            begun = true;
-            reusable = Reply.reusable(given, request.method().equals(HttpMethod.HEAD));
-            own.head(given);
-        }
-    }
-
-    @Override
-    public void responseContent(HttpContent content) {
-        try (AutoCloseable _ = content::release) {
-            taken(content);
-        } catch (Exception e) {
-            throw new AssertionError("releasing a buffer failed", e);
-        }
-    }
-
-    private void taken(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
-        if (content.decoderResult().isFailure()) {
-            drop(Dropped.BROKEN);
-        } else if (interim) {
-            interim = !last;
-        } else if (!ownWhole && !ended) {
-            own.body(content.content());
-            if (last || own.cut()) {
-                answered(last);
-            }
-        }
-    }
-
-    /// All of its answer is here that will be compared.
-    private void answered(boolean last) {
+    public void answered() {
         ownWhole = true;
-        Back from = back;
-        back = null;
-        if (from != null) {
-            from.end(last && reusable);
-        }
         compare();
     }
 
     @Override
-    public void flushResponse() {}
-
-    @Override
-    public void upstreamBroke(String how) {
-        Back broken = back;
-        back = null;
-        if (broken != null && broken.used() && !begun && !again && !ended) {
-            again = true;
-            copies.pool().obtain(upstreams, true, this);
-        } else {
-            drop(Dropped.BROKEN);
-        }
+    public void unreached() {
+        drop(Dropped.UNREACHED);
     }
 
     @Override
-    public boolean wantsResponse() {
-        return true;
+    public void broken() {
+        drop(Dropped.BROKEN);
     }
-
-    @Override
-    public void roomUpstream() {}
 
     /// Drops it if it has been under way since before that moment.
     void sweep(long oldest) {
@@ -195,20 +115,16 @@ final class Copy implements Carried {
     }
 
     private void drop(Dropped why) {
-        if (ended) {
-            return;
+        if (!ended) {
+            ended = true;
+            asked.close();
+            copies.dropped(this, why);
         }
-        ended = true;
-        Back from = back;
-        back = null;
-        if (from != null) {
-            from.close();
-        }
-        copies.dropped(this, why);
     }
 
     /// To be called once it is whole.
     Pairing pairing() {
+        FullHttpRequest request = asked.request();
         String parent = Trace.parent(request.headers());
         return new Pairing(
                 route,

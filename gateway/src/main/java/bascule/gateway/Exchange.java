@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// | SENT | some of the request may be upstream | ENDED; CONNECTING once, where it may be asked again |
 /// | ENDED | answered or broken off, its place given back | |
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Exchange implements Carried {
+final class Exchange implements Carried, Connecting {
     private enum Stage {
         WAITING,
         CONNECTING,

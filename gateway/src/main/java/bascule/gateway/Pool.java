@@ -43,23 +43,23 @@ final class Pool implements Keeper {
     /// first served.
     ///
     /// @param fresh whether only a connection will do that was never used
-    void obtain(Upstreams side, boolean fresh, Carried carried) {
-        new Search(side.order(turn++, System.nanoTime(), traffic.health()), fresh, carried).next();
+    void obtain(Upstreams side, boolean fresh, Connecting wanting) {
+        new Search(side.order(turn++, System.nanoTime(), traffic.health()), fresh, wanting).next();
     }
 
     private final class Search implements SharedPool.Wanting {
         private final List<Upstream> order;
         private final boolean fresh;
-        private final Carried carried;
+        private final Connecting wanting;
         private final List<String> trouble = new ArrayList<>(0);
         private final long since = System.nanoTime();
         private @Nullable Connections full;
         private int at;
 
-        Search(List<Upstream> order, boolean fresh, Carried carried) {
+        Search(List<Upstream> order, boolean fresh, Connecting wanting) {
             this.order = order;
             this.fresh = fresh;
-            this.carried = carried;
+            this.wanting = wanting;
         }
 
         void next() {
@@ -72,7 +72,7 @@ final class Pool implements Keeper {
                 Connections known = connections.computeIfAbsent(upstream, each -> new Connections());
                 Back idle = fresh ? null : idle(known);
                 if (idle != null) {
-                    carried.connected(idle);
+                    wanting.connected(idle);
                     return;
                 }
                 if (known.open < traffic.limits().upstreamConnections()) {
@@ -83,7 +83,7 @@ final class Pool implements Keeper {
                 full = full == null ? known : full;
             }
             if (full == null) {
-                carried.unreachable(trouble);
+                wanting.unreachable(trouble);
             } else {
                 full.waiting.addLast(this);
                 full = null;
@@ -92,12 +92,12 @@ final class Pool implements Keeper {
 
         @Override
         public boolean wanted() {
-            return carried.connecting();
+            return wanting.connecting();
         }
 
         @Override
         public void connected(Back back) {
-            carried.connected(back);
+            wanting.connected(back);
         }
 
         @Override
@@ -107,7 +107,7 @@ final class Pool implements Keeper {
         }
 
         void giveUp() {
-            carried.unreachable(trouble);
+            wanting.unreachable(trouble);
         }
 
         private void connect(Upstream upstream, Connections known) {
@@ -118,7 +118,7 @@ final class Pool implements Keeper {
         private void opened(Upstream upstream, Connections known, Channel channel, Future<?> done) {
             if (done.isSuccess() && channel.isActive()) {
                 upstream.reached();
-                carried.connected(speak(upstream, channel));
+                wanting.connected(speak(upstream, channel));
                 return;
             }
             known.open--;
@@ -168,7 +168,7 @@ final class Pool implements Keeper {
             known.waiting.addFirst(next);
             back.close();
         } else {
-            next.carried.connected(back);
+            next.wanting.connected(back);
         }
     }
 

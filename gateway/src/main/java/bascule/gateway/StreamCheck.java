@@ -3,7 +3,6 @@ package bascule.gateway;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,24 +36,9 @@ final class StreamCheck implements Carried {
         if (back == null) {
             broke.accept("it took no stream for a health check");
         } else {
-            connected(back);
+            back.carry(this, false);
+            back.channel().writeAndFlush(request);
         }
-    }
-
-    @Override
-    public boolean connecting() {
-        return !asked;
-    }
-
-    @Override
-    public void connected(Back found) {
-        found.carry(this, false);
-        found.channel().writeAndFlush(request);
-    }
-
-    @Override
-    public void unreachable(List<String> trouble) {
-        broke.accept(String.join("; ", trouble));
     }
 
     @Override

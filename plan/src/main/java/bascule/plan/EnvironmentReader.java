@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Reads both environments and the gateway before them. What it says about addresses and secrets never
@@ -37,17 +38,23 @@ final class EnvironmentReader {
 
     Optional<Plan.Gateway> gateway(Value value) {
         Fields gateway = Fields.of(value, Shape.GATEWAY);
-        List<URI> admin = gateway.get("admin").map(EnvironmentReader::services).orElse(List.of());
+        List<URI> admin = gateway.get("admin")
+                .map(each -> addresses(each, Addresses::service))
+                .orElse(List.of());
         Optional<Secret> token = gateway.get("token").flatMap(this::secret);
         return admin.isEmpty() ? Optional.empty() : token.map(secret -> new Plan.Gateway(admin, secret));
     }
 
     private static List<URI> services(Value value) {
+        return addresses(value, Addresses::upstream);
+    }
+
+    private static List<URI> addresses(Value value, Function<Value, Optional<URI>> reader) {
         List<Value> all = value.oneOrMore();
         if (all.isEmpty() && value.node() instanceof Node.Sequence) {
             value.refuse("is an empty list: name at least one address, or remove the key");
         }
-        return all.stream().flatMap(each -> Addresses.upstream(each).stream()).toList();
+        return all.stream().flatMap(each -> reader.apply(each).stream()).toList();
     }
 
     private static List<String> labels(Value value) {

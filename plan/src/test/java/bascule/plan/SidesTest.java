@@ -72,6 +72,15 @@ class SidesTest {
         refused(with(SERVICE, "admin: http://127.0.0.1:8081", "admin: []"), "gateway.admin", "at least one address");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h2c://127.0.0.1:8081", "h2://10.0.0.1:9901", "127.0.0.1:8081", "H2C://127.0.0.1:8081"})
+    void anAdminPortSpeaksHttpAndNothingElse(String address) {
+        refused(
+                with(SERVICE, "admin: http://127.0.0.1:8081", "admin: '" + address + "'"),
+                "gateway.admin",
+                "write http://host:port or https://host:port");
+    }
+
     @Test
     void aServiceWithoutAGatewayIsRefused() {
         String text = with(DATABASE, "blue: {", "blue: {service: http://a:1, ");
