@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 
 /// Bascule's own gateway, spoken to over its admin API.
 public final class GatewayBalancer
-        implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+        implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue.OneOfSeveral, Warming {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -112,8 +112,14 @@ public final class GatewayBalancer
     }
 
     @Override
-    public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+    public URI address() {
+        return admin;
+    }
+
+    @Override
+    public String arrived(String mark, Duration lease, List<URI> others, Epoch epoch) throws StepException {
         ObjectNode said = with(epoch).put("mark", mark).put("leaseMillis", lease.toMillis());
+        others.forEach(each -> said.withArray("/others").add(each.toString()));
         String body = text(post("/v1/arrived", answer, said));
         try {
             return StandingText.MAPPER.readTree(body).path("mark").asText();

@@ -16,6 +16,7 @@ import bascule.traffic.Measuring;
 import bascule.traffic.Mirror;
 import bascule.traffic.Mirroring;
 import bascule.traffic.Service;
+import bascule.traffic.SessionTrue;
 import bascule.traffic.Split;
 import bascule.traffic.WarmUp;
 import bascule.traffic.Warming;
@@ -41,7 +42,10 @@ import java.util.concurrent.TimeUnit;
 /// one: each has said that it is quiet and sealed. One that falls silent after that can do nothing but
 /// refuse, whatever it was told, until it is told who serves; so waiting for it would only keep the
 /// others from serving.
-public final class GatewayGroup implements Balancer, Comparing, Forecasting, Measuring, Mirroring, Warming {
+public final class GatewayGroup
+        implements Balancer, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+    private static final String BETWEEN = " ";
+
     private final Together<Joint> together;
     private final List<Joint> all;
     private final String migration;
@@ -127,6 +131,37 @@ public final class GatewayGroup implements Balancer, Comparing, Forecasting, Mea
         return together.ask(all, each -> warming(each).warmth()).whole().stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// A mark is one of each, in their order. Each is told of the others, who tell each other who writes; so a caller
+    /// may write through one and read through another. While one can't be asked, reads go to blue at all.
+    @Override
+    public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+        List<String> marks = List.of(mark.split(BETWEEN, -1));
+        boolean known = marks.size() == all.size();
+        List<String> next = together.ask(
+                        all,
+                        each -> sessionTrue(each)
+                                .arrived(known ? marks.get(all.indexOf(each)) : "", lease, others(each), epoch))
+                .whole();
+        return String.join(BETWEEN, next);
+    }
+
+    private List<URI> others(Joint member) throws Refused {
+        List<URI> others = new ArrayList<>();
+        for (Joint each : all) {
+            if (!each.equals(member)) {
+                others.add(sessionTrue(each).address());
+            }
+        }
+        return others;
+    }
+
+    private static SessionTrue.OneOfSeveral sessionTrue(Joint member) throws Refused {
+        if (member instanceof SessionTrue.OneOfSeveral sessionTrue) {
+            return sessionTrue;
+        }
+        throw new Refused(member.describe() + " does not know who wrote");
     }
 
     private static Warming warming(Joint member) throws Refused {

@@ -56,6 +56,11 @@ final class Relay implements AutoCloseable {
         troubled = path;
     }
 
+    /// Whether it lets nothing through any more.
+    boolean silent() {
+        return silent;
+    }
+
     /// All is well again, with the gateway at that port.
     void heal(int newPort) {
         port = newPort;

@@ -33,7 +33,7 @@ final class Control {
     private final StateFile file;
     private final Admission admission;
     private final Figures figures;
-    private final Writers writers;
+    private final Sessions sessions;
     private final Supplier<List<Slow>> slow;
     private final Consumer<Side> turned;
     private final ReentrantLock changes = new ReentrantLock();
@@ -57,7 +57,7 @@ final class Control {
         this.state = state;
         this.admission = traffic.admission();
         this.figures = traffic.figures();
-        this.writers = traffic.writers();
+        this.sessions = traffic.sessions();
         this.warmUps = traffic.warmUps();
         this.slow = slow;
         this.turned = turned;
@@ -68,6 +68,7 @@ final class Control {
 
     /// Begins where the last process left off: sealed it refuses, else it serves its last good routes.
     private void resume() {
+        sessions.begin(routing().cohorts());
         if (state.sealed()) {
             admission.refuse(routing(), Admission.SEALED, true);
         } else if (state.charge().service().isPresent()) {
@@ -149,7 +150,7 @@ final class Control {
                 } else {
                     admission.reroute(routing());
                 }
-                writers.forget();
+                sessions.forget(admission.routing().cohorts());
             });
             if (state.charge().serving() != before) {
                 turned.accept(state.charge().serving());
@@ -167,15 +168,19 @@ final class Control {
         change(who, epoch, charge -> charge.mirrored(mirror, name), () -> admission.reroute(routing()));
     }
 
-    String arrived(String who, String mark, Duration lease, Epoch epoch) throws StepException {
+    String arrived(String who, String mark, Duration lease, List<URI> others, Epoch epoch) throws StepException {
         if (lease.isNegative() || lease.compareTo(LONGEST_LEASE) > 0) {
             throw new Refused(
                     name + " believes of green what it is told for 0 ms to " + LONGEST_LEASE.toSeconds() + " s");
         }
+        if (!others.stream().allMatch(Servable::admin)) {
+            throw new Refused(name + " can't ask " + others + ": another gateway's admin port is http://host:port or"
+                    + " https://host:port");
+        }
         changes.lock();
         try {
             change(who, epoch, charge -> charge, () -> {});
-            return writers.arrived(mark, lease.toNanos());
+            return sessions.arrived(mark, lease.toNanos(), others);
         } finally {
             changes.unlock();
         }
@@ -347,10 +352,15 @@ final class Control {
         }
     }
 
-    private void become(State after) throws Transient {
+    /// @throws Transient if another process of this gateway may be at it too
+    void alone() throws Transient {
         if (!frozen.isEmpty()) {
             throw new Transient(name + " changes nothing now: " + frozen);
         }
+    }
+
+    private void become(State after) throws Transient {
+        alone();
         if (!after.equals(state)) {
             write(after);
         }

@@ -127,7 +127,7 @@ final class Exchange implements Carried, Connecting {
         stage = Stage.SENT;
         back = found;
         progress = System.nanoTime();
-        found.carry(this, head());
+        found.carry(ToldFirst.of(incoming.announced(side), this, found), head());
         incoming.sendHead(found.channel(), front.secure());
         if (incoming.bodyless()) {
             return;
@@ -351,6 +351,10 @@ final class Exchange implements Carried, Connecting {
 
     boolean complete() {
         return incoming.complete();
+    }
+
+    boolean sent() {
+        return stage == Stage.SENT;
     }
 
     boolean waiting() {

@@ -150,7 +150,13 @@ public final class Gateway implements AutoCloseable {
         HealthChecks checks = new HealthChecks(traffic, threads);
         clock.scheduleWithFixedDelay(checks::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(this::nameStrangers, LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(traffic.sessions()::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         loops.sweep();
+        if (before.isPresent()
+                && control.freeze("the process before this one still ends its requests")
+                        .isPresent()) {
+            throw new AssertionError("a gateway that just began holds");
+        }
         openAdmin();
         if (before.isPresent()) {
             succeed(before.get());
@@ -199,10 +205,6 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void succeed(Predecessor before) throws IOException {
-        if (control.freeze("the process before this one still ends its requests")
-                .isPresent()) {
-            throw new AssertionError("a gateway that just began holds");
-        }
         int descriptor = Handover.take(Predecessor.socketPath(settings.stateFile()), threads);
         listen(Listener.adopt(descriptor, settings.listen(), threads, loops));
         before.serving();

@@ -17,6 +17,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class Incoming {
     private int place = Bucket.NONE;
     private boolean traced;
     private @Nullable Span span;
+    private @Nullable Announcement announcement;
 
     Incoming(Traffic traffic, HttpRequest request, InetSocketAddress peer) {
         this.traffic = traffic;
@@ -184,6 +187,9 @@ final class Incoming {
         if (outcome != Outcome.NOT_DONE) {
             wrote(side);
         }
+        if (announcement != null) {
+            traffic.sessions().promises().ended(announcement);
+        }
         long nanos = System.nanoTime() - since;
         if (figures != null) {
             figures.ended(outcome, nanos, bytes, reply.bytes());
@@ -272,7 +278,7 @@ final class Incoming {
     }
 
     private boolean mayRead(Rule matched) {
-        return traffic.writers().mayRead(keys(matched.route().cohortBy()));
+        return traffic.sessions().mayRead(keys(matched.route().cohortBy()));
     }
 
     private int[] keys(CohortBy by) {
@@ -285,8 +291,35 @@ final class Incoming {
             return;
         }
         for (CohortBy by : traffic.admission().routing().sessions()) {
-            traffic.writers().wrote(keys(by), traffic.limits().sessionWriters());
+            traffic.sessions().writers().wrote(keys(by), traffic.limits().sessionWriters());
         }
+    }
+
+    /// What other gateways are told of it, from the first time on that this is asked, which is before it is sent there.
+    ///
+    /// @return null if it is no write to blue
+    @Nullable
+    Announcement announced(Side side) {
+        if (announcement == null && !safe && !upgrade && side == Side.BLUE) {
+            Routing routing = traffic.admission().routing();
+            announcement = traffic.sessions().promises().begun(writers(routing), routing.cohorts());
+        }
+        return announcement;
+    }
+
+    /// By what its caller may be known where reads are session-true; empty if on some route by nothing.
+    private Set<Long> writers(Routing routing) {
+        Set<Long> all = new HashSet<>();
+        for (CohortBy by : routing.sessions()) {
+            int[] keys = keys(by);
+            if (keys.length == 0) {
+                return Set.of();
+            }
+            for (int key : keys) {
+                all.add((long) key);
+            }
+        }
+        return all;
     }
 
     /// Whether a copy of it goes to the other side. Only once it was let in, to blue.

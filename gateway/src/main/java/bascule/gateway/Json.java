@@ -223,17 +223,17 @@ final class Json {
         };
     }
 
-    static List<URI> addresses(ObjectNode node) throws Malformed {
-        JsonNode given = node.path("addresses");
-        if (!given.isArray() || given.isEmpty() || given.size() > Probe.MOST) {
-            throw new Malformed("'addresses' must be a list of 1 to " + Probe.MOST + " addresses");
+    static List<URI> addresses(ObjectNode node, String key, int most) throws Malformed {
+        JsonNode given = node.path(key);
+        if (!given.isArray() || given.isEmpty() || given.size() > most) {
+            throw new Malformed("'" + key + "' must be a list of 1 to " + most + " addresses");
         }
         List<URI> addresses = new ArrayList<>();
         for (JsonNode each : given) {
             try {
                 addresses.add(new URI(each.asText()));
             } catch (URISyntaxException e) {
-                throw new Malformed("'addresses' has " + each + ", which is no address");
+                throw new Malformed("'" + key + "' has " + each + ", which is no address");
             }
         }
         return addresses;
@@ -256,6 +256,15 @@ final class Json {
             throw new Malformed("'paths' must be a list of at most " + MOST_PATHS);
         }
         return paths;
+    }
+
+    /// A text of 1 to 100 characters.
+    static String name(ObjectNode node, String key) throws Malformed {
+        String name = word(node, key);
+        if (name.isEmpty() || name.length() > 100) {
+            throw new Malformed("'" + key + "' must have 1 to 100 characters");
+        }
+        return name;
     }
 
     static String word(ObjectNode node, String key) throws Malformed {

@@ -65,7 +65,7 @@ final class Metrics {
         metrics.protection(traffic.protection().routes());
         metrics.log(traffic.accessLog());
         metrics.spans(traffic.spans());
-        metrics.sessions(traffic.writers());
+        metrics.sessions(traffic.sessions());
         metrics.mirror(traffic.mirrored(), traffic.findings().comparisons().routes());
         return metrics.text.toString();
     }
@@ -237,17 +237,27 @@ final class Metrics {
                 log == null ? 0 : log.sampledOut());
     }
 
-    private void sessions(Writers writers) {
+    private void sessions(Sessions sessions) {
         single(
                 "bascule_gateway_session_writers",
                 "gauge",
-                "Callers that wrote what green may not have yet.",
-                writers.waiting());
+                "Callers that wrote, or write, what green may not have yet.",
+                sessions.writers().waiting());
         single(
                 "bascule_gateway_session_kept_total",
                 "counter",
                 "Reads that went to blue because green may not have what their callers wrote.",
-                writers.kept());
+                sessions.kept());
+        single(
+                "bascule_gateway_session_promises",
+                "gauge",
+                "Other gateways that are told who writes before a write is answered.",
+                sessions.promises().holders());
+        single(
+                "bascule_gateway_session_gateways_missing",
+                "gauge",
+                "Other gateways that do not promise to tell who writes; while there is one, these reads go to blue.",
+                sessions.others().missing());
     }
 
     private void mirror(Mirrored mirrored, Map<String, RouteComparison> comparisons) {

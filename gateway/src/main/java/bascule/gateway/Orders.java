@@ -87,7 +87,7 @@ record Orders(Control control, String migration) implements Balancer.Joint, Mirr
 
     @Override
     public String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
-        return control.arrived(migration, mark, lease, epoch);
+        return control.arrived(migration, mark, lease, List.of(), epoch);
     }
 
     @Override

@@ -7,6 +7,7 @@ import bascule.traffic.WarmUp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +28,12 @@ final class Questions {
         return Map.of(
                 "/v1/arrived",
                         new Question(
-                                Set.of("migration", "epoch", "mark", "leaseMillis"), given -> arrived(control, given)),
+                                Set.of("migration", "epoch", "mark", "leaseMillis", "others"),
+                                given -> arrived(control, given)),
+                "/v1/promise",
+                        new Question(
+                                Set.of("from", "run", "has", "cohorts"),
+                                given -> promise(control, traffic.sessions().promises(), given)),
                 "/v1/warm",
                         new Question(
                                 Set.of("migration", "epoch", "requests", "paths", "perSecond", "millis"),
@@ -54,12 +60,25 @@ final class Questions {
 
     /// Tells how far green is.
     private static ObjectNode arrived(Control control, ObjectNode given) throws StepException, Json.Malformed {
-        String next = control.as(Json.migration(given))
-                .arrived(
-                        Json.word(given, "mark"),
-                        Json.millis(given, "leaseMillis"),
-                        new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
+        String next = control.arrived(
+                Json.migration(given),
+                Json.word(given, "mark"),
+                Json.millis(given, "leaseMillis"),
+                given.has("others") ? Json.addresses(given, "others", Promises.MOST_HOLDERS) : List.of(),
+                new Epoch(Json.number(given, "epoch", 1, Long.MAX_VALUE)));
         return Json.object().put("mark", next);
+    }
+
+    /// Tells another gateway who writes.
+    private static ObjectNode promise(Control control, Promises promises, ObjectNode given)
+            throws StepException, Json.Malformed {
+        control.alone();
+        return promises.promise(
+                        Json.name(given, "from"),
+                        Json.word(given, "run"),
+                        Json.number(given, "has", 0, Long.MAX_VALUE),
+                        Json.word(given, "cohorts"))
+                .shape();
     }
 
     /// Has green asked.
@@ -78,7 +97,7 @@ final class Questions {
     /// Tries to connect to addresses.
     private static ObjectNode probe(Control control, ObjectNode given) throws StepException, Json.Malformed {
         ObjectNode node = Json.object();
-        control.unreachable(Json.addresses(given), Json.millis(given, "millis"))
+        control.unreachable(Json.addresses(given, "addresses", Probe.MOST), Json.millis(given, "millis"))
                 .forEach(node.putArray("unreachable")::add);
         return node;
     }

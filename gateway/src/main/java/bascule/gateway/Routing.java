@@ -11,6 +11,7 @@ import bascule.traffic.Split;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which side answers which request. Never changes; a change makes a new one.
@@ -25,6 +26,7 @@ final class Routing {
     private final Split split;
     private final Mirror mirror;
     private final CohortBy[] sessions;
+    private final String cohorts;
     private final Rules rules;
 
     Routing(Upstreams blue, Upstreams green, List<Route> routes, Side serving, Split split, Mirror mirror) {
@@ -42,6 +44,7 @@ final class Routing {
                 .map(rule -> rule.route().cohortBy())
                 .distinct()
                 .toArray(CohortBy[]::new);
+        this.cohorts = Stream.of(sessions).map(CohortBy::describe).sorted().collect(Collectors.joining(", "));
         this.rules = new Rules(mirror.ignore(), mirror.show());
     }
 
@@ -66,6 +69,11 @@ final class Routing {
     /// What tells callers apart whose reads go to green only if it has what they wrote; not to be changed.
     CohortBy[] sessions() {
         return sessions;
+    }
+
+    /// The same in words, alike for two gateways that tell them apart alike; empty if there are none.
+    String cohorts() {
+        return cohorts;
     }
 
     /// By which the answers to copies are compared.

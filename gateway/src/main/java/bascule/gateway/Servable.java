@@ -42,6 +42,11 @@ final class Servable {
         return problems;
     }
 
+    /// Whether it is the address of an admin port.
+    static boolean admin(URI uri) {
+        return plain(uri) && String.valueOf(uri.getScheme()).startsWith("http");
+    }
+
     /// Whether it is an address, with nothing behind it.
     static boolean plain(URI uri) {
         return Service.SCHEMES.contains(String.valueOf(uri.getScheme()))

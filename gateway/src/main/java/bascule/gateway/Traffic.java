@@ -20,7 +20,7 @@ final class Traffic {
     private final Findings findings;
     private final Protection protection = new Protection();
     private final Mirrored mirrored;
-    private final Writers writers = new Writers();
+    private final Sessions sessions;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final WarmUps warmUps = new WarmUps();
     private volatile @Nullable AccessLog accessLog;
@@ -30,6 +30,7 @@ final class Traffic {
     /// What can change while requests are under way; one that has begun may see either.
     private record Live(
             Limits limits,
+            String token,
             boolean showSide,
             List<Network> trusted,
             List<Network> introducing,
@@ -40,6 +41,7 @@ final class Traffic {
         static Live of(GatewaySettings settings, TlsContexts tls) {
             return new Live(
                     settings.limits(),
+                    settings.token(),
                     settings.showSide(),
                     networks(settings.trustedProxies()),
                     networks(settings.proxyProtocol()),
@@ -83,6 +85,8 @@ final class Traffic {
         this.findings = new Findings(InstantSource.system());
         this.mirrored = new Mirrored(findings);
         this.live = Live.of(settings, tls);
+        this.sessions = new Sessions(
+                new AskOthers(() -> live.token(), () -> admission.routing().cohorts()), this::limits);
         protect(settings);
         logTo(settings);
         trace(settings);
@@ -132,8 +136,8 @@ final class Traffic {
     }
 
     /// Who has written what green may not have yet.
-    Writers writers() {
-        return writers;
+    Sessions sessions() {
+        return sessions;
     }
 
     /// What green is asked before it serves.
@@ -154,6 +158,7 @@ final class Traffic {
     /// Writes what was logged.
     void close() {
         warmUps.end();
+        sessions.close();
         mirrored.close();
         AccessLog log = accessLog;
         if (log != null) {

@@ -17,11 +17,12 @@ final class Writers {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final Map<Integer, Long> last = new ConcurrentHashMap<>();
+    /// Callers, as [News] calls them, of writes on their way through other gateways.
+    private final Map<Long, Integer> elsewhere = new ConcurrentHashMap<>();
     private final AtomicLong span = new AtomicLong(1);
     /// The span in which a caller may have written of whom nothing is kept.
-    private final AtomicLong others = new AtomicLong(1);
+    private final AtomicLong anybody = new AtomicLong(1);
 
-    private final AtomicLong kept = new AtomicLong();
     private volatile boolean wrote = true;
     private volatile String run = UUID.randomUUID().toString();
     private volatile long arrived;
@@ -33,20 +34,34 @@ final class Writers {
     /// @param most that are kept
     void wrote(int[] callers, int most) {
         if (callers.length == 0) {
-            all();
+            anybodyWrote();
         }
         for (int caller : callers) {
             if (last.size() < most || last.containsKey(caller)) {
                 last.merge(caller, span.get(), Math::max);
             } else {
-                all();
+                anybodyWrote();
             }
         }
         wrote = true;
     }
 
-    private void all() {
-        others.accumulateAndGet(span.get(), Math::max);
+    /// Writes were answered until now, and nobody knows whose.
+    void anybodyWrote() {
+        anybody.accumulateAndGet(span.get(), Math::max);
+        wrote = true;
+    }
+
+    /// A write of that caller, or of anybody, is on its way through another gateway.
+    void beganElsewhere(long caller) {
+        elsewhere.merge(caller, 1, Integer::sum);
+    }
+
+    /// So many of these have been answered there, or may have been done.
+    void endedElsewhere(long caller, int writes, int most) {
+        // Remembered first, so that whoever finds it no more under way finds it written.
+        wrote(caller == News.ANYBODY ? new int[0] : new int[] {(int) caller}, most);
+        elsewhere.merge(caller, -writes, (before, less) -> before + less == 0 ? null : before + less);
     }
 
     /// Whether green has everything that this caller wrote.
@@ -54,18 +69,24 @@ final class Writers {
     /// @param callers by what the caller is known
     boolean mayRead(int[] callers) {
         long seen = arrived;
-        if (callers.length == 0 || others.get() > seen || System.nanoTime() - leaseEnd >= 0) {
-            kept.incrementAndGet();
+        if (callers.length == 0 || !told() || elsewhere.containsKey(News.ANYBODY) || anybody.get() > seen) {
             return false;
         }
         for (int caller : callers) {
+            if (elsewhere.containsKey((long) caller)) {
+                return false;
+            }
             Long wroteIn = last.get(caller);
             if (wroteIn != null && wroteIn > seen) {
-                kept.incrementAndGet();
                 return false;
             }
         }
         return true;
+    }
+
+    /// Whether what was said of green may still be relied on.
+    boolean told() {
+        return System.nanoTime() - leaseEnd < 0;
     }
 
     /// Green has every write that was answered before that mark was given; a mark that is not of this run
@@ -98,17 +119,11 @@ final class Writers {
         run = UUID.randomUUID().toString();
         leaseEnd = System.nanoTime();
         arrived = 0;
-        all();
-        wrote = true;
+        anybodyWrote();
     }
 
-    /// Callers that are known to have written what green may not have.
+    /// Callers that are known to have written, or to write, what green may not have.
     int waiting() {
-        return last.size();
-    }
-
-    /// Reads that went to blue though their callers are among those that a split sends to green.
-    long kept() {
-        return kept.get();
+        return last.size() + elsewhere.size();
     }
 }

@@ -247,7 +247,6 @@ final class Checks {
                             + " 'reads: any-age', or with 'reads: session' if they must see what they wrote"
                             + " themselves, or remove the ramp");
         }
-        sessions();
         Split before = Split.ALL_BLUE;
         for (var each : draft.ramp()) {
             Split share = each.value().split();
@@ -258,20 +257,6 @@ final class Checks {
                                 + ": order the shares from small to large");
             }
             before = share;
-        }
-    }
-
-    /// What a caller wrote is known to the gateway that it wrote through, and to no other.
-    private void sessions() {
-        boolean several =
-                draft.gateway().filter(each -> each.admin().size() > 1).isPresent();
-        for (var each : draft.routes()) {
-            if (several && each.value().spread() == Route.Spread.SESSION) {
-                findings.note(
-                        each.path() + ".reads",
-                        "with several gateways none of them knows what a caller wrote through another: write 'any-age',"
-                                + " or leave it out");
-            }
         }
     }
 

@@ -48,11 +48,10 @@ class SessionPlanTest {
     }
 
     @Test
-    void severalGatewaysCantKnowIt() throws IOException {
-        Texts.refused(
+    void severalGatewaysTellEachOther() throws IOException {
+        Plan plan = Texts.accepted(
                 with(SESSION, "admin: http://127.0.0.1:8081", "admin: [http://127.0.0.1:8081, http://127.0.0.1:8082]"),
-                Texts.withScripts(folder),
-                "routes[0].reads",
-                "none of them knows what a caller wrote through another");
+                Texts.withScripts(folder));
+        assertThat(plan.routes().getFirst().spread()).isEqualTo(Route.Spread.SESSION);
     }
 }

@@ -2,7 +2,9 @@ package bascule.traffic;
 
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /// A balancer that sends a caller's reads to green only if green has what that caller wrote: routes of
 /// [Route.Spread#SESSION]. It remembers who wrote; how far green is, somebody has to tell it again and
@@ -16,4 +18,21 @@ public interface SessionTrue {
     /// @param lease for how long that may be relied on; after it, all go to blue
     /// @return a mark behind every write that was answered until now; the same again if there was none since
     String arrived(String mark, Duration lease, Epoch epoch) throws StepException;
+
+    /// One that may stand beside others before the same service. They tell each other who writes.
+    interface OneOfSeveral extends SessionTrue {
+        /// Where the others ask it.
+        URI address();
+
+        /// As the one without others.
+        ///
+        /// @param others that callers may write through too; reads go to green only while each of them
+        ///     has promised to tell this one who writes
+        String arrived(String mark, Duration lease, List<URI> others, Epoch epoch) throws StepException;
+
+        @Override
+        default String arrived(String mark, Duration lease, Epoch epoch) throws StepException {
+            return arrived(mark, lease, List.of(), epoch);
+        }
+    }
 }

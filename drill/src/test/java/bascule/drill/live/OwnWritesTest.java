@@ -3,6 +3,7 @@ package bascule.drill.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.balancers.GatewayBalancer;
+import bascule.balancers.GatewayGroup;
 import bascule.data.Mapping;
 import bascule.databases.postgres.PostgresAddress;
 import bascule.databases.postgres.PostgresPair;
@@ -40,14 +41,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A gateway, two services, two real databases and the flow between them, which is made to lag.
+/// Three gateways, two services, two real databases and the flow between them, which is made to lag.
 class OwnWritesTest {
     private static final System.Logger LOG = System.getLogger(OwnWritesTest.class.getName());
     private static final Epoch EPOCH = new Epoch(1);
     private static final String TOKEN = "a token of a test";
+    private static final int GATEWAYS = 3;
     private static final int CALLERS = 4;
     private static final int WRITES = 12;
     private static final int MOST_READS = 1_000;
@@ -106,15 +109,21 @@ class OwnWritesTest {
     }
 
     @Test
-    void nobodyEverReadsOlderThanItsOwnWriteHoweverFarBehindGreenIs(@TempDir Path folder) throws Exception {
+    void nobodyEverReadsOlderThanItsOwnWriteThroughWhateverGatewayHoweverFarBehindGreenIs(@TempDir Path folder)
+            throws Exception {
         try (var blueServer = EmbeddedPostgres.start(EmbeddedPostgres.Version.V17);
                 var greenServer = EmbeddedPostgres.start(EmbeddedPostgres.Version.V18);
                 var pair = pair(blueServer, greenServer);
                 var blue = Shop.open("blue", blueServer);
                 var green = Shop.open("green", greenServer);
-                var gateway = Gateway.start(GatewaySettings.of(anyPort(), anyPort(), folder.resolve("state"), TOKEN));
-                var balancer = new GatewayBalancer(
-                        URI.create("http://127.0.0.1:" + gateway.adminPort()), () -> TOKEN, "shop-v2");
+                var first = gateway(folder.resolve("first"));
+                var second = gateway(folder.resolve("second"));
+                var third = gateway(folder.resolve("third"));
+                var balancer = new GatewayGroup(
+                        Stream.of(first, second, third)
+                                .map(OwnWritesTest::admin)
+                                .toList(),
+                        "shop-v2");
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             balancer.configure(service(blue, green), EPOCH);
             balancer.shift(Split.ALL_GREEN, EPOCH);
@@ -127,7 +136,7 @@ class OwnWritesTest {
                 var callers = new ArrayList<Future<Boolean>>();
                 for (int i = 0; i < CALLERS; i++) {
                     String who = "caller-" + i;
-                    callers.add(threads.submit(() -> shop(gateway.port(), who)));
+                    callers.add(threads.submit(() -> shop(List.of(first.port(), second.port(), third.port()), who)));
                 }
                 for (var each : callers) {
                     assertThat(each.get(2, TimeUnit.MINUTES)).isTrue();
@@ -141,6 +150,15 @@ class OwnWritesTest {
         }
         assertThat(onGreen).as("reads that green answered").hasValueGreaterThanOrEqualTo(CALLERS * WRITES);
         assertThat(onBlue).as("reads that blue had to answer").hasPositiveValue();
+    }
+
+    private static Gateway gateway(Path state) throws IOException {
+        return Gateway.start(
+                GatewaySettings.of(anyPort(), anyPort(), state, TOKEN).withThreads(1));
+    }
+
+    private static GatewayBalancer admin(Gateway gateway) {
+        return new GatewayBalancer(URI.create("http://127.0.0.1:" + gateway.adminPort()), () -> TOKEN, "shop-v2");
     }
 
     private static InetSocketAddress anyPort() {
@@ -195,14 +213,14 @@ class OwnWritesTest {
         return true;
     }
 
-    /// Writes, and reads until green answers, again and again.
-    private boolean shop(int port, String who) throws Exception {
+    /// Writes through one, and reads through each of the others in turn until green answers, again and again.
+    private boolean shop(List<Integer> ports, String who) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
             for (int i = 0; i < WRITES; i++) {
-                int written = Integer.parseInt(ask(client, port, who, "POST")[1]);
+                int written = Integer.parseInt(ask(client, ports.get(i % GATEWAYS), who, "POST")[1]);
                 String side = "";
                 for (int read = 0; read < MOST_READS && !side.equals("green"); read++) {
-                    String[] answer = ask(client, port, who, "GET");
+                    String[] answer = ask(client, ports.get((i + 1 + read) % GATEWAYS), who, "GET");
                     side = answer[0];
                     (side.equals("green") ? onGreen : onBlue).incrementAndGet();
                     assertThat(Integer.parseInt(answer[1]))
