@@ -35,6 +35,7 @@ final class AccessLog implements AutoCloseable {
     /// @param cohort the caller's bucket, `Bucket.NONE` if nobody asked for it
     /// @param status of the service's own answer; 0 if there was none
     /// @param trace the trace's id; null if it is in none
+    /// @param flags variants of flags as the service names them; null if it does not
     record Line(
             String method,
             String path,
@@ -46,6 +47,7 @@ final class AccessLog implements AutoCloseable {
             int status,
             Outcome outcome,
             @Nullable String trace,
+            @Nullable String flags,
             long bytesIn,
             long bytesOut) {}
 
@@ -191,6 +193,9 @@ final class AccessLog implements AutoCloseable {
         node.put("outcome", line.outcome().label());
         if (line.trace() != null) {
             node.put("trace", line.trace());
+        }
+        if (line.flags() != null) {
+            Variants.read(line.flags()).forEach(node.withObject("/flags")::put);
         }
         node.put("bytesIn", line.bytesIn()).put("bytesOut", line.bytesOut());
         if (entry.sample() > 1) {

@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,6 +27,7 @@ import java.util.function.IntSupplier;
 /// The admin API: what a controller says to a gateway, and what an operator or a scraper looks at.
 final class AdminServer implements AutoCloseable {
     private static final int BODY = 1024 * 1024;
+    private static final String DOCUMENT = document();
 
     private interface Change {
         void make(ObjectNode order, Orders gateway, Epoch epoch) throws StepException, Json.Malformed;
@@ -41,7 +43,20 @@ final class AdminServer implements AutoCloseable {
         }
     }
 
-    private record Reply(int status, String type, String text) {}
+    /// What is looked at, without a body.
+    private interface Look {
+        Reply reply();
+    }
+
+    private record Reply(int status, String type, String text) {
+        static Reply json(Object node) {
+            return new Reply(200, "application/json", node + "\n");
+        }
+
+        static Reply text(String type, String text) {
+            return new Reply(200, "text/plain; " + type, text);
+        }
+    }
 
     private final HttpServer server;
     private final Optional<AdminEncryption> encryption;
@@ -49,6 +64,10 @@ final class AdminServer implements AutoCloseable {
     private final Control control;
     private final Traffic traffic;
     private final IntSupplier pooled;
+    /// For everybody, without the token.
+    private final Map<String, Look> openLooks;
+
+    private final Map<String, Look> looks;
     private final Map<String, Questions.Question> questions;
     private final Map<String, Order> orders;
     private volatile byte[] token;
@@ -68,8 +87,26 @@ final class AdminServer implements AutoCloseable {
         this.control = control;
         this.traffic = traffic;
         this.pooled = pooled;
+        this.openLooks = Map.of(
+                "/healthz",
+                () -> Reply.text("charset=utf-8", "ok\n"),
+                "/v1/openapi.json",
+                () -> new Reply(200, "application/json", DOCUMENT));
+        this.looks = looks();
         this.questions = Questions.all(control, traffic, forecaster);
         this.orders = orders();
+    }
+
+    /// This API in OpenAPI 3.1, for programs that are made of such a document.
+    private static String document() {
+        try (InputStream in = AdminServer.class.getResourceAsStream("openapi.json")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.json is not in this jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /// @param pooled counts the open connections to upstreams
@@ -106,6 +143,20 @@ final class AdminServer implements AutoCloseable {
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    private Map<String, Look> looks() {
+        return Map.of(
+                "/metrics",
+                        () -> Reply.text(
+                                "version=0.0.4; charset=utf-8",
+                                Metrics.text(control.standing(), traffic, pooled.getAsInt())),
+                "/v1/standing", () -> Reply.json(Json.standing(control.standing(), control.mirror())),
+                "/v1/figures", () -> Reply.json(Json.figures(traffic.figures().compared())),
+                "/v1/warmth", () -> Reply.json(traffic.warmUps().shape()),
+                "/v1/comparison",
+                        () -> Reply.json(
+                                ComparisonShape.write(traffic.findings().comparisons())));
     }
 
     private Map<String, Order> orders() {
@@ -159,52 +210,37 @@ final class AdminServer implements AutoCloseable {
 
     private Reply reply(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        boolean post = exchange.getRequestMethod().equals("POST");
-        boolean get = exchange.getRequestMethod().equals("GET");
-        if (path.equals("/healthz") && get) {
-            return new Reply(200, "text/plain; charset=utf-8", "ok\n");
+        String method = exchange.getRequestMethod();
+        boolean post = method.equals("POST");
+        boolean get = method.equals("GET");
+        if (get && openLooks.containsKey(path)) {
+            return openLooks.get(path).reply();
         }
         if (!mayEnter(exchange)) {
             return error(
                     401, "unauthorized", "the admin API of this gateway wants its token: Authorization: Bearer ...");
         }
-        if (path.equals("/metrics") && get) {
-            return new Reply(
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    Metrics.text(control.standing(), traffic, pooled.getAsInt()));
+        if (get && looks.containsKey(path)) {
+            return looks.get(path).reply();
         }
-        if (path.equals("/v1/standing") && get) {
-            return standing();
-        }
-        if (path.equals("/v1/figures") && get) {
-            return new Reply(
-                    200, "application/json", Json.figures(traffic.figures().compared()) + "\n");
-        }
-        if (path.equals("/v1/warmth") && get) {
-            return new Reply(200, "application/json", traffic.warmUps().shape() + "\n");
-        }
-        if (path.equals("/v1/comparison") && get) {
-            return new Reply(
-                    200,
-                    "application/json",
-                    ComparisonShape.write(traffic.findings().comparisons()) + "\n");
-        }
-        Questions.Question question = questions.get(path);
-        if (question != null && post) {
+        if (post && questions.containsKey(path)) {
+            Questions.Question question = questions.get(path);
             return answered(exchange.getRequestBody(), question.keys(), question.answering());
         }
-        Order order = orders.get(path);
-        if (order == null || !post) {
-            Set<String> known = new TreeSet<>(orders.keySet());
-            known.addAll(questions.keySet());
-            return error(
-                    404,
-                    "unknown",
-                    "there is GET /healthz, /metrics, /v1/comparison, /v1/figures, /v1/standing, /v1/warmth, and POST "
-                            + known);
+        if (post && orders.containsKey(path)) {
+            return carryOut(orders.get(path), exchange.getRequestBody());
         }
-        return carryOut(order, exchange.getRequestBody());
+        return error(404, "unknown", "there is " + String.join(", ", paths()));
+    }
+
+    /// What can be asked, as `GET /healthz`.
+    Set<String> paths() {
+        Set<String> paths = new TreeSet<>();
+        openLooks.keySet().forEach(path -> paths.add("GET " + path));
+        looks.keySet().forEach(path -> paths.add("GET " + path));
+        questions.keySet().forEach(path -> paths.add("POST " + path));
+        orders.keySet().forEach(path -> paths.add("POST " + path));
+        return paths;
     }
 
     private boolean mayEnter(HttpExchange exchange) {
@@ -226,7 +262,7 @@ final class AdminServer implements AutoCloseable {
 
     private Reply answered(InputStream body, Set<String> keys, Questions.Answering answering) throws IOException {
         try {
-            return new Reply(200, "application/json", answering.answer(read(body, keys)) + "\n");
+            return Reply.json(answering.answer(read(body, keys)));
         } catch (TooLarge e) {
             return error(413, "too-large", e);
         } catch (Json.Malformed e) {
@@ -248,10 +284,6 @@ final class AdminServer implements AutoCloseable {
             throw new TooLarge();
         }
         return Json.read(new String(bytes, StandardCharsets.UTF_8), keys);
-    }
-
-    private Reply standing() {
-        return new Reply(200, "application/json", Json.standing(control.standing(), control.mirror()) + "\n");
     }
 
     private Reply error(int status, String code, Exception why) {

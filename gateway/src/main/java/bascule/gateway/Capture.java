@@ -33,6 +33,8 @@ final class Capture {
                 .forEach(field -> all.computeIfAbsent(
                                 field.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
                         .add(field.getValue()));
+        // The gateway's own, which no client gets.
+        all.remove(Headers.FLAGS.toString());
         fields = all;
     }
 

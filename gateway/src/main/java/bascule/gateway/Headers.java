@@ -19,6 +19,7 @@ final class Headers {
     static final AsciiString HELD = AsciiString.cached("x-bascule-held");
     /// Of a copied request, so that the service can leave out what only the caller's may do.
     static final AsciiString MIRRORED = AsciiString.cached("x-bascule-mirrored");
+    static final AsciiString FLAGS = AsciiString.cached("x-bascule-flags");
     static final AsciiString OUTCOME = AsciiString.cached("x-bascule-outcome");
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");

@@ -249,6 +249,7 @@ final class Incoming {
                 reply.status(),
                 outcome,
                 parent == null ? null : Trace.id(parent),
+                reply.flags(),
                 bytes,
                 reply.bytes()));
     }

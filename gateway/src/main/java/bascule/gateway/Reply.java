@@ -32,6 +32,8 @@ final class Reply {
     private long bytes;
     private boolean reusable;
     private long heldMillis = -1;
+    private @Nullable String flags;
+    private @Nullable String protocol;
     private @Nullable HttpResponse answer;
     private @Nullable HttpResponse unwritten;
     private @Nullable Copy copy;
@@ -96,6 +98,12 @@ final class Reply {
         return !unheard;
     }
 
+    /// Variants of flags that the service gave this caller, as it says in `X-Bascule-Flags`; null if it does not.
+    @Nullable
+    String flags() {
+        return flags;
+    }
+
     /// Of its body, on their way to the client.
     long bytes() {
         return bytes;
@@ -103,6 +111,11 @@ final class Reply {
 
     boolean switches() {
         return answer != null && answer.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    }
+
+    /// Whether the protocol it switches to is a WebSocket's.
+    boolean webSocket() {
+        return HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(protocol);
     }
 
     int status() {
@@ -154,9 +167,13 @@ final class Reply {
 
     private void passHead(HttpResponse given, Side side) {
         HttpHeaders headers = given.headers();
-        String protocol = switches() ? headers.get(HttpHeaderNames.UPGRADE) : null;
+        protocol = switches() ? headers.get(HttpHeaderNames.UPGRADE) : null;
         Headers.dropHops(headers);
         headers.remove(Headers.OUTCOME);
+        flags = headers.get(Headers.FLAGS);
+        if (flags != null) {
+            headers.remove(Headers.FLAGS);
+        }
         if (traffic.showSide()) {
             headers.set(Headers.SIDE, side.word());
             headers.remove(Headers.HELD);

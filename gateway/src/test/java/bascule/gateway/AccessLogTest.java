@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,8 +90,35 @@ class AccessLogTest {
         }
     }
 
+    @Test
+    void whichVariantsTheServiceGaveStandsInTheLineAndGoesNoFurther() throws Exception {
+        try (Stand stand = stand();
+                Wire client = stand.client()) {
+            stand.blue.service((wire, head) -> {
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Bascule-Flags: checkout=new, pricing=v3\r\n\r\n");
+                return true;
+            });
+            assertThat(client.get("/").fields()).doesNotContainKey("x-bascule-flags");
+            JsonNode flags = lines(1).getFirst().path("flags");
+            assertThat(flags).hasToString("{\"checkout\":\"new\",\"pricing\":\"v3\"}");
+            stand.blue.service(Origin.plain("blue"));
+            client.get("/");
+            assertThat(lines(2).getLast().has("flags")).isFalse();
+        }
+    }
+
+    @Test
+    void variantsAreReadAsFarAsTheyMakeSense() {
+        assertThat(Variants.read("a=b")).containsExactly(Map.entry("a", "b"));
+        assertThat(Variants.read(" a=b ,c.d=e-f,\"x\"=1, g=h")).containsOnlyKeys("a", "c.d");
+        assertThat(Variants.read("nonsense")).isEmpty();
+        assertThat(Variants.read("a=" + "b".repeat(101))).isEmpty();
+        String many = IntStream.range(0, 60).mapToObj(each -> "f" + each + "=x").collect(Collectors.joining(","));
+        assertThat(Variants.read(many)).hasSize(50);
+    }
+
     private static Line line(Outcome outcome) {
-        return new Line("GET", "/", "all", Side.BLUE, Bucket.NONE, 0, 1, 200, outcome, null, 0, 0);
+        return new Line("GET", "/", "all", Side.BLUE, Bucket.NONE, 0, 1, 200, outcome, null, null, 0, 0);
     }
 
     @Test
