@@ -75,8 +75,8 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
     }
 
     @Override
-    public void leaveHttp(Side side, Back back) {
-        Tunnel.open(loop, side, this, back);
+    public void leaveHttp(Side side, Back back, boolean webSocket) {
+        Tunnel.open(loop, side, this, back, webSocket);
     }
 
     @Override

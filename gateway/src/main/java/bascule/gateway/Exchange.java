@@ -200,7 +200,7 @@ final class Exchange implements Carried, Connecting {
         back = null;
         end(reply.heard() ? Outcome.of(reply.status()) : Outcome.CLIENT_LEFT);
         if (from != null && reply.switches() && reply.heard()) {
-            front.leaveHttp(side, from);
+            front.leaveHttp(side, from, reply.webSocket());
         } else if (from != null) {
             from.end(reply.reusable() && complete());
             if (reply.heard()) {

@@ -51,5 +51,5 @@ interface Front {
     void abort();
 
     /// From here on bytes pass as they are, to and from that upstream's connection.
-    void leaveHttp(Side side, Back back);
+    void leaveHttp(Side side, Back back, boolean webSocket);
 }

@@ -292,7 +292,7 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
     }
 
     @Override
-    public void leaveHttp(Side side, Back back) {
+    public void leaveHttp(Side side, Back back, boolean webSocket) {
         throw new AssertionError("no stream asks for another protocol");
     }
 

@@ -1,6 +1,7 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -8,33 +9,45 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Two connections that have left HTTP behind (a WebSocket, say): bytes pass as they are, both ways, at
 /// the pace of the slower end. No hold waits for it; when the service's side changes, it is closed so that
-/// its client comes anew.
+/// its client comes anew. The client of a WebSocket is told so (1012, service restart) between two
+/// frames; what it says to that still reaches the service.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Tunnel {
+    /// A frame of its own: close, with two bytes that are 1012.
+    private static final byte[] RESTART = {(byte) 0x88, 2, 1012 >> 8, (byte) (1012 & 0xff)};
+
+    /// For the frame that has begun to end, and for the client to say that it closes too.
+    private static final long FAREWELL_SECONDS = 2;
+
     private final Loop loop;
     private final Side side;
     private final Channel client;
     private final Channel upstream;
+    private final @Nullable Frames frames;
+    private boolean closing;
+    private boolean told;
 
-    private Tunnel(Loop loop, Side side, Channel client, Channel upstream) {
+    private Tunnel(Loop loop, Side side, Channel client, Channel upstream, @Nullable Frames frames) {
         this.loop = loop;
         this.side = side;
         this.client = client;
         this.upstream = upstream;
+        this.frames = frames;
     }
 
-    static void open(Loop loop, Side side, ConnectionFront front, Back back) {
-        Tunnel tunnel = new Tunnel(loop, side, front.channel(), back.channel());
+    static void open(Loop loop, Side side, ConnectionFront front, Back back, boolean webSocket) {
+        Tunnel tunnel = new Tunnel(loop, side, front.channel(), back.channel(), webSocket ? new Frames() : null);
         loop.tunnels().add(tunnel);
         front.channel().flush();
         // Neither end's encoder may be in the way of what the other's decoder still has.
         front.channel().pipeline().remove(front.encoder());
         back.channel().pipeline().remove(HttpRequestEncoder.class);
-        End clientEnd = new End(tunnel, front.channel(), back.channel());
-        End upstreamEnd = new End(tunnel, back.channel(), front.channel());
+        End clientEnd = new End(tunnel, front.channel(), back.channel(), false);
+        End upstreamEnd = new End(tunnel, back.channel(), front.channel(), true);
         front.become(clientEnd);
         back.become(upstreamEnd);
         front.channel().read();
@@ -47,6 +60,26 @@ final class Tunnel {
 
     /// What was taken from one end still goes out at the other, for as long as a body may make no progress.
     void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        if (frames == null) {
+            end();
+            return;
+        }
+        loop.thread().schedule(this::end, FAREWELL_SECONDS, TimeUnit.SECONDS);
+        if (frames.between()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        told = true;
+        client.writeAndFlush(Unpooled.wrappedBuffer(RESTART));
+    }
+
+    private void end() {
         loop.tunnels().remove(this);
         finish(client);
         finish(upstream);
@@ -60,21 +93,51 @@ final class Tunnel {
         }
     }
 
+    /// From the service to the client.
+    private void passBack(ByteBuf bytes) {
+        if (frames == null) {
+            client.write(bytes);
+        } else if (told) {
+            bytes.release();
+        } else if (closing) {
+            passToEnd(frames, bytes);
+        } else {
+            frames.pass(bytes);
+            client.write(bytes);
+        }
+    }
+
+    /// Passes what belongs to the frame that has begun, and no more.
+    private void passToEnd(Frames passing, ByteBuf bytes) {
+        client.write(bytes.readRetainedSlice(passing.passToEnd(bytes)));
+        bytes.release();
+        if (passing.between()) {
+            tell();
+        }
+    }
+
     /// One of the two connections.
     static final class End extends ChannelInboundHandlerAdapter {
         private final Tunnel tunnel;
         private final Channel mine;
         private final Channel other;
+        private final boolean back;
 
-        private End(Tunnel tunnel, Channel mine, Channel other) {
+        /// @param back whether it is the service's
+        private End(Tunnel tunnel, Channel mine, Channel other, boolean back) {
             this.tunnel = tunnel;
+            this.back = back;
             this.mine = mine;
             this.other = other;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-            other.write(bytes);
+            if (back) {
+                tunnel.passBack((ByteBuf) bytes);
+            } else {
+                other.write(bytes);
+            }
         }
 
         @Override

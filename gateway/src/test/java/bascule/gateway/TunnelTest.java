@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Side;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TunnelTest {
@@ -91,6 +95,50 @@ class TunnelTest {
         }
     }
 
+    private static final String RESTARTS = "\u0088\u0002\u0003\u00f4";
+
+    @Test
+    void theClientOfAWebSocketIsToldThatItEndsAndItsAnswerReachesTheService() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            stand.blue.service((wire, head) -> {
+                wire.send(ACCEPTED + "\u0081\u0003one");
+                heard.add(read(wire, 8));
+                return false;
+            });
+            client.ask(HANDSHAKE);
+            assertThat(read(client, 5)).isEqualTo("\u0081\u0003one");
+            stand.balancer().release(Side.GREEN, Stand.FIRST);
+            assertThat(read(client, 4)).isEqualTo(RESTARTS);
+            String farewell = "\u0088\u0082\0\0\0\0\u0003\u00f4";
+            client.send(farewell);
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(farewell);
+            assertThat(client.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void itIsToldBetweenTwoFramesAndGetsNothingBehindThat() throws Exception {
+        try (Stand stand = new Stand();
+                Wire client = stand.client()) {
+            CountDownLatch turned = new CountDownLatch(1);
+            stand.blue.service((wire, head) -> {
+                wire.send(ACCEPTED + "\u0082\u0006hal");
+                turned.await();
+                wire.send("ves\u0081\u0004more");
+                wire.in().read();
+                return false;
+            });
+            client.ask(HANDSHAKE);
+            assertThat(read(client, 5)).isEqualTo("\u0082\u0006hal");
+            stand.balancer().release(Side.GREEN, Stand.FIRST);
+            turned.countDown();
+            assertThat(read(client, 7)).isEqualTo("ves" + RESTARTS);
+            assertThat(client.atEnd()).isTrue();
+        }
+    }
+
     @Test
     void anUpgradeThatIsHeldGoesToTheSideItIsReleasedTo() throws Exception {
         try (Stand stand = new Stand();
@@ -122,7 +170,7 @@ class TunnelTest {
             assertThat(read(second, 10)).isEqualTo("still here");
             assertThat(closed).isNotDone();
             assertThat(second.atEnd()).isTrue();
-            closed.get(10, java.util.concurrent.TimeUnit.SECONDS);
+            closed.get(10, TimeUnit.SECONDS);
         }
     }
 }
