@@ -5,6 +5,8 @@ import bascule.comparison.RouteComparison.Counted;
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +65,7 @@ final class Metrics {
         metrics.upstreams(traffic.admission().routing().upstreams());
         metrics.held(figures);
         metrics.protection(traffic.protection().routes());
+        metrics.memory();
         metrics.log(traffic.accessLog());
         metrics.spans(traffic.spans());
         metrics.sessions(traffic.sessions());
@@ -217,6 +220,22 @@ final class Metrics {
                 "counter",
                 "Spans for which the queue had no room, or that no collector took.",
                 spans == null ? 0 : spans.dropped());
+    }
+
+    private void memory() {
+        Runtime process = Runtime.getRuntime();
+        single(
+                "bascule_gateway_heap_bytes",
+                "gauge",
+                "Heap in use, what nobody needs any more included.",
+                process.totalMemory() - process.freeMemory());
+        single(
+                "bascule_gateway_direct_bytes",
+                "gauge",
+                "Memory beside the heap that is kept for buffers.",
+                ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider known
+                        ? known.metric().usedDirectMemory()
+                        : 0);
     }
 
     private void log(@Nullable AccessLog log) {

@@ -6,6 +6,8 @@ import bascule.bench.Contest.Entrant;
 import bascule.bench.Row;
 import bascule.bench.Run;
 import bascule.bench.Spread;
+import bascule.bench.http.Certificate;
+import bascule.bench.http.H2Load;
 import bascule.bench.http.HaProxy;
 import bascule.bench.http.IdleConnections;
 import bascule.bench.http.Nginx;
@@ -16,6 +18,7 @@ import bascule.bench.http.Proxy;
 import bascule.bench.http.Timetable;
 import bascule.bench.http.Wrk;
 import bascule.bench.world.Tools;
+import bascule.bench.world.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +34,10 @@ public final class GatewayBench implements Bench {
     private static final int ACTIVE = 64;
     private static final int IDLE = 1_000;
     private static final int WARM = 150_000;
+    private static final int WARM_TLS = 60_000;
+    private static final int WARM_TURNS = 3;
+    private static final int CONNECTIONS = 16;
+    private static final int STREAMS = 4;
     private static final int OPEN_LOOP = 5_000;
     private static final int OPEN_CONNECTIONS = 32;
     private static final double ADDED_MAX = 1;
@@ -71,6 +78,36 @@ public final class GatewayBench implements Bench {
         closed(run, load, proxies, Size.MB_1, "1 MB");
         crowded(run, load, proxies);
         open(run, origin, proxies);
+        encrypted(run, load, origin.port(), nginx.get(), haproxy);
+    }
+
+    /// The same behind TLS, for clients of HTTP/1.1 and of HTTP/2.
+    private static void encrypted(Run run, Wrk load, int origin, Path nginx, Optional<Path> haproxy) throws Exception {
+        var tools = new Tools(run);
+        Optional<Path> openssl = tools.find("openssl", "openssl");
+        if (openssl.isEmpty()) {
+            return;
+        }
+        Workshop workshop = run.workshop();
+        Certificate certificate = Certificate.make(workshop, openssl.get());
+        List<Proxy> proxies = new ArrayList<>();
+        proxies.add(OurGateway.secure(workshop, origin, origin, certificate).proxy());
+        if (haproxy.isPresent()) {
+            proxies.add(HaProxy.secure(workshop, haproxy.get(), origin, certificate));
+        }
+        proxies.add(Nginx.secure(workshop, nginx, origin, certificate));
+        load.warm(proxies.getFirst(), Size.KB_1.path(), WARM_TLS);
+        closed(run, load, proxies, Size.KB_1, "TLS, 1 KB");
+        Optional<Path> h2load = tools.find("h2load", "nghttp2-client");
+        if (h2load.isPresent()) {
+            var streams = new H2Load(workshop, h2load.get(), CONNECTIONS, STREAMS, run.choose(2, 5));
+            for (int each = 0; each < WARM_TURNS; each++) {
+                streams.on(proxies.getFirst(), Size.KB_1.path(), "warm").take();
+            }
+            String what = "TLS and HTTP/2, 1 KB";
+            run.rows(contest(run, proxies, proxy -> streams.on(proxy, Size.KB_1.path(), what), what)
+                    .rows());
+        }
     }
 
     private static void closed(Run run, Wrk load, List<Proxy> proxies, Size size, String what) throws Exception {

@@ -14,6 +14,11 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param flips there and back together
 public record Exercise(int perSecond, int flips) {
+    public static final String REQUESTS = "flips: requests";
+    public static final String FAILED = "flips: failed requests";
+    public static final String WRONG = "flips: asked after a flip, answered by the side left";
+    public static final String LATE = "flips: answered by the side left after the flip was done";
+
     private static final Duration BETWEEN = Duration.ofSeconds(1);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -60,10 +65,15 @@ public record Exercise(int perSecond, int flips) {
                 meanwhile.recordValue(Math.max(0, each.end() - each.due()));
             }
         }
+        var took = new Histogram(HIGHEST_NANOS, DIGITS);
+        flips.forEach(flip -> took.recordValue(flip.done() - flip.begun()));
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("flips: failed requests", failed);
-        figures.put("flips: asked after a flip, answered by the side left", wrong);
-        figures.put("flips: answered by the side left after the flip was done", late);
+        figures.put(REQUESTS, (double) asked.size());
+        figures.put(FAILED, failed);
+        figures.put(WRONG, wrong);
+        figures.put(LATE, late);
+        figures.put("flips: a flip took, p50 (ms)", took.getValueAtPercentile(50) / NANOS_PER_MILLI);
+        figures.put("flips: a flip took, longest (ms)", took.getMaxValue() / NANOS_PER_MILLI);
         figures.put("flips: p50 of requests meanwhile (ms)", meanwhile.getValueAtPercentile(50) / NANOS_PER_MILLI);
         figures.put("flips: p99 of requests meanwhile (ms)", meanwhile.getValueAtPercentile(99) / NANOS_PER_MILLI);
         figures.put("flips: longest request meanwhile (ms)", meanwhile.getMaxValue() / NANOS_PER_MILLI);

@@ -17,7 +17,13 @@ public record HaProxyFlipper(int port, Path socket) implements Flipper {
     private static final int ANSWER_BYTES = 4_096;
 
     public static HaProxyFlipper start(Workshop workshop, Path haproxy, int blue, int green) throws IOException {
-        HaProxy.Standing standing = HaProxy.pair(workshop, haproxy, blue, green);
+        return start(workshop, haproxy, "haproxy", blue, green);
+    }
+
+    /// @param folder of its own
+    public static HaProxyFlipper start(Workshop workshop, Path haproxy, String folder, int blue, int green)
+            throws IOException {
+        HaProxy.Standing standing = HaProxy.pair(workshop, haproxy, folder, blue, green);
         return new HaProxyFlipper(standing.port(), standing.socket());
     }
 

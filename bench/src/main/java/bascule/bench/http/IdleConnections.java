@@ -24,6 +24,10 @@ public final class IdleConnections implements AutoCloseable {
         }
     }
 
+    public int count() {
+        return sockets.size();
+    }
+
     @Override
     public void close() {
         for (Socket socket : sockets) {

@@ -28,7 +28,23 @@ public final class Nginx {
     public static Proxy proxy(Workshop workshop, Path nginx, int upstream) throws IOException {
         int port = Ports.free();
         Path file = workshop.write("nginx/nginx.conf", proxying(workshop, port, upstream));
-        return new Proxy("nginx", port, start(workshop, nginx, file, port).family());
+        return new Proxy(
+                "nginx", port, false, start(workshop, nginx, file, port).family());
+    }
+
+    /// The same behind TLS, with HTTP/2.
+    public static Proxy secure(Workshop workshop, Path nginx, int upstream, Certificate certificate)
+            throws IOException {
+        int port = Ports.free();
+        String server = """
+            ssl_certificate %s;
+            ssl_certificate_key %s;
+            %s
+            """.formatted(certificate.chain(), certificate.key(), PROXY);
+        Path file = workshop.write(
+                "nginx-tls/nginx.conf",
+                file(workshop.folder("nginx-tls"), port, " ssl http2", service(upstream), server));
+        return new Proxy("nginx", port, true, start(workshop, nginx, file, port).family());
     }
 
     /// One that can be pointed elsewhere.
@@ -49,14 +65,17 @@ public final class Nginx {
 
     /// The file of a proxy to that port.
     static String proxying(Workshop workshop, int port, int upstream) throws IOException {
-        String service = """
+        return file(workshop.folder("nginx"), port, "", service(upstream), PROXY);
+    }
+
+    private static String service(int upstream) {
+        return """
             upstream service {
               server 127.0.0.1:%d;
               keepalive 512;
               keepalive_requests 1000000000;
             }
             """.formatted(upstream);
-        return file(workshop.folder("nginx"), port, service, PROXY);
     }
 
     static Program start(Workshop workshop, Path nginx, Path file, int port) throws IOException {
@@ -68,9 +87,10 @@ public final class Nginx {
         return program;
     }
 
+    /// @param listening what stands behind the port
     /// @param around what stands beside the server
     /// @param server what the server does
-    static String file(Path folder, int port, String around, String server) throws IOException {
+    static String file(Path folder, int port, String listening, String around, String server) throws IOException {
         Files.createDirectories(folder);
         return """
             daemon off;
@@ -78,7 +98,7 @@ public final class Nginx {
             worker_processes 1;
             pid "%s/nginx.pid";
             error_log "%s/error.log" warn;
-            events { worker_connections 8192; }
+            events { worker_connections 16384; }
             http {
               access_log off;
               sendfile on;
@@ -92,7 +112,7 @@ public final class Nginx {
               scgi_temp_path "%s/scgi";
               %s
               server {
-                listen 127.0.0.1:%d backlog=4096;
+                listen 127.0.0.1:%d%s backlog=4096;
                 %s
               }
             }
@@ -107,6 +127,7 @@ public final class Nginx {
                         folder,
                         around,
                         port,
+                        listening,
                         server);
     }
 }

@@ -41,8 +41,8 @@ public final class Origin {
             root "%s";
             location / { }
             """.formatted(files);
-        Path file = workshop.write("origin/nginx.conf", Nginx.file(workshop.folder("origin"), port, "", server));
+        Path file = workshop.write("origin/nginx.conf", Nginx.file(workshop.folder("origin"), port, "", "", server));
         return new Proxy(
-                "direct", port, Nginx.start(workshop, nginx, file, port).family());
+                "direct", port, false, Nginx.start(workshop, nginx, file, port).family());
     }
 }

@@ -105,6 +105,6 @@ public record Wrk(Workshop workshop, Path wrk, int connections, int seconds) {
                         "-c" + connections,
                         "-d" + seconds + "s",
                         "--latency",
-                        "http://127.0.0.1:" + proxy.port() + path)));
+                        proxy.url(path))));
     }
 }

@@ -31,18 +31,16 @@ class ExerciseTest {
 
     @Test
     void theSideLeftMustHaveEndedWhenAFlipIsDone() {
-        String late = "flips: answered by the side left after the flip was done";
-
-        assertThat(figures(asked(90, 250, "blue"))).containsEntry(late, 1.0);
-        assertThat(figures(asked(90, 250, "green"))).containsEntry(late, 0.0);
-        assertThat(figures(asked(90, 190, "blue"))).containsEntry(late, 0.0);
+        assertThat(figures(asked(90, 250, "blue"))).containsEntry(Exercise.LATE, 1.0);
+        assertThat(figures(asked(90, 250, "green"))).containsEntry(Exercise.LATE, 0.0);
+        assertThat(figures(asked(90, 190, "blue"))).containsEntry(Exercise.LATE, 0.0);
     }
 
     @Test
     void aRequestWithoutAnAnswerHasFailedAndIsNobodysAnswer() {
         assertThat(figures(asked(210, 220, "")))
-                .containsEntry("flips: failed requests", 1.0)
-                .containsEntry("flips: asked after a flip, answered by the side left", 0.0);
+                .containsEntry(Exercise.FAILED, 1.0)
+                .containsEntry(Exercise.WRONG, 0.0);
     }
 
     @Test
@@ -54,7 +52,7 @@ class ExerciseTest {
     }
 
     private static double wrong(Asked asked) {
-        return figures(asked).getOrDefault("flips: asked after a flip, answered by the side left", -1.0);
+        return figures(asked).getOrDefault(Exercise.WRONG, -1.0);
     }
 
     private static Map<String, Double> figures(Asked... asked) {
