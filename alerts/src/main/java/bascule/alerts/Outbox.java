@@ -5,6 +5,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,9 @@ public final class Outbox implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<String> log;
     private final BlockingQueue<Alert> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    /// What is older is no news: another machine's controller has told it, since there is no file here yet.
+    private final Instant since;
+
     private final Thread thread;
     private volatile boolean closing;
     private volatile String trouble = "";
@@ -44,6 +48,7 @@ public final class Outbox implements AutoCloseable {
         this.patience = patience;
         this.clock = clock;
         this.log = log;
+        this.since = Files.exists(file) ? Instant.MIN : clock.instant().minus(patience.giveUp());
         try {
             this.dealtWith = new DealtWith(file);
         } catch (IOException unread) {
@@ -58,7 +63,8 @@ public final class Outbox implements AutoCloseable {
 
     /// Takes an alert, unless its receiver does not want it or was told before.
     public void put(Alert alert) {
-        if (receiver.wants(alert.kind()) && !dealtWith.knows(alert) && !waiting.offer(alert)) {
+        boolean news = receiver.wants(alert.kind()) && !alert.at().isBefore(since) && !dealtWith.knows(alert);
+        if (news && !waiting.offer(alert)) {
             giveUp(alert, WAITING_MAX + " others wait");
         }
     }

@@ -85,6 +85,19 @@ class OutboxTest {
         assertThat(log).isEmpty();
     }
 
+    /// As where the controller of another machine takes over, which has no file of what was told.
+    @Test
+    void withoutAFileWhatIsLongOverIsNoNews() throws Exception {
+        now.set(Samples.AT.plus(SHORT.giveUp()).plusMillis(1));
+        Outbox late = outbox();
+        late.put(Samples.phase(1));
+        now.set(Samples.AT.plus(SHORT.giveUp()));
+        file = folder.resolve("told-other");
+        Outbox inTime = outbox();
+        inTime.put(Samples.phase(2));
+        awaitTold(2L);
+    }
+
     @Test
     void whatFailsIsTriedAgainUntilItIsTakenAndNothingOvertakesIt() throws Exception {
         var failures = new AtomicInteger(4);
