@@ -3,11 +3,15 @@ package bascule.balancers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bascule.comparison.Comparisons;
+import bascule.comparison.RouteComparison;
+import bascule.comparison.RouteComparison.Counted;
 import bascule.gateway.Gateway;
 import bascule.gateway.GatewaySettings;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,27 @@ class GatewayBalancerTest extends MirroringContract {
                         .hasMessageNotContaining("canary");
             }
         }
+    }
+
+    /// A real gateway tells which run of its own it counts in; how counts are read is tried in the same words.
+    @Test
+    void whatItFoundInAnswersIsReadWithTheRunItCountsIn() throws Exception {
+        assertThat(balancer.comparisons().run()).isNotEmpty();
+        assertThat(balancer.comparisons().routes()).isEmpty();
+        assertThat(ComparisonText.read(new ObjectMapper().readTree("""
+            {"run": "r1", "routes": {"shop": {
+              "green": {"compared": 9, "differed": 4, "beyondNoise": 2, "cut": 1},
+              "noise": {"compared": 8, "differed": 1, "beyondNoise": 0, "cut": 0},
+              "paths": [{"path": "$.id", "green": 4, "noise": 1, "isNoise": true}]}}}\
+            """)))
+                .isEqualTo(new Comparisons(
+                        "r1",
+                        Map.of(
+                                "shop",
+                                new RouteComparison(
+                                        new Counted(9, 4, 2, 1),
+                                        new Counted(8, 1, 0, 0),
+                                        List.of(new RouteComparison.Path("$.id", 4, 1, true))))));
     }
 
     @Test

@@ -75,8 +75,7 @@ record DatabaseHome(JournalDatabase database, Path folder, SigningKey key) imple
             Files.createDirectories(own);
         } catch (IOException failure) {
             throw new JournalException(
-                    "the folder %s can't be made: %s; mend its rights".formatted(own, failure),
-                    failure);
+                    "the folder %s can't be made: %s; mend its rights".formatted(own, failure), failure);
         }
         return own;
     }

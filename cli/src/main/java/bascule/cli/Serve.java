@@ -32,8 +32,7 @@ final class Serve implements Callable<Integer> {
     /// @param flags that this process serves too
     /// @param commands those that plans may ask
     /// @param journals the database in which several controllers keep them; empty for files in the home
-    record Wanted(
-            Path home, Optional<ServedFlags> flags, Commands commands, Optional<PostgresAddress> journals) {}
+    record Wanted(Path home, Optional<ServedFlags> flags, Commands commands, Optional<PostgresAddress> journals) {}
 
     /// Opens the migrations of a home.
     interface Opening {

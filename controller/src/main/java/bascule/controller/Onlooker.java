@@ -54,7 +54,8 @@ final class Onlooker implements AutoCloseable {
     }
 
     synchronized Status status() {
-        return StatusView.of(plan, Moment.ofJournal(migration, state, ledger.lastTerm()), sampler, Hindrance.NONE, List.of());
+        return StatusView.of(
+                plan, Moment.ofJournal(migration, state, ledger.lastTerm()), sampler, Hindrance.NONE, List.of());
     }
 
     Logbook logbook() {
