@@ -118,10 +118,14 @@ class TunnelTest {
         }
     }
 
+    /// Both are on one event loop, which closes them in the order they came: once the second one was told, the
+    /// first one is closing.
     @Test
     void itIsToldBetweenTwoFramesAndGetsNothingBehindThat() throws Exception {
-        try (Stand stand = new Stand();
-                Wire client = stand.client()) {
+        try (Stand stand = new Stand(settings ->
+                        settings.withThreads(1).withLimits(settings.limits().with(Limit.TUNNELS, 0)));
+                Wire client = stand.client();
+                Wire second = stand.client()) {
             CountDownLatch turned = new CountDownLatch(1);
             stand.blue.service((wire, head) -> {
                 wire.send(ACCEPTED + "\u0082\u0006hal");
@@ -132,7 +136,11 @@ class TunnelTest {
             });
             client.ask(HANDSHAKE);
             assertThat(read(client, 5)).isEqualTo("\u0082\u0006hal");
+            stand.blue.service(echo("\u0081\u0002up"));
+            second.ask(HANDSHAKE);
+            assertThat(read(second, 4)).isEqualTo("\u0081\u0002up");
             stand.balancer().release(Side.GREEN, Stand.FIRST);
+            assertThat(read(second, 4)).isEqualTo(RESTARTS);
             turned.countDown();
             assertThat(read(client, 7)).isEqualTo("ves" + RESTARTS);
             assertThat(client.atEnd()).isTrue();
