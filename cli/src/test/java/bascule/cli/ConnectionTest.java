@@ -122,7 +122,7 @@ class ConnectionTest extends Served {
         var answer = cli().run("list", "--token-file", "token");
 
         assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.err()).contains("others may read the token file", "hint: chmod 600 " + file);
+        assertThat(answer.err()).contains("others may read or write " + file, "hint: chmod 600 " + file);
         assertThat(answer.err()).doesNotContain(SECRET);
         assertThat(cli().run("list", "--token-file", "nope").err()).contains("there is no token file");
     }
