@@ -59,7 +59,7 @@ public final class HaProxy {
                 workshop.write(folder + "/haproxy.cfg", """
                     global
                       nbthread 1
-                      maxconn 12000
+                      maxconn 9000
                       stats socket %s mode 600 level admin
                     defaults
                       mode http
