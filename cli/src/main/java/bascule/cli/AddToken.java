@@ -77,7 +77,7 @@ final class AddToken implements Callable<Integer> {
         Duration time = Durations.parse(lasts)
                 .filter(each -> !each.isZero() && each.compareTo(LONGEST) <= 0)
                 .orElseThrow(() -> Failure.usage("--lasts is a time such as 90d, at most 400d, not " + lasts, ""));
-        Made made = home.tokens(output.shell()).add(Person.named(person), role.role(), migrations, time);
+        Made made = home.tokens(output.shell()).add(named(), role.role(), migrations, time);
         output.answer(
                 Shape.ok()
                         .put("id", made.grant().id())
@@ -89,5 +89,13 @@ final class AddToken implements Callable<Integer> {
         output.progress("shown this once: %s keeps it in a file and gives it with --token-file, until %s"
                 .formatted(made.grant().person(), made.grant().ends()));
         return ExitCode.OK;
+    }
+
+    private String named() {
+        try {
+            return Person.named(person);
+        } catch (Refused unfit) {
+            throw Failure.usage(unfit.getMessage(), "bascule token add ana --role operator");
+        }
     }
 }

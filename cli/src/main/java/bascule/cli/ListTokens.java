@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /// `token list`: whose tokens there are. None is shown.
 @Command(name = "list", description = "Show whose tokens there are, what they allow and until when.")
 final class ListTokens implements Callable<Integer> {
-    private static final String ROW = "%-10s %-20s %-10s %-22s %s";
+    private static final String ROW = "%-12s %-20s %-10s %-22s %s";
 
     @Mixin
     private final Output output;

@@ -74,6 +74,8 @@ class TokenTest {
                         .err())
                 .contains("at most 400d");
         assertThat(cli().run("token", "add", " ", "--role", "admin").code()).isEqualTo(2);
+        assertThat(cli().run("token", "add", "ana\u202e", "--role", "admin").code())
+                .isEqualTo(2);
         assertThat(cli().run("token", "add", "ana", "--role", "admin", "--migration", "Shop V2")
                         .err())
                 .contains("no migration is called 'Shop V2': a name is 1 to 40 small letters");

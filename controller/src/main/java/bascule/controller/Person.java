@@ -23,18 +23,18 @@ public final class Person {
                 .replaceAll(" +", " ")
                 .strip();
         if (name.isEmpty()) {
-            throw new Refused("an actor has a name: say whose order it is");
+            throw new Refused("a person has a name: say whose this is");
         }
         if (name.equalsIgnoreCase(Term.SELF)) {
             throw new Refused("'" + name + "' is what the controller's own orders are called: say whose this is");
         }
         if (name.length() > LONGEST) {
-            throw new Refused("an actor's name has at most " + LONGEST + " characters");
+            throw new Refused("a person's name has at most " + LONGEST + " characters");
         }
         int[] hidden = name.codePoints().filter(Person::hidden).toArray();
         if (hidden.length > 0) {
-            throw new Refused("the actor's name holds a character that does not show (U+%04X): write it without"
-                    .formatted(hidden[0]));
+            throw new Refused(
+                    "the name holds a character that does not show (U+%04X): write it without".formatted(hidden[0]));
         }
         return name;
     }

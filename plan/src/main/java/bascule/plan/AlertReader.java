@@ -48,6 +48,9 @@ final class AlertReader {
         List<At<Told>> to =
                 alerts.get("to").map(each -> each.items(this::receiver)).orElse(List.of());
         alerts.get("to")
+                .filter(each -> each.node() instanceof Node.Sequence(_, var none) && none.isEmpty())
+                .ifPresent(each -> each.refuse("names nobody who is told: name a receiver, or remove 'alerts'"));
+        alerts.get("to")
                 .filter(_ -> to.size() > MOST_RECEIVERS)
                 .ifPresent(each -> each.refuse(
                         "names more than " + MOST_RECEIVERS + " receivers: have one of them tell the others"));

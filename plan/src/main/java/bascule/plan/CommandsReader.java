@@ -1,6 +1,8 @@
 package bascule.plan;
 
 import bascule.plan.Commands.Allowed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +25,12 @@ public final class CommandsReader {
         }
     }
 
-    /// Runs nothing, and looks at no file.
+    /// Runs nothing; looks whether the programs are there and may be run.
     public static Reading read(String text) {
         var findings = new Findings();
         Map<String, Allowed> all = new LinkedHashMap<>();
-        YamlText.read(text, findings)
+        YamlText.COMMANDS
+                .read(text, findings)
                 .map(root -> Value.root(root, findings))
                 .ifPresent(root -> root.entries().forEach((name, value) -> {
                     if (!DraftReader.NAME.matcher(name).matches()) {
@@ -59,7 +62,16 @@ public final class CommandsReader {
         } else if (!words.getFirst().startsWith("/")) {
             value.refuse("names a program that could be another one tomorrow: write its full path; no shell reads the"
                     + " words");
+        } else if (words.stream().anyMatch(each -> each.indexOf('\0') >= 0)) {
+            value.refuse("has a NUL in a word, which no program can be given: remove it");
+        } else if (!mayBeRun(Path.of(words.getFirst()))) {
+            value.refuse("%s is no program that may be run here: look at its path, and whether it is executable"
+                    .formatted(Value.shown(words.getFirst())));
         }
         return words;
+    }
+
+    private static boolean mayBeRun(Path program) {
+        return Files.isRegularFile(program) && Files.isExecutable(program);
     }
 }

@@ -46,7 +46,7 @@ public final class PlanReader {
     public static Reading reread(String text, Path folder, Map<String, String> kept) {
         var findings = new Findings();
         var files = new ScriptFiles(folder, kept);
-        Optional<Plan> plan = YamlText.read(text, findings).flatMap(root -> plan(root, folder, files, findings));
+        Optional<Plan> plan = YamlText.PLAN.read(text, findings).flatMap(root -> plan(root, folder, files, findings));
         return new Reading(findings.problems().isEmpty() ? plan : Optional.empty(), findings.problems(), files.seen());
     }
 

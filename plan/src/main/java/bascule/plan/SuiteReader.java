@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ final class SuiteReader {
             Map.of("ramp", Phase.Name.RAMP, "cutover", Phase.Name.CUTOVER);
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE) (/[!-~]{0,999})");
     private static final String REQUEST_FORM = "a method and a path with its query, such as GET /health";
+    private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie");
+    private static final Set<String> FRAMING = Set.of("transfer-encoding", "te", "trailer", "keep-alive");
     private static final Pattern PLACE = Pattern.compile("\\$(\\.[A-Za-z0-9_-]{1,60}|\\[\\d{1,4}]){0,30}");
     private static final String PLACE_FORM = "a place in JSON, such as $.items[0].id";
     private static final Duration EVERY = Duration.ofSeconds(30);
@@ -93,12 +96,19 @@ final class SuiteReader {
         var body = check.get("body").flatMap(each -> each.text().map(text -> known(each, text)));
         int status = check.get("status").flatMap(each -> each.number(100, 599)).orElse(OK);
         Map<String, String> json = check.get("json").map(SuiteReader::expected).orElse(Map.of());
-        Optional<String> line = given.text(REQUEST, REQUEST_FORM).map(text -> known(given, text));
+        Optional<String> line = given.text(REQUEST, REQUEST_FORM)
+                .filter(text -> fits(given, text))
+                .map(text -> known(given, text));
         Map<String, String> keep = check.get("keep").map(this::kept).orElse(Map.of());
         return line.map(REQUEST::matcher)
                 .filter(java.util.regex.Matcher::matches)
                 .flatMap(parts -> token.map(secret ->
                         new Check.Request(parts.group(1), parts.group(2), headers, secret, body, status, json, keep)));
+    }
+
+    private static boolean fits(Value given, String line) {
+        String path = line.substring(line.indexOf('/'));
+        return ServicePath.demandFit(given, Check.Request.KEPT.matcher(path).replaceAll("kept"));
     }
 
     /// Refuses to name what no earlier answer of the suite is asked for.
@@ -117,6 +127,15 @@ final class SuiteReader {
         var headers = new LinkedHashMap<String, String>();
         value.entries()
                 .forEach((name, each) -> each.line(LONGEST).ifPresent(text -> {
+                    if (SECRET.contains(name.toLowerCase(Locale.ROOT))) {
+                        each.refuse("holds a secret, and a plan is shown: write 'token' beside 'headers'; cookies are"
+                                + " kept from answer to answer by themselves");
+                        return;
+                    }
+                    if (FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+                        each.refuse("says how the request is sent, which is set by itself: remove it");
+                        return;
+                    }
                     try {
                         HttpRequest.newBuilder().header(name, text);
                         headers.put(name, known(each, text));

@@ -19,9 +19,8 @@ final class WarmUpReader {
         Fields warmUp = Fields.of(value, Shape.WARM_UP);
         List<String> paths = new ArrayList<>();
         warmUp.get("paths")
-                .ifPresent(each -> each.oneOrMore()
-                        .forEach(one -> one.text(WatchedReader.PATH, WatchedReader.PATH_FORM)
-                                .ifPresent(paths::add)));
+                .ifPresent(each ->
+                        each.oneOrMore().forEach(one -> ServicePath.read(one).ifPresent(paths::add)));
         if (paths.size() > MOST_PATHS) {
             value.refuse("'paths' are at most " + MOST_PATHS);
         }

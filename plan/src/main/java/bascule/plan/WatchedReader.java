@@ -4,12 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Reads what a guard or a gate watches.
 final class WatchedReader {
-    static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
-    static final String PATH_FORM = "a path with its query: it begins with / and has no spaces";
     private static final int LONGEST_QUERY = 2_000;
     private static final double LEAST_TIMES = 1;
     private static final double MOST_TIMES = 100;
@@ -67,7 +64,7 @@ final class WatchedReader {
             case "latency" -> given.duration(LEAST_MARGIN, MOST_MARGIN).map(Watched.Latency::new);
             case "failures" -> given.rate().map(Watched.Failures::new);
             case "streak" -> given.number(LEAST_STREAK, MOST_STREAK).map(Watched.Streak::new);
-            case "probe" -> given.text(PATH, PATH_FORM).map(Watched.Probe::new);
+            case "probe" -> ServicePath.read(given).map(Watched.Probe::new);
             case "differences" -> given.rate().map(Watched.Differences::new);
             case "query" -> query(given);
             case "prometheus" -> prometheus(given);

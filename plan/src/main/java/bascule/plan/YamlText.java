@@ -23,13 +23,17 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// YAML 1.2 as plans may use it: one document, at most 1 MiB and 50 levels, no anchors, aliases or tags.
+/// YAML 1.2 as plans, and what stands beside them, may use it: one document, at most 1 MiB and 50 levels, no anchors,
+/// aliases or tags.
 /// Messages never quote the text, since a secret may stand in it by mistake.
 final class YamlText {
     static final int MAX_BYTES = 1 << 20;
     static final int MAX_DEPTH = 50;
+    static final Sort PLAN = new Sort("plan", "docs/plan.md", "move SQL into files and name them");
+    static final Sort COMMANDS = new Sort("list of commands", "docs/cli.md", "have the commands be files of their own");
     private static final int MAX_NODES = 100_000;
 
+    private final Sort sort;
     private final String text;
     private final Findings findings;
     private final Deque<Open> open = new ArrayDeque<>();
@@ -37,18 +41,25 @@ final class YamlText {
     private int documents;
     private int nodes;
 
-    private YamlText(String text, Findings findings) {
+    private YamlText(Sort sort, String text, Findings findings) {
+        this.sort = sort;
         this.text = text;
         this.findings = findings;
     }
 
-    /// Empty if the text can't be read as a whole; then a problem was noted.
-    static Optional<Node> read(String text, Findings findings) {
-        if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            findings.note("", Spot.START, "the plan is longer than 1 MiB: move SQL into files and name them");
-            return Optional.empty();
+    /// A sort of text that is written in it.
+    ///
+    /// @param word what people call one
+    /// @param shorter how one that is too long gets shorter
+    record Sort(String word, String page, String shorter) {
+        /// Empty if the text can't be read as a whole; then a problem was noted.
+        Optional<Node> read(String text, Findings findings) {
+            if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+                findings.note("", Spot.START, "the %s is longer than 1 MiB: %s".formatted(word, shorter));
+                return Optional.empty();
+            }
+            return new YamlText(this, text, findings).read();
         }
-        return new YamlText(text, findings).read();
     }
 
     private Optional<Node> read() {
@@ -74,7 +85,7 @@ final class YamlText {
         }
         if (root.filter(each -> !(each instanceof Node.Scalar(_, _, var empty) && empty))
                 .isEmpty()) {
-            findings.note("", Spot.START, "the plan is empty: docs/plan.md shows one");
+            findings.note("", Spot.START, "the %s is empty: %s shows one".formatted(sort.word(), sort.page()));
             return Optional.empty();
         }
         return root;
@@ -96,7 +107,8 @@ final class YamlText {
         return switch (event) {
             case DocumentStartEvent _ -> startDocument(at);
             case AliasEvent _ -> {
-                findings.note("", at, "an alias (*name) is not allowed in a plan: write the value out");
+                findings.note(
+                        "", at, "an alias (*name) is not allowed in a %s: write the value out".formatted(sort.word()));
                 yield add(new Node.Refused(at));
             }
             case ScalarEvent scalar -> add(accepted(scalar, at) ? scalar(scalar, at) : new Node.Refused(at));
@@ -110,7 +122,7 @@ final class YamlText {
     private boolean startDocument(Spot at) {
         documents++;
         if (documents > 1) {
-            findings.note("", at, "a second document begins here: put one plan into one file");
+            findings.note("", at, "a second document begins here: put one %s into one file".formatted(sort.word()));
         }
         return documents == 1;
     }
@@ -121,10 +133,10 @@ final class YamlText {
 
     private boolean accepted(NodeEvent event, Optional<String> tag, Spot at) {
         if (event.getAnchor().isPresent()) {
-            findings.note("", at, "an anchor (&name) is not allowed in a plan: remove it");
+            findings.note("", at, "an anchor (&name) is not allowed in a %s: remove it".formatted(sort.word()));
         }
         if (tag.isPresent()) {
-            findings.note("", at, "a tag (!name) is not allowed in a plan: write the plain value");
+            findings.note("", at, "a tag (!name) is not allowed in a %s: write the plain value".formatted(sort.word()));
         }
         return tag.isEmpty();
     }
@@ -147,7 +159,7 @@ final class YamlText {
     private boolean add(Node node) {
         nodes++;
         if (nodes > MAX_NODES) {
-            findings.note("", node.at(), "the plan holds more than 100,000 values");
+            findings.note("", node.at(), "the %s holds more than 100,000 values".formatted(sort.word()));
             return false;
         }
         if (open.isEmpty()) {

@@ -163,6 +163,7 @@ class AlertReaderTest {
                         "24:17 alerts.to[11].mail",
                         "26:14 alerts.to[12].name");
         assertThat(reading.problems().toString()).doesNotContain("hunter2");
+        Texts.refused(Texts.SERVICE + "alerts: {to: []}\n", folder, "alerts.to", "names nobody who is told");
     }
 
     @Test

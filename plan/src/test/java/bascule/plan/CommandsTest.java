@@ -118,6 +118,10 @@ class CommandsTest {
             e: {run: [/bin/true], within: 1h}
             f: {run: [/bin/true], env: x}
             g: /bin/true
+            h: {run: [/no/such/program]}
+            i: {run: [/etc]}
+            j: {run: [/etc/passwd]}
+            k: {run: [/bin/echo, "a\\0b"]}
             """);
         assertThat(reading.commands()).isEmpty();
         assertThat(reading.problems())
@@ -130,7 +134,21 @@ class CommandsTest {
                         "5:1 d",
                         "6:31 e.within",
                         "7:23 f.env",
-                        "8:4 g");
+                        "8:4 g",
+                        "9:5 h.run",
+                        "10:5 i.run",
+                        "11:5 j.run",
+                        "12:5 k.run");
+    }
+
+    @Test
+    void aFileThatIsNoneIsCalledWhatItIs() {
+        assertThat(CommandsReader.read("").problems())
+                .extracting(Problem::message)
+                .containsExactly("the list of commands is empty: docs/cli.md shows one");
+        assertThat(CommandsReader.read("a: &b {run: [/bin/true]}").problems())
+                .extracting(Problem::message)
+                .containsExactly("an anchor (&name) is not allowed in a list of commands: remove it");
     }
 
     @Test

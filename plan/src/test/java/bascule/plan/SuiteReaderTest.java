@@ -100,6 +100,12 @@ class SuiteReaderTest {
               - {name: k, checks: [{request: GET /x, headers: {Host: a}}]}
               - {name: l, checks: [{command: smoke, status: 200}]}
               - {name: m, checks: [{request: GET /x, token: hunter2}]}
+              - {name: n, checks: [{request: GET //other.example/x}]}
+              - {name: o, checks: [{request: GET /x%zz}]}
+              - {name: p, checks: [{request: "GET /x#y"}]}
+              - {name: q, checks: [{request: GET /x, headers: {authorization: Bearer hunter2}}]}
+              - {name: r, checks: [{request: GET /x, headers: {Cookie: s=hunter2}}]}
+              - {name: s, checks: [{request: GET /x, headers: {Transfer-Encoding: chunked}}]}
             """, folder);
         assertThat(reading.problems())
                 .extracting(each -> each.line() + ":" + each.column() + " " + each.path())
@@ -118,7 +124,13 @@ class SuiteReaderTest {
                         "21:53 suites[11].checks[0].keep.id",
                         "22:58 suites[12].checks[0].headers.Host",
                         "23:24 suites[13].checks[0]",
-                        "24:49 suites[14].checks[0].token");
+                        "24:49 suites[14].checks[0].token",
+                        "25:34 suites[15].checks[0].request",
+                        "26:34 suites[16].checks[0].request",
+                        "27:34 suites[17].checks[0].request",
+                        "28:67 suites[18].checks[0].headers.authorization",
+                        "29:60 suites[19].checks[0].headers.Cookie",
+                        "30:71 suites[20].checks[0].headers.Transfer-Encoding");
         assertThat(reading.problems().toString()).doesNotContain("hunter2");
     }
 }

@@ -4,10 +4,13 @@ import bascule.controller.Status;
 import bascule.controller.Status.State;
 import bascule.data.Link;
 import bascule.journal.Entry;
+import bascule.migration.StepId;
 import bascule.traffic.Balancer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// How it stands, in the words of whoever reads it.
 public final class StatusReport {
@@ -38,6 +41,7 @@ public final class StatusReport {
                 status.gates().stream()
                         .map(gate -> List.of(gate.phase(), gate.name(), gate.verdict(), gate.evidence()))
                         .toList());
+        Map<StepId, Duration> took = Timeline.took(entries);
         draft.chapter("Steps");
         draft.table(
                 List.of("Phase", "Step", "State", "Took", "Undo"),
@@ -46,12 +50,22 @@ public final class StatusReport {
                                 step.phase(),
                                 step.id(),
                                 step.state() + (step.progress().isEmpty() ? "" : ", " + step.progress()),
-                                step.millis() > 0 ? Times.stretch(Duration.ofMillis(step.millis())) : "",
+                                took(step, took),
                                 step.reversal()))
                         .toList());
         draft.chapter("What happened last");
         draft.add(Timeline.table(entries.subList(Math.max(0, entries.size() - NEWEST), entries.size())));
         return draft.done();
+    }
+
+    private static String took(Status.StepLine step, Map<StepId, Duration> done) {
+        if (step.millis() > 0) {
+            return Times.stretch(Duration.ofMillis(step.millis())) + " so far";
+        }
+        return Optional.ofNullable(done.get(new StepId(step.id())))
+                .filter(_ -> step.state().equals("done"))
+                .map(Times::stretch)
+                .orElse("");
     }
 
     private List<List<String>> facts() {
@@ -81,7 +95,7 @@ public final class StatusReport {
     }
 
     private static String traffic(Balancer.Standing traffic) {
-        return "%s serves, %s of the callers that may be spread on green, %d requests failed at the gateway%s"
+        return "%s serves, %s of the callers that may be spread on green, failed at the gateway since it began: %d%s"
                 .formatted(
                         traffic.serving().word(),
                         traffic.split().percent(),

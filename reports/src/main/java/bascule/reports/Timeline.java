@@ -26,6 +26,20 @@ public final class Timeline {
         return new Document.Block.Table(List.of("Time", "After", "What"), rows(entries));
     }
 
+    /// How long each step that is done took, in the direction that it went last.
+    static Map<StepId, Duration> took(List<Entry> entries) {
+        Map<StepId, Instant> begun = new HashMap<>();
+        Map<StepId, Duration> took = new HashMap<>();
+        for (Entry entry : entries) {
+            if (entry.event() instanceof Event.StepStarted(var step, _)) {
+                begun.put(step, entry.time());
+            } else if (entry.event() instanceof Event.StepFinished(var step, _) && begun.containsKey(step)) {
+                took.put(step, Duration.between(begun.get(step), entry.time()));
+            }
+        }
+        return took;
+    }
+
     private static List<List<String>> rows(List<Entry> entries) {
         var rows = new ArrayList<List<String>>();
         Map<StepId, Instant> begun = new HashMap<>();

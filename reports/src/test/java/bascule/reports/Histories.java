@@ -69,8 +69,8 @@ final class Histories {
                 1,
                 1,
                 List.of(
-                        new StepLine("secret-hold", "cutover", "secret-does", "exact", "done", "", 40),
-                        new StepLine("release", "cutover", "secret-does", "exact", "pending", "", 0)),
+                        new StepLine("secret-hold", "cutover", "secret-does", "exact", "done", "", 0),
+                        new StepLine("release", "cutover", "secret-does", "exact", "running", "", 40)),
                 List.of(new Status.GateLine("cutover", "secret-gate", "secret-asks", "pass", "secret-evidence")),
                 Optional.empty(),
                 Optional.empty(),

@@ -232,7 +232,7 @@ class OneControllerTest {
         assertThatThrownBy(() -> migrations().order("shop-v2", "anna\u200b", Order.PAUSE, ""))
                 .hasMessageContaining("(U+200B): write it without");
         assertThatThrownBy(() -> migrations().order("shop-v2", "\u00a0", Order.PAUSE, ""))
-                .hasMessageContaining("an actor has a name");
+                .hasMessageContaining("a person has a name");
         assertThat(gate(migrations().approve("shop-v2", "Zo\u00eb", "oncall", ""))
                         .verdict())
                 .isEqualTo("pass");

@@ -1,6 +1,7 @@
 package bascule.plan.gates;
 
 import bascule.migration.StepException.Transient;
+import bascule.plan.ServicePath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,8 +75,9 @@ final class Twins {
     }
 
     private HttpResponse<byte[]> answer(String side, URI where) throws Transient, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(where.resolve(path)).timeout(ANSWER).build();
+        var request = HttpRequest.newBuilder(ServicePath.at(where, path))
+                .timeout(ANSWER)
+                .build();
         try {
             return CLIENT.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BODY_BYTES_MAX));
         } catch (IOException problem) {

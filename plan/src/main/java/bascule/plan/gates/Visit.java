@@ -3,11 +3,13 @@ package bascule.plan.gates;
 import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Secrets;
+import bascule.plan.ServicePath;
 import bascule.plan.Suite.Check.Request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -59,8 +61,10 @@ final class Visit implements AutoCloseable {
             return Optional.of("what was kept of an earlier answer, or the token, fits into no request");
         } catch (HttpTimeoutException late) {
             return Optional.of("no answer within " + Durations.text(ANSWER));
+        } catch (ConnectException nobody) {
+            return Optional.of("nobody answers there");
         } catch (IOException broken) {
-            return Optional.of("no answer: " + broken.getClass().getSimpleName());
+            return Optional.of("no whole answer: it broke off, or is longer than 1 MiB");
         }
         if (answer.statusCode() != check.status()) {
             return Optional.of("status %d, not %d".formatted(answer.statusCode(), check.status()));
@@ -69,7 +73,7 @@ final class Visit implements AutoCloseable {
     }
 
     private HttpRequest request(Request check) throws Refused {
-        var request = HttpRequest.newBuilder(address.resolve(filled(check.path(), Visit::encoded)))
+        var request = HttpRequest.newBuilder(ServicePath.at(address, filled(check.path(), Visit::encoded)))
                 .timeout(ANSWER)
                 .method(
                         check.method(),

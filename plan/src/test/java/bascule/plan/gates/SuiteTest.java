@@ -148,8 +148,7 @@ class SuiteTest {
         assertThat(failures("{command: bad}")).containsExactly("command bad: it ended with 3: no");
         assertThat(failures("{command: other}").getFirst()).contains("is not allowed by this controller");
         green.stop(0);
-        assertThat(failures("{request: GET /carts/7}"))
-                .containsExactly("GET /carts/7 at green: no answer: ConnectException");
+        assertThat(failures("{request: GET /carts/7}")).containsExactly("GET /carts/7 at green: nobody answers there");
     }
 
     private Verdict judged(SuitePasses gate, Class<? extends Verdict> wanted, String words) {
