@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One of three gateways ends or falls silent at each step of a turn, while callers write through all of
 /// them: never do two sides write, and whoever is held is let go or refused.
+@Execution(ExecutionMode.CONCURRENT)
 class GroupTroubleTest {
     private static final Epoch EPOCH = new Epoch(1);
     private static final Duration DRAIN = Duration.ofSeconds(2);
