@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.ssl.SslHandler;
@@ -50,9 +51,28 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
         this.encoder = encoder;
     }
 
-    @Override
-    public Channel channel() {
+    Channel channel() {
         return channel;
+    }
+
+    @Override
+    public void write(HttpObject message) {
+        channel.write(message);
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
     }
 
     ResponseEncoder encoder() {

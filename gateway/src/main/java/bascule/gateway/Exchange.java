@@ -79,7 +79,7 @@ final class Exchange implements Carried, Connecting {
             stage = Stage.ENDED;
             loop.traffic().figures().leftWhileHeld();
             loop.traffic().admission().leave(entered, afterHold);
-            front.channel().close();
+            front.close();
             return;
         }
         era = entered;
@@ -376,7 +376,7 @@ final class Exchange implements Carried, Connecting {
 
     @Override
     public boolean wantsResponse() {
-        return !reply.heard() || front.channel().isWritable();
+        return !reply.heard() || front.hasRoom();
     }
 
     void roomDownstream() {

@@ -1,13 +1,23 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
-import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpObject;
 import java.net.InetSocketAddress;
 
-/// The client's end of an exchange. Answers are written to its channel as HTTP/1.1's messages are,
-/// whatever is spoken on the wire. Only its event loop's thread touches it.
+/// The client's end of an exchange. Answers are written to it as HTTP/1.1's messages are, whatever is spoken
+/// on the wire. Only its event loop's thread touches it.
 interface Front {
-    Channel channel();
+    /// Some of an answer, which leaves with the next `flush` at the latest.
+    void write(HttpObject message);
+
+    /// What was written leaves, now or once this turn of the event loop is over.
+    void flush();
+
+    /// Whether more of an answer may be written. What is written all the same waits in memory.
+    boolean hasRoom();
+
+    /// Ends it, for a client that has gone.
+    void close();
 
     /// Where the client is.
     InetSocketAddress address();

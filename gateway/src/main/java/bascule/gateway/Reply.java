@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// An upstream's answer on its way to the client. Once nobody listens any more it is read all the same,
 /// and thrown away.
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
 final class Reply {
     private final Traffic traffic;
     private final Front front;
@@ -160,8 +159,9 @@ final class Reply {
         if (!old && !unheard) {
             Headers.dropHops(given.headers());
             front.expect(false);
-            front.channel().write(given);
-            front.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            front.write(given);
+            front.write(LastHttpContent.EMPTY_LAST_CONTENT);
+            front.flush();
         }
     }
 
@@ -246,16 +246,15 @@ final class Reply {
         if (before != null && last) {
             unwritten = null;
             front.expect(head);
-            front.channel()
-                    .write(new DefaultFullHttpResponse(
-                            before.protocolVersion(),
-                            before.status(),
-                            content.content(),
-                            before.headers(),
-                            ((LastHttpContent) content).trailingHeaders()));
+            front.write(new DefaultFullHttpResponse(
+                    before.protocolVersion(),
+                    before.status(),
+                    content.content(),
+                    before.headers(),
+                    ((LastHttpContent) content).trailingHeaders()));
         } else {
             writeHead();
-            front.channel().write(content);
+            front.write(content);
         }
     }
 
@@ -264,14 +263,14 @@ final class Reply {
         if (before != null) {
             unwritten = null;
             front.expect(head);
-            front.channel().write(before);
+            front.write(before);
         }
     }
 
     void flush() {
         if (begun() && !unheard) {
             writeHead();
-            front.channel().flush();
+            front.flush();
         }
     }
 

@@ -1,86 +1,58 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of HTTP/2, which carries one exchange. While nothing of a request's body is wanted the stream
-/// is not read, and once its small window is used up the client can send no more of it.
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class StreamFront extends ChannelDuplexHandler implements Front {
+/// One stream of HTTP/2, which carries one exchange. While nothing of a request's body is wanted, what has
+/// arrived of it waits here, and once the stream's small window is used up the client can send no more.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails ends its stream, and that is seen.
+final class StreamFront implements Front {
+    /// Some of a request's body.
+    ///
+    /// @param bytes it took of the window
+    private record Piece(HttpContent content, int bytes) {}
+
     private final Loop loop;
     private final Streams streams;
-    private final Channel channel;
+    private final Http2Stream stream;
+    private final ArrayDeque<Piece> waiting = new ArrayDeque<>(0);
     private @Nullable Exchange exchange;
     private @Nullable Http2Headers head;
-    private boolean begun;
+    private @Nullable ChannelFuture end;
+    private boolean open = true;
     private boolean received;
     private boolean bodyless;
     private boolean interim;
 
-    StreamFront(Loop loop, Streams streams, Channel channel) {
+    StreamFront(Loop loop, Streams streams, Http2Stream stream) {
         this.loop = loop;
         this.streams = streams;
-        this.channel = channel;
+        this.stream = stream;
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        streams.opened(this);
-        ctx.read();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        streams.closed(this);
-        Exchange now = exchange;
-        exchange = null;
-        if (now != null) {
-            now.clientLeft();
-        }
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object frame) {
-        if (frame instanceof Http2HeadersFrame headers) {
-            received = headers.isEndStream();
-            if (begun) {
-                trailers(headers);
-            } else {
-                begun = true;
-                begin(headers);
-            }
-        } else if (frame instanceof Http2DataFrame data) {
-            received = data.isEndStream();
-            content(received ? new DefaultLastHttpContent(data.content()) : new DefaultHttpContent(data.content()));
-        } else {
-            ReferenceCountUtil.release(frame);
-        }
-    }
-
-    private void begin(Http2HeadersFrame headers) {
-        StreamHead given = StreamHead.read(
-                headers.headers(), headers.isEndStream(), loop.traffic().limits());
+    /// The request begins.
+    ///
+    /// @param last whether it ends too
+    void begin(Http2Headers headers, boolean last) {
+        received = last;
+        StreamHead given = StreamHead.read(headers, last, loop.traffic().limits());
         Exchange next = new Exchange(loop, this, given.request());
         exchange = next;
         Fault fault = given.fault() == null ? Target.fault(given.request()) : given.fault();
@@ -92,123 +64,147 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
         }
     }
 
+    /// @param bytes it took of the window
+    /// @param last whether nothing follows
+    void data(ByteBuf data, int bytes, boolean last) {
+        received = last;
+        waiting.add(new Piece(last ? new DefaultLastHttpContent(data) : new DefaultHttpContent(data), bytes));
+        readOn();
+    }
+
     /// Not passed on, but the end of the body all the same.
-    private void trailers(Http2HeadersFrame headers) {
+    void trailers(Http2Headers headers) {
+        received = true;
         Exchange now = exchange;
-        if (now != null && StreamHead.malformedTrailers(headers.headers())) {
+        if (now != null && StreamHead.malformedTrailers(headers)) {
             now.bodyMalformed();
-        } else if (now != null) {
-            now.requestContent(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
-    }
-
-    private void content(HttpContent content) {
-        Exchange now = exchange;
-        if (now == null) {
-            content.release();
         } else {
-            now.requestContent(content);
+            waiting.add(new Piece(LastHttpContent.EMPTY_LAST_CONTENT, 0));
+            readOn();
         }
     }
 
+    /// Passes on what has arrived, for as long as it is wanted. Nobody's body is thrown away.
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
+    public void readOn() {
+        Exchange now = exchange;
+        boolean passed = false;
+        while (!waiting.isEmpty() && (now == null || now.wantsRequest())) {
+            Piece next = waiting.remove();
+            if (now == null) {
+                next.content().release();
+            } else {
+                now.requestContent(next.content());
+                passed = true;
+            }
+            streams.consumed(stream, next.bytes());
+            now = exchange;
+        }
+        if (passed) {
+            streams.fed(this);
+        }
+    }
+
+    void flushRequest() {
         Exchange now = exchange;
         if (now != null) {
             now.flushRequest();
         }
-        readOn();
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    /// The stream has ended, as it should or otherwise.
+    void closed() {
+        open = false;
+        head = null;
+        waiting.forEach(piece -> piece.content().release());
+        waiting.clear();
         Exchange now = exchange;
-        if (now != null && channel.isWritable()) {
+        exchange = null;
+        if (now != null) {
+            now.clientLeft();
+        }
+    }
+
+    void roomChanged() {
+        Exchange now = exchange;
+        if (now != null && hasRoom()) {
             now.roomDownstream();
         }
     }
 
     @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    public boolean hasRoom() {
+        return !open || streams.hasRoom(stream);
+    }
+
+    @Override
+    public void write(HttpObject message) {
+        if (!open) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpResponse response) {
-            head(ctx, response);
+            head(response);
         }
         if (message instanceof HttpContent content) {
-            body(ctx, content, promise);
-        } else if (message instanceof HttpResponse) {
-            promise.trySuccess();
-        } else {
-            ctx.write(message, promise);
+            body(content);
         }
     }
 
-    private void head(ChannelHandlerContext ctx, HttpResponse response) {
+    private void head(HttpResponse response) {
         Http2Headers translated = StreamHead.of(response);
         interim = response.status().code() < 200;
         if (interim) {
-            ctx.write(new DefaultHttp2HeadersFrame(translated, false));
+            streams.write(stream, translated, false);
         } else {
             head = translated;
         }
     }
 
-    private void body(ChannelHandlerContext ctx, HttpContent content, ChannelPromise promise) {
+    private void body(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
         boolean empty = bodyless || !content.content().isReadable();
-        if (!interim && last && !((LastHttpContent) content).trailingHeaders().isEmpty()) {
-            end(ctx, (LastHttpContent) content, empty, promise);
-            return;
-        }
         if (interim || (empty && !last)) {
             interim &= !last;
             content.release();
-            promise.trySuccess();
             return;
         }
-        Http2Headers first = head;
-        head = null;
-        if (first != null) {
-            ctx.write(new DefaultHttp2HeadersFrame(first, last && empty));
-        }
-        if (first != null && last && empty) {
-            content.release();
-            promise.trySuccess();
-        } else if (empty) {
-            content.release();
-            ctx.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, last), promise);
-        } else {
-            ctx.write(new DefaultHttp2DataFrame(content.content(), last), promise);
-        }
-    }
-
-    /// The end of an answer with fields behind its body.
-    private void end(ChannelHandlerContext ctx, LastHttpContent content, boolean empty, ChannelPromise promise) {
-        Http2Headers first = head;
-        head = null;
-        if (first != null) {
-            ctx.write(new DefaultHttp2HeadersFrame(first, false));
-        }
+        HttpHeaders trailers =
+                content instanceof LastHttpContent ending ? ending.trailingHeaders() : EmptyHttpHeaders.INSTANCE;
+        boolean more = !trailers.isEmpty();
+        boolean headOnly = head != null && last && empty && !more;
+        writeHead(headOnly);
         if (empty) {
             content.release();
-        } else {
-            ctx.write(new DefaultHttp2DataFrame(content.content(), false));
         }
-        ctx.write(new DefaultHttp2HeadersFrame(StreamHead.of(content.trailingHeaders()), true), promise);
+        if (!empty) {
+            wrote(streams.write(stream, content.content(), last && !more));
+        } else if (!headOnly && !more) {
+            wrote(streams.write(stream, Unpooled.EMPTY_BUFFER, true));
+        }
+        if (more) {
+            wrote(streams.write(stream, StreamHead.of(trailers), true));
+        }
     }
 
-    @Override
-    public void flush(ChannelHandlerContext ctx) {
+    private void writeHead(boolean last) {
         Http2Headers first = head;
         head = null;
         if (first != null) {
-            ctx.write(new DefaultHttp2HeadersFrame(first, false));
+            wrote(streams.write(stream, first, last));
         }
-        ctx.flush();
+    }
+
+    private void wrote(ChannelFuture written) {
+        end = written;
     }
 
     @Override
-    public Channel channel() {
-        return channel;
+    public void flush() {
+        if (open) {
+            writeHead(false);
+            streams.flush();
+        }
     }
 
     @Override
@@ -218,7 +214,7 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
 
     @Override
     public boolean secure() {
-        return streams.channel().pipeline().get(SslHandler.class) != null;
+        return streams.secure();
     }
 
     @Override
@@ -233,13 +229,13 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
 
     @Override
     public boolean left() {
-        return !channel.isActive();
+        return !open;
     }
 
     @Override
     public void resume() {
-        if (!received && channel instanceof Http2StreamChannel stream) {
-            streams.widen(stream.stream());
+        if (open && !received) {
+            streams.widen(stream);
         }
         readOn();
     }
@@ -250,14 +246,6 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
     }
 
     @Override
-    public void readOn() {
-        Exchange now = exchange;
-        if (!received && (now == null || now.wantsRequest())) {
-            channel.read();
-        }
-    }
-
-    @Override
     public boolean decoding() {
         return false;
     }
@@ -265,43 +253,46 @@ final class StreamFront extends ChannelDuplexHandler implements Front {
     @Override
     public void answer(Answer answer, boolean more) {
         bodyless = exchange != null && exchange.head();
-        exchange = null;
-        channel.writeAndFlush(answer.response(true));
-        end();
+        write(answer.response(true));
+        answered(more, received);
     }
 
+    /// What the client still sends is not wanted any more, once it has been given the whole answer.
     @Override
     public void answered(boolean more, boolean read) {
         exchange = null;
-        channel.flush();
-        end();
-    }
-
-    /// What the client still sends is not wanted any more.
-    private void end() {
-        if (!received && channel.isActive()) {
-            channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+        flush();
+        readOn();
+        ChannelFuture whole = end;
+        if (whole != null && !received) {
+            whole.addListener(written -> {
+                if (written.isSuccess() && open && !received) {
+                    streams.reset(stream, Http2Error.NO_ERROR);
+                }
+            });
         }
     }
 
     @Override
+    public void close() {
+        reset(Http2Error.CANCEL);
+    }
+
+    @Override
     public void abort() {
+        reset(Http2Error.INTERNAL_ERROR);
+    }
+
+    private void reset(Http2Error why) {
         exchange = null;
         head = null;
-        channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        if (open) {
+            streams.reset(stream, why);
+        }
     }
 
     @Override
     public void leaveHttp(Side side, Back back, boolean webSocket) {
         throw new AssertionError("no stream asks for another protocol");
-    }
-
-    /// The stream broke a rule, and was reset for it; nothing whole may go upstream.
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        loop.traffic().figures().malformed();
-        channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
-        channel.close();
-        streams.broke();
     }
 }

@@ -1,9 +1,11 @@
 package bascule.gateway;
 
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -11,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +26,21 @@ import org.jspecify.annotations.Nullable;
 /// @param request a harmless one if there is a fault
 /// @param fault why it can't be passed on
 record StreamHead(HttpRequest request, @Nullable Fault fault) {
-    private static final Set<String> PSEUDO = Set.of(":method", ":scheme", ":authority", ":path");
+    private static final int PSEUDO_FIELDS = 4;
+    private static final int LONGEST_NUMBER = 18;
 
     /// What frames messages, or concerns one connection, in HTTP/1.1.
-    private static final Set<String> HOPS =
-            Set.of("connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade");
+    private static final Set<AsciiString> HOPS = Set.of(
+            HttpHeaderNames.CONNECTION,
+            AsciiString.cached("proxy-connection"),
+            AsciiString.cached("keep-alive"),
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.UPGRADE);
 
     /// @param ended whether no body follows
     static StreamHead read(Http2Headers headers, boolean ended, Limits limits) {
         try {
-            return new StreamHead(new Reading(headers, limits).request(ended), null);
+            return new StreamHead(new Reading(limits).request(headers, ended), null);
         } catch (Refused e) {
             return new StreamHead(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"), e.fault);
         }
@@ -59,14 +67,14 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
     static boolean fieldsTo(HttpHeaders to, Http2Headers from) {
         int lengths = 0;
         for (Map.Entry<CharSequence, CharSequence> field : from) {
-            String name = field.getKey().toString();
-            if (name.equals(":status")) {
+            AsciiString name = AsciiString.of(field.getKey());
+            if (name.contentEquals(":status")) {
                 continue;
             }
             if (!Reading.name(name) || !Reading.value(field.getValue())) {
                 return false;
             }
-            lengths += name.equals("content-length") ? 1 : 0;
+            lengths += name.contentEquals(HttpHeaderNames.CONTENT_LENGTH) ? 1 : 0;
             if (!HOPS.contains(name)) {
                 to.add(name, field.getValue());
             }
@@ -78,7 +86,7 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
         var fields = from.iteratorCharSequence();
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
-            String name = field.getKey().toString().toLowerCase(java.util.Locale.ROOT);
+            AsciiString name = AsciiString.of(field.getKey()).toLowerCase();
             if (!HOPS.contains(name)) {
                 headers.add(name, field.getValue());
             }
@@ -95,7 +103,7 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
     /// Whether fields after a body are none that may be there.
     static boolean malformedTrailers(Http2Headers headers) {
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
-            String name = field.getKey().toString();
+            AsciiString name = AsciiString.of(field.getKey());
             if (!Reading.name(name) || !Reading.value(field.getValue()) || HOPS.contains(name)) {
                 return true;
             }
@@ -127,127 +135,156 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
 
     /// Reads one head, field by field.
     private static final class Reading {
-        private final Http2Headers from;
-        private final Limits limits;
+        private static final HttpHeadersFactory UNCHECKED =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
-        Reading(Http2Headers from, Limits limits) {
-            this.from = from;
+        private final Limits limits;
+        private final HttpHeaders fields = UNCHECKED.newHeaders();
+        private final StringBuilder cookies = new StringBuilder(0);
+        private @Nullable String method;
+        private @Nullable String scheme;
+        private @Nullable String path;
+        private @Nullable String authority;
+        private @Nullable String host;
+        private @Nullable String length;
+
+        Reading(Limits limits) {
             this.limits = limits;
         }
 
-        HttpRequest request(boolean ended) throws Refused {
-            String method = only(":method");
-            String path = target(method);
-            String scheme = only(":scheme");
-            if (!token(method) || method.length() > 32) {
-                throw malformed("the :method is none");
-            }
-            if (!scheme.equals("http") && !scheme.equals("https")) {
-                throw malformed("the :scheme is neither http nor https");
-            }
-            HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), path);
-            fields(request.headers());
-            host(request.headers());
-            frame(request.headers(), ended);
-            return request;
-        }
-
-        private String only(String name) throws Refused {
-            var values = from.getAll(name);
-            if (values.size() != 1 || values.getFirst().isEmpty()) {
-                throw malformed("not exactly one " + name);
-            }
-            return values.getFirst().toString();
-        }
-
-        private String target(String method) throws Refused {
-            if (method.equals("CONNECT")) {
+        HttpRequest request(Http2Headers from, boolean ended) throws Refused {
+            CharSequence asked = from.method();
+            if (asked != null && HttpMethod.CONNECT.asciiName().contentEquals(asked)) {
                 throw new Refused(
                         new Fault(HttpResponseStatus.NOT_IMPLEMENTED, "this gateway opens no tunnels by CONNECT"));
             }
-            String path = only(":path");
-            if (path.length() > limits.targetBytes()) {
-                throw new Refused(new Fault(
-                        HttpResponseStatus.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.targetBytes()));
-            }
-            boolean star = path.equals("*") && method.equals("OPTIONS");
-            if (!star && (path.charAt(0) != '/' || !path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#'))) {
-                throw malformed("the :path does not begin with /, or has a character that may not be in it");
-            }
-            return path;
-        }
-
-        private void fields(HttpHeaders to) throws Refused {
             int count = 0;
-            StringBuilder cookies = new StringBuilder();
             for (Map.Entry<CharSequence, CharSequence> field : from) {
-                String name = field.getKey().toString();
-                if (++count > limits.fields() + PSEUDO.size()) {
+                if (++count > limits.fields() + PSEUDO_FIELDS) {
                     throw new Refused(new Fault(
                             HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                             "more than " + limits.fields() + " fields"));
                 }
-                if (!value(field.getValue())) {
-                    throw malformed("a character in a field that may not be in it");
-                }
-                if (name.equals("cookie")) {
-                    cookies.append(cookies.isEmpty() ? "" : "; ").append(field.getValue());
-                } else if (!name.startsWith(":")) {
-                    add(to, name, field.getValue().toString());
-                } else if (!PSEUDO.contains(name)) {
-                    throw malformed("a pseudo-field that is not known here");
-                }
+                take(AsciiString.of(field.getKey()), field.getValue());
             }
             if (!cookies.isEmpty()) {
-                to.add(HttpHeaderNames.COOKIE, cookies.toString());
+                fields.add(HttpHeaderNames.COOKIE, cookies.toString());
+            }
+            String target = target(only(":path", path));
+            check(only(":method", method), only(":scheme", scheme));
+            host();
+            frame(ended);
+            return new DefaultHttpRequest(
+                    HttpVersion.HTTP_1_1, HttpMethod.valueOf(only(":method", method)), target, fields);
+        }
+
+        private void take(AsciiString name, CharSequence value) throws Refused {
+            if (!value(value)) {
+                throw malformed("a character in a field that may not be in it");
+            }
+            if (!name.isEmpty() && name.charAt(0) == ':') {
+                pseudo(name.toString(), value.toString());
+            } else if (name.contentEquals(HttpHeaderNames.COOKIE)) {
+                cookies.append(cookies.isEmpty() ? "" : "; ").append(value);
+            } else {
+                add(name, value);
             }
         }
 
-        private static void add(HttpHeaders to, String name, String value) throws Refused {
+        private void pseudo(String name, String value) throws Refused {
+            switch (name) {
+                case ":method" -> method = once(name, method, value);
+                case ":scheme" -> scheme = once(name, scheme, value);
+                case ":path" -> path = once(name, path, value);
+                case ":authority" -> authority = once(name, authority, value);
+                default -> throw malformed("a pseudo-field that is not known here");
+            }
+        }
+
+        private void add(AsciiString name, CharSequence value) throws Refused {
             if (!name(name)) {
                 throw malformed("a field's name is empty, or a character in it may not be in a name");
             }
             if (HOPS.contains(name)) {
                 throw malformed(name + " does not belong into HTTP/2");
             }
-            if (name.equals("te") && !value.equals("trailers")) {
+            if (name.contentEquals(HttpHeaderNames.TE) && !HttpHeaderValues.TRAILERS.contentEquals(value)) {
                 throw malformed("te that is not trailers");
             }
-            to.add(name, value);
+            if (name.contentEquals(HttpHeaderNames.HOST)) {
+                host = once("host", host, value.toString());
+            } else if (name.contentEquals(HttpHeaderNames.CONTENT_LENGTH)) {
+                length = once("content-length", length, value.toString());
+            }
+            fields.add(name, value);
         }
 
-        private void host(HttpHeaders to) throws Refused {
-            var hosts = to.getAll(HttpHeaderNames.HOST);
-            var authorities = from.getAll(":authority");
-            if (hosts.size() > 1 || authorities.size() > 1) {
-                throw malformed("more than one host");
+        private static String once(String name, @Nullable String before, String value) throws Refused {
+            if (before != null) {
+                throw malformed("more than one " + name);
             }
-            String authority =
-                    authorities.isEmpty() ? "" : authorities.getFirst().toString();
-            if (authority.contains("@") || (authority.isEmpty() && hosts.isEmpty())) {
+            return value;
+        }
+
+        private static String only(String name, @Nullable String value) throws Refused {
+            if (value == null || value.isEmpty()) {
+                throw malformed("no " + name);
+            }
+            return value;
+        }
+
+        private String target(String given) throws Refused {
+            if (given.length() > limits.targetBytes()) {
+                throw new Refused(new Fault(
+                        HttpResponseStatus.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.targetBytes()));
+            }
+            boolean star = given.equals("*") && HttpMethod.OPTIONS.name().equals(method);
+            if (!star && (given.charAt(0) != '/' || !visible(given))) {
+                throw malformed("the :path does not begin with /, or has a character that may not be in it");
+            }
+            return given;
+        }
+
+        private static boolean visible(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char each = text.charAt(i);
+                if (each <= ' ' || each >= 0x7f || each == '#') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static void check(String method, String scheme) throws Refused {
+            if (!token(method) || method.length() > 32) {
+                throw malformed("the :method is none");
+            }
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw malformed("the :scheme is neither http nor https");
+            }
+        }
+
+        private void host() throws Refused {
+            String named = authority == null ? "" : authority;
+            if (named.contains("@") || (named.isEmpty() && host == null)) {
                 throw malformed("the :authority names no host");
             }
-            if (!authority.isEmpty() && !hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.getFirst())) {
+            if (!named.isEmpty() && host != null && !named.equalsIgnoreCase(host)) {
                 throw malformed("Host differs from :authority");
             }
-            if (!authority.isEmpty()) {
-                to.set(HttpHeaderNames.HOST, authority);
+            if (!named.isEmpty()) {
+                fields.set(HttpHeaderNames.HOST, named);
             }
         }
 
-        private static void frame(HttpHeaders to, boolean ended) throws Refused {
-            var lengths = to.getAll(HttpHeaderNames.CONTENT_LENGTH);
-            if (lengths.size() > 1) {
-                throw malformed("more than one content-length");
-            }
-            if (lengths.isEmpty()) {
+        private void frame(boolean ended) throws Refused {
+            if (length == null) {
                 if (!ended) {
-                    to.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+                    fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
                 }
                 return;
             }
-            String length = lengths.getFirst();
-            if (!length.matches("[0-9]{1,18}")) {
+            if (!number(length)) {
                 throw malformed("the content-length is not a plain number");
             }
             if (ended && Long.parseLong(length) != 0) {
@@ -255,12 +292,33 @@ record StreamHead(HttpRequest request, @Nullable Fault fault) {
             }
         }
 
-        static boolean token(String text) {
-            return !text.isEmpty() && text.chars().allMatch(c -> c < 128 && HeadCheck.token((byte) c));
+        private static boolean number(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                    return false;
+                }
+            }
+            return !text.isEmpty() && text.length() <= LONGEST_NUMBER;
         }
 
-        static boolean name(String text) {
-            return token(text) && text.chars().noneMatch(c -> c >= 'A' && c <= 'Z');
+        static boolean token(CharSequence text) {
+            for (int i = 0; i < text.length(); i++) {
+                char each = text.charAt(i);
+                if (each >= 128 || !HeadCheck.token((byte) each)) {
+                    return false;
+                }
+            }
+            return !text.isEmpty();
+        }
+
+        static boolean name(CharSequence text) {
+            for (int i = 0; i < text.length(); i++) {
+                char each = text.charAt(i);
+                if (each >= 'A' && each <= 'Z') {
+                    return false;
+                }
+            }
+            return token(text);
         }
 
         static boolean value(CharSequence text) {

@@ -263,6 +263,27 @@ class StreamsTest {
     }
 
     @Test
+    void anEarlyAnswerIsGivenWholeBeforeItsStreamEnds() throws Exception {
+        try (Stand stand = new Stand();
+                FrameWire client = client(stand)) {
+            String large = "x".repeat(200_000);
+            stand.blue.service((wire, head) -> {
+                wire.send("HTTP/1.1 413 Too Large\r\nContent-Length: 200000\r\n\r\n" + large);
+                return true;
+            });
+            client.headers(1, false, FrameWire.request("POST", "/", "content-length", "500000"));
+            client.data(1, false, "hello");
+            while (client.answer(1).text().length() < 65_535) {
+                client.next();
+            }
+            client.settle();
+            client.send(FrameWire.WINDOW_UPDATE, 0, 0, new byte[] {0, 0x40, 0, 0});
+            client.send(FrameWire.WINDOW_UPDATE, 0, 1, new byte[] {0, 0x40, 0, 0});
+            assertThat(client.end(1).text()).hasSize(large.length());
+        }
+    }
+
+    @Test
     void aGatewayThatStopsSaysSoAndAnswersWhatIsUnderWay() throws Exception {
         try (Stand stand = new Stand();
                 FrameWire client = client(stand)) {
