@@ -14,42 +14,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 
-/// A receiver that is told by e-mail, through an SMTP server.
-public final class Mail implements Receiver {
+/// E-mail, through an SMTP server.
+public final class Mail implements Channel {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int SUBJECT_MAX = 200;
 
-    private final String name;
-    private final Set<Kind> kinds;
     private final MailServer server;
     private final Letter letter;
     private final SSLSocketFactory sockets;
 
-    public Mail(String name, Set<Kind> kinds, MailServer server, Letter letter) {
-        this(name, kinds, server, letter, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    public Mail(MailServer server, Letter letter) {
+        this(server, letter, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
     /// @param sockets that know whom to trust
-    Mail(String name, Set<Kind> kinds, MailServer server, Letter letter, SSLSocketFactory sockets) {
-        this.name = name;
-        this.kinds = Set.copyOf(kinds);
+    Mail(MailServer server, Letter letter, SSLSocketFactory sockets) {
         this.server = server;
         this.letter = letter;
         this.sockets = sockets;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public boolean wants(Kind kind) {
-        return kinds.contains(kind);
     }
 
     @Override
@@ -100,7 +85,6 @@ public final class Mail implements Receiver {
         all.setProperty(prefix + "ssl.checkserveridentity", "true");
         all.put(prefix + "ssl.socketFactory", sockets);
         boolean demanded = server.security() == MailServer.Security.STARTTLS;
-        all.setProperty(prefix + "starttls.enable", String.valueOf(demanded));
         all.setProperty(prefix + "starttls.required", String.valueOf(demanded));
         return all;
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ public final class Outbox implements AutoCloseable {
     private final Instant since;
 
     private final Thread thread;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicLong told = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
     private volatile boolean closing;
     private volatile String trouble = "";
 
@@ -64,15 +69,24 @@ public final class Outbox implements AutoCloseable {
     /// Takes an alert, unless its receiver does not want it or was told before.
     public void put(Alert alert) {
         boolean news = receiver.wants(alert.kind()) && !alert.at().isBefore(since) && !dealtWith.knows(alert);
-        if (news && !waiting.offer(alert)) {
+        if (!news) {
+            return;
+        }
+        pending.incrementAndGet();
+        if (!waiting.offer(alert)) {
             giveUp(alert, WAITING_MAX + " others wait");
         }
     }
 
-    /// Why it is not told now, or was not told the last time; empty if all went well.
-    public String trouble() {
+    /// How its receiver is told now.
+    public Delivery delivery() {
         int more = waiting.size();
-        return trouble.isEmpty() || more == 0 ? trouble : trouble + "; " + more + " more wait";
+        return new Delivery(
+                receiver.name(),
+                told.get(),
+                pending.get(),
+                givenUp.get(),
+                trouble.isEmpty() || more == 0 ? trouble : trouble + "; " + more + " more wait");
     }
 
     private void run() {
@@ -111,7 +125,7 @@ public final class Outbox implements AutoCloseable {
     /// By a thread of its own, since a server that sends a byte now and then outwaits every wait of a library.
     private void attempt(Alert alert) throws StepException, InterruptedException {
         var telling = new FutureTask<>(() -> {
-            receiver.tell(alert);
+            receiver.channel().tell(alert);
             return true;
         });
         Thread.ofVirtual().name("alert-to-" + receiver.name()).start(telling);
@@ -139,6 +153,7 @@ public final class Outbox implements AutoCloseable {
             log.accept("alerts: '%s' is told again, of %s".formatted(receiver.name(), alert.id()));
         }
         trouble = "";
+        told.incrementAndGet();
         dealtWith(alert);
     }
 
@@ -153,10 +168,12 @@ public final class Outbox implements AutoCloseable {
     private void giveUp(Alert alert, String why) {
         trouble = "'%s' was not told of %s: %s".formatted(receiver.name(), alert.id(), why);
         log.accept("alerts: " + trouble + "; given up: " + alert.headline());
+        givenUp.incrementAndGet();
         dealtWith(alert);
     }
 
     private void dealtWith(Alert alert) {
+        pending.decrementAndGet();
         try {
             dealtWith.add(alert);
         } catch (IOException unwritten) {

@@ -1,18 +1,17 @@
 package bascule.alerts;
 
-import bascule.migration.StepException.Refused;
-import bascule.migration.StepException.Transient;
+import java.util.Set;
 
 /// Somebody who is told.
-public interface Receiver {
-    /// As the plan calls it.
-    String name();
+///
+/// @param name as the plan calls it
+/// @param kinds what it is told
+public record Receiver(String name, Set<Kind> kinds, Channel channel) {
+    public Receiver {
+        kinds = Set.copyOf(kinds);
+    }
 
-    boolean wants(Kind kind);
-
-    /// Returns once it has taken the alert. No message repeats an address, a token or an answer.
-    ///
-    /// @throws Transient if it may take it later
-    /// @throws Refused if it will not take this one, however often it is told
-    void tell(Alert alert) throws Transient, Refused, InterruptedException;
+    boolean wants(Kind kind) {
+        return kinds.contains(kind);
+    }
 }

@@ -18,8 +18,8 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 
-/// A receiver that is told by POST. Of its answer the status counts; what else it says is not read.
-public final class Webhook implements Receiver {
+/// A POST. Of its answer the status counts; what else it says is not read.
+public final class Webhook implements Channel {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     /// What is wrong with the alert itself, so that the same one would be refused again.
     private static final Set<Integer> NEVER = Set.of(400, 413, 415, 422);
@@ -30,30 +30,16 @@ public final class Webhook implements Receiver {
             .followRedirects(Redirect.NEVER)
             .build();
 
-    private final String name;
-    private final Set<Kind> kinds;
     private final Reference address;
     private final Reference token;
     private final Form form;
 
     /// @param address where to; may hold a key, and is never shown
     /// @param token is sent as `Authorization: Bearer`, unless it is empty
-    public Webhook(String name, Set<Kind> kinds, Reference address, Reference token, Form form) {
-        this.name = name;
-        this.kinds = Set.copyOf(kinds);
+    public Webhook(Reference address, Reference token, Form form) {
         this.address = address;
         this.token = token;
         this.form = form;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public boolean wants(Kind kind) {
-        return kinds.contains(kind);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,12 +33,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.server.SMTPServer;
 
 /// A real SMTP server, with TLS and without.
 @Timeout(60)
 class MailTest {
     private static final Letter LETTER =
             new Letter("bascule@shop.example", List.of("ana@shop.example", "bo@shop.example"));
+
+    /// Of a server with the certificate that is trusted.
+    private static SSLContext certified = context();
 
     /// Those of somebody who trusts the server's certificate.
     private static SSLSocketFactory trusting = (SSLSocketFactory) SSLSocketFactory.getDefault();
@@ -67,6 +74,16 @@ class MailTest {
         var context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[0], bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
         trusting = context.getSocketFactory();
+        certified = SSLContext.getInstance("TLS");
+        certified.init(bundle.toKeyManagerFactory().getKeyManagers(), new TrustManager[0], new SecureRandom());
+    }
+
+    private static SSLContext context() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     @BeforeEach
@@ -85,7 +102,7 @@ class MailTest {
 
     private static Mail mail(String host, Security security, int port, String user, String password) {
         var place = new MailServer(host, port, security, user, () -> password);
-        return new Mail("people", Set.of(Kind.values()), place, LETTER, trusting);
+        return new Mail(place, LETTER, trusting);
     }
 
     private Mail open() {
@@ -154,7 +171,7 @@ class MailTest {
     @Test
     void aServerThatNobodyVouchesForIsToldNothing() {
         var place = new MailServer("127.0.0.1", server.getSmtps().getPort(), Security.TLS, "", () -> "");
-        var mail = new Mail("people", Set.of(), place, LETTER);
+        var mail = new Mail(place, LETTER);
         assertThatThrownBy(() -> mail.tell(Samples.guard(Turn.BEGINS)))
                 .isInstanceOf(Transient.class)
                 .hasMessageContaining("SSLHandshakeException");
@@ -171,6 +188,40 @@ class MailTest {
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
+    /// Such a server takes neither sender nor password before the connection is TLS.
+    @Test
+    void aServerThatDemandsStarttlsIsToldBehindIt() throws Exception {
+        var got = new CopyOnWriteArrayList<String>();
+        var logins = new CopyOnWriteArrayList<String>();
+        SMTPServer closed = SMTPServer.port(0)
+                .bindAddress(InetAddress.getLoopbackAddress())
+                .requireTLS()
+                .startTlsSocketFactory(certified)
+                .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory(
+                        (user, password, context) -> logins.add(user + " " + password)))
+                .requireAuth()
+                .messageHandler((context, from, to, data) -> got.add(from))
+                .build();
+        closed.start();
+        try {
+            mail(Security.STARTTLS, closed.getPortAllocated(), "bascule", "hunter2")
+                    .tell(Samples.guard(Turn.BEGINS));
+            assertThat(logins).containsExactly("bascule hunter2");
+            assertThat(got).containsExactly("bascule@shop.example");
+            assertThatThrownBy(() -> mail("localhost", Security.STARTTLS, closed.getPortAllocated(), "bascule", "x")
+                            .tell(Samples.guard(Turn.ENDS)))
+                    .as("the certificate is not for that name")
+                    .isInstanceOf(Transient.class);
+            assertThat(logins).hasSize(1);
+            assertThatThrownBy(() -> mail(Security.NONE, closed.getPortAllocated(), "", "")
+                            .tell(Samples.guard(Turn.ENDS)))
+                    .as("the server does demand it")
+                    .isInstanceOf(Transient.class);
+        } finally {
+            closed.stop();
+        }
+    }
+
     @Test
     void noPasswordGoesOverAnOpenConnection() {
         assertThatThrownBy(() -> mail(Security.NONE, 25, "bascule", "hunter2"))
@@ -184,12 +235,17 @@ class MailTest {
         var patience = new Patience(
                 Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMinutes(1));
         var mail = mail(Security.NONE, silent.getLocalPort(), "", "");
-        try (var outbox = new Outbox(mail, folder.resolve("told"), patience, () -> Samples.AT, log::add)) {
+        try (var outbox = new Outbox(
+                new Receiver("people", Set.of(Kind.values()), mail),
+                folder.resolve("told"),
+                patience,
+                () -> Samples.AT,
+                log::add)) {
             try (silent) {
                 outbox.put(Samples.guard(Turn.BEGINS));
-                Awaitility.await().until(() -> outbox.trouble().contains("does not take it within 300ms"));
+                Awaitility.await().until(() -> outbox.delivery().trouble().contains("does not take it within 300ms"));
             }
-            Awaitility.await().until(() -> outbox.trouble().contains("the mail server is not to be had"));
+            Awaitility.await().until(() -> outbox.delivery().trouble().contains("the mail server is not to be had"));
         }
     }
 }

@@ -54,7 +54,7 @@ class OutboxTest {
     }
 
     private Outbox outbox(Reference address) throws Refused {
-        var hook = new Webhook("hook", Set.of(Kind.PHASE), address, () -> "", new PlainForm());
+        var hook = new Receiver("hook", Set.of(Kind.PHASE), new Webhook(address, () -> "", new PlainForm()));
         InstantSource clock = now::get;
         var outbox = new Outbox(hook, file, SHORT, clock, log::add);
         open.add(outbox);
@@ -81,7 +81,7 @@ class OutboxTest {
         outbox.put(Samples.guard(Alert.Turn.BEGINS));
         outbox.put(Samples.phase(2));
         awaitTold(1L, 2L);
-        assertThat(outbox.trouble()).isEmpty();
+        assertThat(outbox.delivery().trouble()).isEmpty();
         assertThat(log).isEmpty();
     }
 
@@ -106,7 +106,7 @@ class OutboxTest {
         outbox.put(Samples.phase(1));
         outbox.put(Samples.phase(2));
         awaitTold(1L, 1L, 1L, 1L, 1L, 2L);
-        await().until(() -> outbox.trouble().isEmpty());
+        await().until(() -> outbox.delivery().trouble().isEmpty());
         assertThat(log).hasSize(2);
         assertThat(log.getFirst()).contains("'hook' is not told of shop-v2/phase/1/", "it answers 500; tried again");
         assertThat(log.getLast()).contains("'hook' is told again");
@@ -118,14 +118,15 @@ class OutboxTest {
         Outbox outbox = outbox();
         outbox.put(Samples.phase(1));
         outbox.put(Samples.phase(2));
-        await().until(() -> outbox.trouble().contains("not told of shop-v2/phase/1/"));
-        await().until(() -> outbox.trouble().contains("1 more wait"));
+        await().until(() -> outbox.delivery().trouble().contains("not told of shop-v2/phase/1/"));
+        await().until(() -> outbox.delivery().trouble().contains("1 more wait"));
+        assertThat(outbox.delivery().waiting()).isEqualTo(2);
         now.set(Samples.AT.plus(SHORT.giveUp()));
         await().until(() -> log.stream().anyMatch(line -> line.contains("given up: shop-v2: phase ramp-2 begins")));
-        assertThat(outbox.trouble()).contains("it answers 503, for 1m");
+        assertThat(outbox.delivery().trouble()).contains("it answers 503, for 1m");
         sink.answer(200);
         outbox.put(Samples.phase(3));
-        await().until(() -> outbox.trouble().isEmpty());
+        await().until(() -> outbox.delivery().equals(new Delivery("hook", 1, 0, 2, "")));
         assertThat(told().getLast()).isEqualTo(3L);
     }
 
@@ -138,7 +139,7 @@ class OutboxTest {
             long begun = System.nanoTime();
             outbox.put(Samples.phase(1));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(100));
-            await().until(() -> outbox.trouble().contains("it does not take it within 300ms"));
+            await().until(() -> outbox.delivery().trouble().contains("it does not take it within 300ms"));
             address.set(sink.url());
             awaitTold(1L);
         }
@@ -165,7 +166,7 @@ class OutboxTest {
         sink.answer(503);
         Outbox outbox = outbox();
         outbox.put(Samples.phase(0));
-        await().until(() -> !outbox.trouble().isEmpty());
+        await().until(() -> !outbox.delivery().trouble().isEmpty());
         for (long n = 1; n <= Outbox.WAITING_MAX + 1; n++) {
             outbox.put(Samples.phase(n));
         }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +29,7 @@ class WebhookTest {
     }
 
     private Webhook hook(Form form) {
-        return new Webhook("hook", Set.of(Kind.values()), sink::url, () -> "hunter3", form);
+        return new Webhook(sink::url, () -> "hunter3", form);
     }
 
     private JsonNode told(Form form, Alert alert) throws Exception {
@@ -143,12 +142,12 @@ class WebhookTest {
     @Test
     void noMessageShowsTheAddressOrTheToken() {
         for (String address : List.of("http://127.0.0.1:1/hunter2", "hunter2", "http://hunter2 /", "ftp://hunter2/x")) {
-            var hook = new Webhook("hook", Set.of(), () -> address, () -> "hunter3", new PlainForm());
+            var hook = new Webhook(() -> address, () -> "hunter3", new PlainForm());
             assertThatThrownBy(() -> hook.tell(Samples.phase(1)))
                     .isInstanceOf(Transient.class)
                     .satisfies(failure -> assertThat(failure.toString()).doesNotContain("hunter"));
         }
-        var hook = new Webhook("hook", Set.of(), sink::url, () -> "hunter3\n", new PlainForm());
+        var hook = new Webhook(sink::url, () -> "hunter3\n", new PlainForm());
         assertThatThrownBy(() -> hook.tell(Samples.phase(1)))
                 .isInstanceOf(Transient.class)
                 .satisfies(failure -> assertThat(failure.toString()).doesNotContain("hunter"));
@@ -159,7 +158,7 @@ class WebhookTest {
         Reference missing = () -> {
             throw new Refused("the file slack-url holds no secret: set it where the controller runs");
         };
-        var hook = new Webhook("hook", Set.of(), missing, () -> "", new PlainForm());
+        var hook = new Webhook(missing, () -> "", new PlainForm());
         assertThatThrownBy(() -> hook.tell(Samples.phase(1)))
                 .isInstanceOf(Transient.class)
                 .hasMessageContaining("the file slack-url");

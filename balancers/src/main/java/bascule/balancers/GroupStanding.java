@@ -71,6 +71,7 @@ final class GroupStanding {
                 most(standings, Counters::holdMaxMillis),
                 most(standings, Counters::quiescedAt),
                 skewMillis,
+                sum(standings, Counters::peakPerSecond),
                 unreachable);
     }
 

@@ -224,7 +224,7 @@ public final class MemoryBalancer
                 sealed,
                 charge.epoch(),
                 charge.owner(),
-                new Counters(blue, green, refused, 0, 0, longestHold.toMillis(), 0, 0, List.of()));
+                new Counters(blue, green, refused, 0, 0, longestHold.toMillis(), 0, 0, 0, List.of()));
     }
 
     @Override

@@ -55,6 +55,7 @@ final class StandingText {
                         counters.path("holdMaxMillis").asLong(),
                         counters.path("quiescedAt").asLong(),
                         counters.path("skewMillis").asLong(),
+                        counters.path("peakPerSecond").asLong(),
                         unreachable));
     }
 

@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.Health;
@@ -128,6 +129,9 @@ public final class StatusTree {
         if (!status.gates().isEmpty()) {
             branches.add(new Branch("gates", gates()));
         }
+        if (!status.alerts().isEmpty()) {
+            branches.add(new Branch("alerts", alerts()));
+        }
         if (!status.last().what().isEmpty()) {
             branches.add(new Branch("last", last()));
         }
@@ -234,6 +238,20 @@ public final class StatusTree {
                 .filter(gate -> gate.verdict().equals("pending"))
                 .count();
         return pending == 0 ? line : line.next(pending + " to come", Ink.FAINT);
+    }
+
+    private InkedLine alerts() {
+        var line = new InkedLine();
+        for (Delivery each : status.alerts()) {
+            line.next(each.to() + ": " + count(each.told()) + " told");
+            if (each.waiting() > 0) {
+                line.put(", " + each.waiting() + " waiting", Ink.WORRY);
+            }
+            if (each.givenUp() > 0) {
+                line.put(", " + count(each.givenUp()) + " given up", Ink.ALARM);
+            }
+        }
+        return line;
     }
 
     private static String judged(GateLine gate) {

@@ -2,6 +2,7 @@ package bascule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.Health;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,6 +104,13 @@ class StatusTreeTest {
                             assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(most));
         }
         assertThat(draw(caseOf("broken"), 60)).contains("…");
+    }
+
+    @Test
+    void whoIsToldOfAlertsAndWhoIsNotStandsThere() {
+        var alerts = List.of(new Delivery("chat", 1_204, 0, 0, ""), new Delivery("on-call", 3, 1, 2, "it answers 503"));
+        String drawn = StatusTree.render(Statuses.RUNNING.status(alerts), Optional.empty(), ZoneOffset.UTC, 140, false);
+        assertThat(drawn).contains("chat: 1,204 told   on-call: 3 told, 1 waiting, 2 given up");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.Health;
@@ -47,6 +48,10 @@ record Statuses(
             "");
 
     Status status() {
+        return status(List.of());
+    }
+
+    Status status(List<Delivery> alerts) {
         return new Status(
                 NAME,
                 "ana",
@@ -70,6 +75,7 @@ record Statuses(
                 traffic,
                 links,
                 verified,
+                alerts,
                 new Status.Last(NOON.plusSeconds(711), "ana", "ordered go \"after lunch\""),
                 hint);
     }
@@ -134,7 +140,7 @@ record Statuses(
                 false,
                 7,
                 "orders-v2",
-                new Balancer.Counters(1_210, 402, failed, 0, 0, 0, 0, 0, List.of(unreachable)));
+                new Balancer.Counters(1_210, 402, failed, 0, 0, 0, 0, 0, 0, List.of(unreachable)));
         return new Statuses(
                 state,
                 health,

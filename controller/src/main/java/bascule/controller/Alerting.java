@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.alerts.Alert;
+import bascule.alerts.Delivery;
 import bascule.alerts.Outbox;
 import bascule.alerts.Patience;
 import bascule.alerts.Subject;
@@ -96,13 +97,9 @@ final class Alerting implements AutoCloseable {
         outboxes.forEach(each -> each.put(alert));
     }
 
-    /// Who was not told, and why; a line each.
-    List<String> troubles() {
-        return outboxes.stream()
-                .map(Outbox::trouble)
-                .filter(each -> !each.isEmpty())
-                .map(each -> "alerts: " + each)
-                .toList();
+    /// How each receiver is told, in the order of the plan.
+    List<Delivery> deliveries() {
+        return outboxes.stream().map(Outbox::delivery).toList();
     }
 
     @Override

@@ -1,20 +1,20 @@
 package bascule.controller;
 
 import bascule.journal.Event;
+import bascule.migration.Gate;
 import bascule.migration.Phase;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// What gates were last found to say, and who said yes to which.
 final class Answers {
     private final Map<String, Event.GateJudged> verdicts = new LinkedHashMap<>();
     private final Map<String, Integer> begun = new HashMap<>();
-    private final Map<String, Set<String>> approvals = new HashMap<>();
+    private final Map<String, Map<String, Instant>> approvals = new HashMap<>();
 
     void judged(Event.GateJudged judged) {
         verdicts.put(judged.phase() + "/" + judged.gate(), judged);
@@ -23,8 +23,8 @@ final class Answers {
         }
     }
 
-    void approved(String gate, String actor) {
-        approvals.computeIfAbsent(gate, _ -> new LinkedHashSet<>()).add(actor);
+    void approved(String gate, String actor, Instant at) {
+        approvals.computeIfAbsent(gate, _ -> new LinkedHashMap<>()).put(actor, at);
     }
 
     Optional<Event.GateJudged> verdict(Phase phase, String gate) {
@@ -36,8 +36,10 @@ final class Answers {
         return begun.getOrDefault(guard, 0);
     }
 
-    List<String> approvals(String gate) {
-        return List.copyOf(approvals.getOrDefault(gate, Set.of()));
+    List<Gate.Approved> approvals(String gate) {
+        return approvals.getOrDefault(gate, Map.of()).entrySet().stream()
+                .map(each -> new Gate.Approved(each.getKey(), each.getValue()))
+                .toList();
     }
 
     void forgetVerdict(Phase phase, String gate) {

@@ -164,7 +164,7 @@ final class Conductor implements AutoCloseable {
                 term,
                 sampler,
                 hindrance.stands() ? hindrance : term.hindrance(),
-                alerting.map(Alerting::troubles).orElse(List.of()));
+                alerting.map(Alerting::deliveries).orElse(List.of()));
     }
 
     List<Entry> entries(long after) {

@@ -66,8 +66,13 @@ final class GateRun implements Gate.Standing {
     }
 
     @Override
-    public List<String> approvals() {
+    public List<Gate.Approved> approvals() {
         return term.read(state -> state.answers().approvals(gate.name()));
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

@@ -89,9 +89,9 @@ final class Orders {
         }
     }
 
-    /// @throws Refused if no gate ahead of that name waits for people; the others judge by
-    ///     themselves
-    static void demandApproval(String name, Migration migration, State state) throws Refused {
+    /// @throws Refused if no gate ahead of that name waits for people, since the others judge by themselves; or if it
+    ///     does not wait for this one
+    static void demandApproval(String actor, String name, Migration migration, State state) throws Refused {
         demandUnended(state);
         var people = new LinkedHashSet<String>();
         Optional<Gate> named = Optional.empty();
@@ -103,7 +103,10 @@ final class Orders {
                 if (gate instanceof Approval || asks(gate, phase, state)) {
                     people.add(gate.name());
                 }
-                named = gate.name().equals(name) ? Optional.of(gate) : named;
+                if (gate.name().equals(name)) {
+                    named = Optional.of(gate);
+                    demandAsked(actor, gate);
+                }
             }
         }
         if (people.contains(name)) {
@@ -112,6 +115,13 @@ final class Orders {
         String next =
                 people.isEmpty() ? "no gate ahead waits for people" : "people approve: " + String.join(", ", people);
         throw new Refused(why(name, named) + "; " + next);
+    }
+
+    private static void demandAsked(String actor, Gate gate) throws Refused {
+        if (gate instanceof Approval approval && !approval.asks(actor)) {
+            throw new Refused("the gate '%s' asks other people, and not %s: %s"
+                    .formatted(gate.name(), actor, String.join(", ", approval.by())));
+        }
     }
 
     private static String why(String name, Optional<Gate> named) {

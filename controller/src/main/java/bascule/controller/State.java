@@ -83,7 +83,7 @@ final class State {
             }
             case Event.Approved(var actor, var gate, var reason) -> {
                 remember(actor, "approved " + gate, reason);
-                answers.approved(gate, actor);
+                answers.approved(gate, actor, entry.time());
             }
             case Event.Noted _ -> {}
         }

@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.alerts.Delivery;
 import bascule.data.Link;
 import bascule.migration.Evidence;
 import bascule.traffic.Balancer;
@@ -14,6 +15,8 @@ import java.util.Optional;
 /// @param reversible whether writes and traffic can still be brought back to blue without a loss
 /// @param irreversible why they can't, empty if they can
 /// @param until the step that ends that, such as `contract-retire`; empty if nothing does
+/// @param alerts how each receiver of alerts is told; empty where the plan names none, and where another controller
+///     tells them
 /// @param hint the command line to type next; empty if none is called for
 public record Status(
         String name,
@@ -38,6 +41,7 @@ public record Status(
         Optional<Balancer.Standing> traffic,
         Optional<Links> links,
         Verified verified,
+        List<Delivery> alerts,
         Last last,
         String hint) {
     /// What it is doing.
@@ -105,5 +109,6 @@ public record Status(
     public Status {
         steps = List.copyOf(steps);
         gates = List.copyOf(gates);
+        alerts = List.copyOf(alerts);
     }
 }

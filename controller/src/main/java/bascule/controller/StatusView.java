@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.alerts.Delivery;
 import bascule.data.Comparison;
 import bascule.journal.Event.Direction;
 import bascule.migration.Gate;
@@ -30,16 +31,16 @@ final class StatusView {
     private final Decision next;
     private final Sampler sampler;
     private final Hindrance hindrance;
-    private final List<String> untold;
+    private final List<Delivery> alerts;
     private final Optional<Balancer.Standing> traffic;
     private final Away away;
     private final GateLines gates;
 
-    private StatusView(Plan plan, Moment moment, Sampler sampler, Hindrance hindrance, List<String> untold) {
+    private StatusView(Plan plan, Moment moment, Sampler sampler, Hindrance hindrance, List<Delivery> alerts) {
         this.plan = plan;
         this.moment = moment;
         this.migration = moment.migration();
-        this.untold = untold;
+        this.alerts = alerts;
         this.state = moment.state();
         this.next = Decision.next(migration, state);
         this.sampler = sampler;
@@ -53,14 +54,14 @@ final class StatusView {
     /// the state; whoever asks waits a moment for that look, and no longer where the gateway does
     /// not answer.
     ///
-    /// @param untold who was not told of an alert, and why
-    static Status of(Plan plan, Term term, Sampler sampler, Hindrance hindrance, List<String> untold) {
+    /// @param alerts how each receiver is told
+    static Status of(Plan plan, Term term, Sampler sampler, Hindrance hindrance, List<Delivery> alerts) {
         long end = System.nanoTime() + LOOK_MAX.toNanos();
         while (true) {
             long left = end - System.nanoTime();
             boolean late = left <= 0 || Thread.currentThread().isInterrupted();
             Optional<Status> status = term.read(state -> late || sampler.seen() >= state.sequence()
-                    ? Optional.of(of(plan, term.moment(state), sampler, hindrance, untold))
+                    ? Optional.of(of(plan, term.moment(state), sampler, hindrance, alerts))
                     : Optional.empty());
             if (status.isPresent()) {
                 return status.get();
@@ -70,8 +71,8 @@ final class StatusView {
     }
 
     /// As told by that moment and what was last seen outside, whenever that was.
-    static Status of(Plan plan, Moment moment, Sampler sampler, Hindrance hindrance, List<String> untold) {
-        return new StatusView(plan, moment, sampler, hindrance, untold).status();
+    static Status of(Plan plan, Moment moment, Sampler sampler, Hindrance hindrance, List<Delivery> alerts) {
+        return new StatusView(plan, moment, sampler, hindrance, alerts).status();
     }
 
     private Status status() {
@@ -99,6 +100,7 @@ final class StatusView {
                 traffic,
                 sampler.links(),
                 verified(),
+                alerts,
                 state.last(),
                 hint(doing));
     }
@@ -165,7 +167,7 @@ final class StatusView {
                 || !moment.flows().troubles().isEmpty()
                 || !sampler.trouble().isEmpty()
                 || !away.lines().isEmpty()
-                || !untold.isEmpty()
+                || untold().findAny().isPresent()
                 || (state.waitsToSwingBack() && !moment.waiting().isEmpty())
                 || violations() > 0;
         return troubled ? Status.Health.DEGRADED : Status.Health.HEALTHY;
@@ -204,9 +206,17 @@ final class StatusView {
     }
 
     private String reason(Status.State doing) {
-        return Stream.concat(Stream.of(standing(doing)), untold.stream())
+        return Stream.concat(Stream.of(standing(doing)), untold())
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining("; "));
+    }
+
+    /// Who was not told of an alert, and why.
+    private Stream<String> untold() {
+        return alerts.stream()
+                .map(Delivery::trouble)
+                .filter(each -> !each.isEmpty())
+                .map(each -> "alerts: " + each);
     }
 
     private String standing(Status.State doing) {

@@ -296,7 +296,7 @@ public final class Term {
     /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
     public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
         throwIfLost();
-        Orders.demandApproval(gate, migration, state);
+        Orders.demandApproval(actor, gate, migration, state);
         record(new Event.Approved(actor, gate, reason));
         long mine = ++told;
         boolean asked = Decision.next(migration, state) instanceof Decision.Judge(var phase)

@@ -3,6 +3,7 @@ package bascule.gates;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// The table and the picture of how often, and how fast, rules abort; kept in `docs/`.
@@ -12,8 +13,12 @@ final class Curve {
     private static final int SOME = 2_000;
     private static final int[] BY = {5, 10, 20, 30, 45, 60};
     private static final double[] RATIOS = {1.5, 2, 3, 4};
-    private static final Map<String, String> COLOURS =
-            Map.of("e-process", "#1a7f37", "z test", "#cf222e", "99 %, none", "#8250df", "99 %, nine", "#bf8700");
+    private static final Map<String, String> COLOURS = Map.of(
+            "e-process", "#1a7f37",
+            "z test", "#cf222e",
+            "Kayenta", "#0969da",
+            "99 %, none", "#8250df",
+            "99 %, nine", "#bf8700");
     private static final Map<String, Runs> KNOWN = new ConcurrentHashMap<>();
 
     private Curve() {}
@@ -31,6 +36,7 @@ final class Curve {
         var rules = new LinkedHashMap<String, Supplier<AbortRule>>();
         rules.put("e-process", AbortRule::ours);
         rules.put("z test", AbortRule::peekingZ);
+        rules.put("Kayenta", KayentaJudge::new);
         rules.put("99 %, none", AbortRule.successRate(0));
         rules.put("99 %, nine", AbortRule.successRate(9));
         return rules;
@@ -63,24 +69,39 @@ final class Curve {
         rules().forEach((name, rule) -> {
             text.append("\n%-12s".formatted(name));
             for (double ratio : RATIOS) {
-                var runs = Runs.of(canary(50, ratio), rule, SOME, SEED);
+                Runs runs = bad(name, rule, ratio);
                 text.append("%10.1f %6.1f%%".formatted(runs.meanMinute(), 100 * runs.aborted()));
             }
         });
         return text.append('\n').toString();
     }
 
-    static String svg() {
+    private static Runs bad(String name, Supplier<AbortRule> rule, double ratio) {
+        return KNOWN.computeIfAbsent(name + " " + ratio, one -> Runs.of(canary(50, ratio), rule, SOME, SEED));
+    }
+
+    /// Good releases that were aborted.
+    static String falseAborts() {
+        return svg("Good releases aborted, % by minute (ramp, cycle, one shared outage)", Curve::identical);
+    }
+
+    /// Bad releases that were seen.
+    static String detections() {
+        return svg(
+                "Releases with twice the errors aborted, % by minute (as above)", (name, rule) -> bad(name, rule, 2));
+    }
+
+    private static String svg(String title, BiFunction<String, Supplier<AbortRule>, Runs> runsOf) {
         var svg = new StringBuilder("""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 260" font-family="sans-serif" font-size="11">
             <rect width="480" height="260" fill="white"/>
-            <text x="40" y="16">Good releases aborted, % by minute (ramp, cycle, one shared outage)</text>
+            <text x="40" y="16">%s</text>
             <path d="M40 230V30M40 230H460" stroke="black" fill="none"/>
             <text x="8" y="34">100</text><text x="14" y="134">50</text><text x="440" y="246">60</text>
-            """);
+            """.formatted(title));
         int[] row = {0};
         rules().forEach((name, rule) -> {
-            Runs runs = identical(name, rule);
+            Runs runs = runsOf.apply(name, rule);
             var points = new StringBuilder("40,230");
             for (int by = 1; by <= Canary.MINUTES; by++) {
                 points.append(" %d,%.1f".formatted(40 + 7 * by, 230 - 200 * runs.abortedBy(by)));
@@ -88,7 +109,7 @@ final class Curve {
             String colour = COLOURS.get(name);
             svg.append("<polyline points=\"%s\" stroke=\"%s\" fill=\"none\"/>\n".formatted(points, colour));
             int y = 120 + 14 * row[0]++;
-            svg.append("<text x=\"330\" y=\"%d\" fill=\"%s\">%s</text>\n".formatted(y, colour, name));
+            svg.append("<text x=\"380\" y=\"%d\" fill=\"%s\">%s</text>\n".formatted(y, colour, name));
         });
         return svg.append("</svg>\n").toString();
     }

@@ -46,6 +46,16 @@ class DivergenceTest {
         assertThat(divergence.judgement().why()).contains("most at shop $.price");
     }
 
+    /// Which places there are is not known before they differ, and none is judged by the window that brought it up.
+    @Test
+    void theWindowThatBringsAPlaceUpDoesNotJudgeIt() {
+        var window = Map.of("shop $.price", new Divergence.Seen(new Count(1_000, 0), new Count(4_000, 2_000)));
+        divergence.take(window, new Count(1_000, 0), 4_000);
+        assertThat(divergence.judgement().answer()).isEqualTo(Answer.WAIT);
+        divergence.take(window, new Count(1_000, 0), 4_000);
+        assertThat(divergence.judgement().answer()).isEqualTo(Answer.FAIL);
+    }
+
     /// Rows that are being written: once in twenty times, on either side.
     @Test
     void whatBlueDoesToItselfAsOftenIsNotGreens() {

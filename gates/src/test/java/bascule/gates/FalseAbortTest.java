@@ -67,10 +67,12 @@ class FalseAbortTest {
         String curve = Curve.text();
         if (Boolean.getBoolean("gates.write")) {
             Files.writeString(DOCS.resolve("gates-curve.txt"), curve);
-            Files.writeString(DOCS.resolve("images/gates-false-aborts.svg"), Curve.svg());
+            Files.writeString(DOCS.resolve("images/gates-false-aborts.svg"), Curve.falseAborts());
+            Files.writeString(DOCS.resolve("images/gates-detection.svg"), Curve.detections());
         }
         assertThat(Files.readString(DOCS.resolve("gates-curve.txt"))).isEqualTo(curve);
         assertThat(Files.readString(DOCS.resolve("images/gates-false-aborts.svg")))
-                .isEqualTo(Curve.svg());
+                .isEqualTo(Curve.falseAborts());
+        assertThat(Files.readString(DOCS.resolve("images/gates-detection.svg"))).isEqualTo(Curve.detections());
     }
 }

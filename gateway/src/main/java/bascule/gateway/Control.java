@@ -97,6 +97,7 @@ final class Control {
                 door.longestHoldMillis(),
                 quiescedAt,
                 0,
+                figures.peak().perSecond(),
                 upstreams.troubles());
         boolean holding = door.mode() == Admission.Mode.HOLDING;
         return new Standing(

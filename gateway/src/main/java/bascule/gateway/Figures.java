@@ -101,6 +101,7 @@ final class Figures {
     private final LongAdder left = new LongAdder();
     private final Durations held = new Durations();
     private final LongAdder clients = new LongAdder();
+    private final Peak peak = new Peak(() -> requests(Side.BLUE) + requests(Side.GREEN));
 
     private static LongAdder[] adders(int count) {
         LongAdder[] adders = new LongAdder[count];
@@ -186,6 +187,11 @@ final class Figures {
 
     long requests(Side side) {
         return routes().stream().mapToLong(each -> each.requests(side)).sum();
+    }
+
+    /// What came in the busiest seconds.
+    Peak peak() {
+        return peak;
     }
 
     /// Requests of which the gateway itself had to say that they are not done or of unknown outcome.

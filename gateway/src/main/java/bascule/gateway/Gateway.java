@@ -147,6 +147,7 @@ public final class Gateway implements AutoCloseable {
                 () -> traffic.admission().tick(System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleAtFixedRate(
                 () -> Thread.ofVirtual().start(control::lookUp), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(traffic.figures().peak()::tick, 1, 1, TimeUnit.SECONDS);
         HealthChecks checks = new HealthChecks(traffic, threads);
         clock.scheduleWithFixedDelay(checks::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(this::nameStrangers, LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);

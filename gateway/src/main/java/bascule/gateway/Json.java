@@ -186,6 +186,7 @@ final class Json {
         counted.put("holdMaxMillis", counters.holdMaxMillis());
         counted.put("quiescedAt", counters.quiescedAt());
         counted.put("skewMillis", counters.skewMillis());
+        counted.put("peakPerSecond", counters.peakPerSecond());
         counters.unreachable().forEach(counted.putArray("unreachable")::add);
         return node;
     }

@@ -1,6 +1,7 @@
 package bascule.migration;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// A question that must be answered yes before the next phase may begin.
@@ -18,10 +19,18 @@ public interface Gate {
         return false;
     }
 
+    /// A person's yes.
+    ///
+    /// @param at when it was said last
+    record Approved(String person, Instant at) {}
+
     /// What the journal knows and a gate may ask.
     interface Standing {
-        /// Who has approved this gate so far.
-        List<String> approvals();
+        /// Who has approved this gate so far, each once.
+        List<Approved> approvals();
+
+        /// What time it is, as the journal tells times.
+        Instant now();
 
         /// How long the steps before this gate have stood.
         Duration waited();

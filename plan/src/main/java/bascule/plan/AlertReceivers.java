@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.alerts.Channel;
 import bascule.alerts.Letter;
 import bascule.alerts.Mail;
 import bascule.alerts.MailServer;
@@ -20,16 +21,17 @@ public final class AlertReceivers {
     private AlertReceivers() {}
 
     public static Receiver of(Told told) {
-        String name = told.name();
-        return switch (told.means()) {
-            case Means.Webhook(var url, var token) ->
-                new Webhook(name, told.kinds(), address(url), secret(token), new PlainForm());
-            case Means.Slack(var url) -> new Webhook(name, told.kinds(), address(url), NONE, new SlackForm());
+        return new Receiver(told.name(), told.kinds(), channel(told.means()));
+    }
+
+    private static Channel channel(Means means) {
+        return switch (means) {
+            case Means.Webhook(var url, var token) -> new Webhook(address(url), secret(token), new PlainForm());
+            case Means.Slack(var url) -> new Webhook(address(url), NONE, new SlackForm());
             case Means.PagerDuty(var key, var at) ->
-                new Webhook(
-                        name, told.kinds(), at.resolve("/v2/enqueue")::toString, NONE, new PagerDutyForm(secret(key)));
+                new Webhook(at.resolve("/v2/enqueue")::toString, NONE, new PagerDutyForm(secret(key)));
             case Means.Mail(var host, var port, var security, var user, var password, Letter letter) ->
-                new Mail(name, told.kinds(), new MailServer(host, port, security, user, secret(password)), letter);
+                new Mail(new MailServer(host, port, security, user, secret(password)), letter);
         };
     }
 

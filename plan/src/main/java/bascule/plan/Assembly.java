@@ -1,6 +1,5 @@
 package bascule.plan;
 
-import bascule.comparison.Comparing;
 import bascule.data.AdmitGreen;
 import bascule.data.Asking;
 import bascule.data.Backfill;
@@ -43,12 +42,12 @@ import bascule.migration.Swing;
 import bascule.plan.gates.Approval;
 import bascule.plan.gates.Completion;
 import bascule.plan.gates.Dwell;
+import bascule.plan.gates.NotFrozen;
 import bascule.plan.gates.Witnesses;
 import bascule.traffic.Balancer;
 import bascule.traffic.ConfigureRoutes;
 import bascule.traffic.HoldTraffic;
 import bascule.traffic.LeaveBalancer;
-import bascule.traffic.Measuring;
 import bascule.traffic.ReleaseTraffic;
 import bascule.traffic.Service;
 import java.time.Duration;
@@ -91,13 +90,12 @@ public final class Assembly {
         this.followers = followers;
         this.witnesses = new Witnesses(
                 plan,
-                balancer.filter(Measuring.class::isInstance).map(Measuring.class::cast),
-                balancer.filter(Comparing.class::isInstance).map(Comparing.class::cast),
+                balancer,
                 pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
                 pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast),
                 commands);
-        this.before =
-                balancer.map(gateway -> new RampPhases(plan, gateway, pair, followers, this::gates, this::stood, HOLD));
+        this.before = balancer.map(gateway ->
+                new RampPhases(plan, gateway, pair, followers, this::gates, this::notFrozen, this::stood, HOLD));
     }
 
     /// Contacts nobody.
@@ -291,9 +289,14 @@ public final class Assembly {
         return new StepId((phase + "-" + plain).replaceAll("-+$", ""));
     }
 
+    /// Asked before everything that goes forward.
+    private List<Gate> notFrozen() {
+        return plan.freezes().isEmpty() ? List.of() : List.of(new NotFrozen("freeze", plan.freezes()));
+    }
+
     /// The plan's own before a phase.
     private List<Gate> gates(Name before) {
-        var gates = new ArrayList<Gate>();
+        var gates = new ArrayList<Gate>(before == Name.SOAK ? List.of() : notFrozen());
         for (var rule : plan.gates()) {
             if (rule.before() == before) {
                 gates.add(gate(rule));
@@ -308,7 +311,8 @@ public final class Assembly {
 
     private Gate gate(Plan.GateRule rule) {
         return switch (rule) {
-            case Plan.GateRule.Approval(_, var name, var needed) -> new Approval(name, needed);
+            case Plan.GateRule.Approval(_, var name, var needed, var by, var expires) ->
+                new Approval(name, needed, by, expires);
             case Plan.GateRule.Lag(_, var atMost) ->
                 new ReadyToCut(
                         "lag",

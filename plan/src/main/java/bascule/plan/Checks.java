@@ -21,7 +21,17 @@ import java.util.stream.Stream;
 final class Checks {
     /// Gates that every migration has by itself.
     static final Set<String> OWN_GATES = Set.of(
-            "dwell", "ready", "lag", "soak", "violations", "complete", "reachable", "flow", "quality", "forecast");
+            "dwell",
+            "ready",
+            "lag",
+            "soak",
+            "violations",
+            "complete",
+            "reachable",
+            "flow",
+            "quality",
+            "forecast",
+            "freeze");
 
     /// Before these there is no flow that could lag.
     private static final Set<Phase.Name> BEFORE_FLOWS = Set.of(Phase.Name.EXPAND, Phase.Name.BACKFILL);
@@ -309,7 +319,8 @@ final class Checks {
         var seen = new HashSet<String>();
         for (var each : draft.gates()) {
             switch (each.value()) {
-                case Plan.GateRule.Approval(_, var name, _) -> approval(each.path() + ".approval", name, seen);
+                case Plan.GateRule.Approval(_, var name, _, _, _) ->
+                    approval(each.path() + ".approval", name, seen);
                 case Plan.GateRule.Lag(var before, _) -> lag(each.path(), before, seen);
             }
             phaseOf(each.path(), each.value().before());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads each part of a plan for itself. Whether the parts fit together, [Checks] says.
 final class DraftReader {
@@ -23,6 +24,8 @@ final class DraftReader {
     private static final long MOST_LOG = 1L << 50;
     private static final int LINE = 500;
     private static final int MOST_PEOPLE = 20;
+    private static final int LONGEST_NAME = 100;
+    private static final Duration LEAST_EXPIRY = Duration.ofMinutes(1);
 
     private final Path scripts;
     private final ScriptFiles files;
@@ -59,12 +62,13 @@ final class DraftReader {
                 plan.get("soak").flatMap(this::soak).orElse(new Plan.Soak(SOAK)),
                 all(plan, "contract", value -> script(value, Shape.CONTRACT)),
                 all(plan, "gates", DraftReader::gate),
+                all(plan, "freezes", FreezeReader::read),
                 all(plan, "guards", each -> GuardReader.read(each, environments)),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
                 plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()),
                 all(plan, "quality", value -> QualityReader.read(value, tables)),
-                all(plan, "suites", value -> SuiteReader.read(value, environments)),
+                all(plan, "suites", value -> SuiteReader.read(value, environments, files)),
                 plan.get("alerts").flatMap(new AlertReader(environments)::read));
     }
 
@@ -123,10 +127,19 @@ final class DraftReader {
             value.refuse("a gate asks one question: give it either 'approval' with a name, or 'lag' with a duration");
             return Optional.empty();
         }
-        if (gate.has("needed") && gate.has("lag")) {
-            value.refuse("'needed' counts people, and a lag gate asks none: remove it");
+        Stream.of("needed", "by", "expires")
+                .filter(key -> gate.has(key) && gate.has("lag"))
+                .forEach(key -> value.refuse("'" + key + "' is about people, and a lag gate asks none: remove it"));
+        List<String> by = gate.get("by").map(Value::oneOrMore).orElse(List.of()).stream()
+                .flatMap(each -> each.line(LONGEST_NAME).stream())
+                .distinct()
+                .toList();
+        if (gate.has("by") && by.size() < needed) {
+            value.refuse("'needed' is more than 'by' names, so it would never open: name more people");
         }
-        return before.flatMap(phase -> name.<Plan.GateRule>map(each -> new Plan.GateRule.Approval(phase, each, needed))
+        var expires = gate.get("expires").flatMap(each -> each.duration(LEAST_EXPIRY, LONG));
+        return before.flatMap(phase -> name.<Plan.GateRule>map(
+                        each -> new Plan.GateRule.Approval(phase, each, needed, by, expires))
                 .or(() -> lag.map(atMost -> new Plan.GateRule.Lag(phase, atMost))));
     }
 

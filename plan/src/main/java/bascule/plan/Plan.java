@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// @param tables what the links carry; empty without databases
 /// @param retainedLog bytes of log that a source may keep for a flow that is behind; empty: as many
 ///     as its server keeps
+/// @param freezes when nothing of it begins
 /// @param quality what must hold of the rows of both sides before the cutover
 public record Plan(
         String name,
@@ -46,6 +47,7 @@ public record Plan(
         Soak soak,
         List<Script> contract,
         List<GateRule> gates,
+        List<Freeze> freezes,
         List<GuardRule> guards,
         OnFailure onFailure,
         Optional<Following> flags,
@@ -61,6 +63,7 @@ public record Plan(
         ramp = List.copyOf(ramp);
         contract = List.copyOf(contract);
         gates = List.copyOf(gates);
+        freezes = List.copyOf(freezes);
         guards = List.copyOf(guards);
         quality = List.copyOf(quality);
         suites = List.copyOf(suites);
@@ -203,7 +206,20 @@ public record Plan(
         bascule.migration.Phase.Name before();
 
         /// A number of people must say yes.
-        record Approval(bascule.migration.Phase.Name before, String name, int needed) implements GateRule {}
+        ///
+        /// @param by whose yes counts; empty for everybody's
+        /// @param expires how long a yes counts; empty for ever
+        record Approval(
+                bascule.migration.Phase.Name before,
+                String name,
+                int needed,
+                List<String> by,
+                Optional<Duration> expires)
+                implements GateRule {
+            public Approval {
+                by = List.copyOf(by);
+            }
+        }
 
         /// The flow must be at most this far behind.
         record Lag(bascule.migration.Phase.Name before, Duration atMost) implements GateRule {}

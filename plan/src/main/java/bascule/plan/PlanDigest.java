@@ -31,6 +31,7 @@ final class PlanDigest {
         digest.add(root);
         digest.addScripts(draft.expand());
         digest.addScripts(draft.contract());
+        draft.suites().forEach(each -> digest.addLoads(each.value()));
         return HexFormat.of().formatHex(digest.sha256.digest());
     }
 
@@ -41,6 +42,16 @@ final class PlanDigest {
             add(each.value().sql());
             add(each.value().undo().isPresent() ? "undo" : "no undo");
             add(each.value().undo().orElse(""));
+        }
+    }
+
+    /// A load may have what it asks from a file.
+    private void addLoads(Suite suite) {
+        for (var check : suite.checks()) {
+            if (check instanceof Suite.Check.Bears(Load load)) {
+                add("paths " + load.paths().size());
+                load.paths().forEach(this::add);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The phases in which green gets some of the traffic before it serves: shadow and ramp, and the gates that look at
 /// green and at the gateway.
@@ -39,10 +40,12 @@ final class RampPhases {
     private final Optional<Pair> pair;
     private final Optional<Followers> followers;
     private final Function<Name, List<Gate>> gates;
+    private final Supplier<List<Gate>> notFrozen;
     private final Function<String, List<Gate>> stood;
     private final StepId hold;
 
     /// @param gates the plan's own before a phase
+    /// @param notFrozen what is asked before every step
     /// @param stood what the steps of the phase of that id must stand and show before what comes next
     /// @param hold the step from which on nobody reads on green before it serves
     RampPhases(
@@ -51,6 +54,7 @@ final class RampPhases {
             Optional<Pair> pair,
             Optional<Followers> followers,
             Function<Name, List<Gate>> gates,
+            Supplier<List<Gate>> notFrozen,
             Function<String, List<Gate>> stood,
             StepId hold) {
         this.plan = plan;
@@ -58,6 +62,7 @@ final class RampPhases {
         this.pair = pair;
         this.followers = followers;
         this.gates = gates;
+        this.notFrozen = notFrozen;
         this.stood = stood;
         this.hold = hold;
     }
@@ -88,7 +93,7 @@ final class RampPhases {
         Split before = Split.ALL_BLUE;
         List<Gate> earlier = stood.apply("shadow");
         for (var stretch : plan.ramp()) {
-            var gatesHere = new ArrayList<Gate>(phases.isEmpty() ? gates.apply(Name.RAMP) : List.of());
+            var gatesHere = new ArrayList<Gate>(phases.isEmpty() ? gates.apply(Name.RAMP) : notFrozen.get());
             gatesHere.add(reachable());
             boolean read = !phases.isEmpty();
             pair.ifPresent(databases -> gatesHere.add(flows(databases, read)));

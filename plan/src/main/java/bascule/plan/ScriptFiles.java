@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,6 +49,16 @@ final class ScriptFiles {
                 : sql.flatMap(text -> called.map(each -> new Plan.Script(each, text, back)));
     }
 
+    /// The lines of a file that has other things than SQL, without those that are blank.
+    List<String> lines(Value file) {
+        return text(file)
+                .map(text -> text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList())
+                .orElse(List.of());
+    }
+
     private static Optional<String> lastPart(Value file, String path) {
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (NAME.matcher(last).matches()) {
@@ -79,7 +90,7 @@ final class ScriptFiles {
                 throw new Unreadable("lies outside the plan's folder: move it beside the plan");
             }
             if (!Files.isRegularFile(path)) {
-                throw new Unreadable("is not a file: name a file of SQL");
+                throw new Unreadable("is not a file: name one");
             }
             if (Files.size(path) > MAX_BYTES) {
                 throw new Unreadable("is longer than 4 MiB: split it");
@@ -103,7 +114,7 @@ final class ScriptFiles {
                 .decode(ByteBuffer.wrap(bytes))
                 .toString();
         if (text.isBlank()) {
-            throw new Unreadable("is empty: write SQL into it, or remove the script");
+            throw new Unreadable("is empty: write something into it, or remove it");
         }
         return text;
     }

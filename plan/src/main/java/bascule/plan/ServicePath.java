@@ -8,12 +8,21 @@ import java.util.regex.Pattern;
 /// A path with its query, as plans name what a service is asked for: `/health?deep=1`.
 public final class ServicePath {
     private static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
+    private static final String FORM = "a path with its query: it begins with / and has no spaces";
 
     private ServicePath() {}
 
     static Optional<String> read(Value value) {
-        return value.text(PATH, "a path with its query: it begins with / and has no spaces")
-                .filter(path -> demandFit(value, path));
+        return value.text(PATH, FORM).filter(path -> demandFit(value, path));
+    }
+
+    /// A line of a file that the plan names.
+    static Optional<String> line(Value file, String line) {
+        if (!PATH.matcher(line).matches()) {
+            file.refuse("has the line %s: each is %s".formatted(Value.shown(line), FORM));
+            return Optional.empty();
+        }
+        return Optional.of(line).filter(path -> demandFit(file, path));
     }
 
     /// Refuses what begins with a path's sign and goes elsewhere, or can't be sent as it stands.

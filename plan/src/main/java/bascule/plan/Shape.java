@@ -29,6 +29,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "soak",
                     "contract",
                     "gates",
+                    "freezes",
                     "guards",
                     "rollback",
                     "flags",
@@ -63,7 +64,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
             Set.of(),
             List.of("drain", "lease", "lock", "catch-up", "verify", "prove", "attempts", "pause"));
     static final Shape CONTRACT = new Shape("a script of contract", Set.of("file"), List.of("file", "name"));
-    static final Shape GATE = new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "lag"));
+    static final Shape GATE =
+            new Shape("a gate", Set.of("before"), List.of("before", "approval", "needed", "by", "expires", "lag"));
+    static final Shape FREEZE = new Shape("a freeze", Set.of(), List.of("from", "until", "days", "zone", "why"));
     static final Shape PROOF = new Shape(
             "a gate by evidence",
             Set.of(),
@@ -128,7 +131,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape CHECK = new Shape(
             "a check of a suite",
             Set.of(),
-            List.of("request", "headers", "token", "body", "status", "json", "keep", "sql", "is", "command"));
+            List.of("request", "headers", "token", "body", "status", "json", "keep", "sql", "is", "command", "load"));
+    static final Shape LOAD = new Shape(
+            "a load", Set.of("latency"), List.of("paths", "file", "rate", "times", "for", "failures", "latency"));
     static final Shape ALERTS = new Shape("the alerts", Set.of("to"), List.of("dashboard", "held", "lag", "to"));
     static final Shape RECEIVER = new Shape(
             "a receiver of alerts",
@@ -170,7 +175,9 @@ record Shape(String title, Set<String> required, List<String> keys) {
             MAIL,
             COMMAND,
             SUITE,
-            CHECK);
+            CHECK,
+            LOAD,
+            FREEZE);
 
     Shape {
         required = Set.copyOf(required);

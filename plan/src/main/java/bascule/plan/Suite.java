@@ -24,6 +24,11 @@ public record Suite(String name, Phase.Name before, List<Check> checks, Duration
                 .toList();
     }
 
+    /// Whether green is put under load, which is not to happen each minute.
+    public boolean loads() {
+        return checks.stream().anyMatch(Check.Bears.class::isInstance);
+    }
+
     public sealed interface Check {
         /// As people write it: `GET /health`.
         String word();
@@ -64,6 +69,14 @@ public record Suite(String name, Phase.Name before, List<Check> checks, Duration
             @Override
             public String word() {
                 return "sql " + query;
+            }
+        }
+
+        /// A load that green must bear.
+        record Bears(Load load) implements Check {
+            @Override
+            public String word() {
+                return "load of " + load.describe();
             }
         }
 

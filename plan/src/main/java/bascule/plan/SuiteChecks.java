@@ -35,17 +35,22 @@ final class SuiteChecks {
         }
     }
 
+    private void asksGreen(String path, Check check) {
+        if (draft.green().service().isEmpty() && findings.clean("environments.green")) {
+            findings.note(path, "'%s' has nobody to ask: green has no 'service'".formatted(check.word()));
+        }
+        if (draft.green().service().stream().anyMatch(each -> each.getScheme().startsWith("h2"))) {
+            findings.note(path, "a suite asks the services in HTTP/1.1, and green is called h2c or h2: use a command");
+        }
+    }
+
     private void check(String path, Check check) {
         switch (check) {
-            case Check.Request request -> {
-                if (draft.green().service().isEmpty() && findings.clean("environments.green")) {
-                    findings.note(path, "'%s' has nobody to ask: green has no 'service'".formatted(request.word()));
-                }
-                if (draft.green().service().stream()
-                        .anyMatch(each -> each.getScheme().startsWith("h2"))) {
-                    findings.note(
-                            path,
-                            "a suite asks the services in HTTP/1.1, and green is called h2c or h2: use a" + " command");
+            case Check.Request _ -> asksGreen(path, check);
+            case Check.Bears(Load load) -> {
+                asksGreen(path, check);
+                if (load.rate() instanceof Load.Rate.TimesPeak && !findings.has("gateway")) {
+                    findings.note(path, "no gateway measures a peak: write 'rate', or add 'gateway'");
                 }
             }
             case Check.Sql _ -> {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// Reads the checks that green must pass.
 final class SuiteReader {
-    private static final List<String> QUESTIONS = List.of("request", "sql", "command");
+    private static final List<String> QUESTIONS = List.of("request", "sql", "command", "load");
     private static final Map<String, Phase.Name> PHASES =
             Map.of("ramp", Phase.Name.RAMP, "cutover", Phase.Name.CUTOVER);
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE) (/[!-~]{0,999})");
@@ -26,6 +26,7 @@ final class SuiteReader {
     private static final Pattern PLACE = Pattern.compile("\\$(\\.[A-Za-z0-9_-]{1,60}|\\[\\d{1,4}]){0,30}");
     private static final String PLACE_FORM = "a place in JSON, such as $.items[0].id";
     private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration AFTER_A_LOAD = Duration.ofMinutes(5);
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofHours(1);
     private static final int OK = 200;
@@ -33,19 +34,20 @@ final class SuiteReader {
     private static final int MOST_CHECKS = 100;
 
     private final EnvironmentReader secrets;
+    private final ScriptFiles files;
     private final Set<String> kept = new HashSet<>();
 
-    private SuiteReader(EnvironmentReader secrets) {
+    private SuiteReader(EnvironmentReader secrets, ScriptFiles files) {
         this.secrets = secrets;
+        this.files = files;
     }
 
-    static Optional<Suite> read(Value value, EnvironmentReader secrets) {
+    static Optional<Suite> read(Value value, EnvironmentReader secrets, ScriptFiles files) {
         Fields suite = Fields.of(value, Shape.SUITE);
         var name = suite.get("name").flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM));
         var before = suite.get("before").flatMap(each -> each.oneOf(PHASES)).orElse(Phase.Name.CUTOVER);
-        Duration every =
-                suite.get("every").flatMap(each -> each.duration(LEAST, MOST)).orElse(EVERY);
-        var reader = new SuiteReader(secrets);
+        Optional<Duration> every = suite.get("every").flatMap(each -> each.duration(LEAST, MOST));
+        var reader = new SuiteReader(secrets, files);
         List<Check> checks = suite.get("checks").map(each -> each.items(reader::check)).orElse(List.of()).stream()
                 .map(At::value)
                 .toList();
@@ -53,7 +55,8 @@ final class SuiteReader {
                 .filter(each -> value.findings().clean(each.path()))
                 .filter(_ -> checks.isEmpty() || checks.size() > MOST_CHECKS)
                 .ifPresent(each -> each.refuse("has no check, or more than " + MOST_CHECKS));
-        return name.map(each -> new Suite(each, before, checks, every));
+        boolean loads = checks.stream().anyMatch(Check.Bears.class::isInstance);
+        return name.map(each -> new Suite(each, before, checks, every.orElse(loads ? AFTER_A_LOAD : EVERY)));
     }
 
     private Optional<Check> check(Value value) {
@@ -67,7 +70,12 @@ final class SuiteReader {
             return Optional.empty();
         }
         boolean request = asked.getFirst().equals("request");
-        Stream.of("headers", "token", "body", "status", "json", "keep")
+        boolean load = asked.getFirst().equals("load");
+        Stream.of("headers", "token")
+                .filter(key -> check.has(key) && !request && !load)
+                .forEach(key ->
+                        value.refuse("'" + key + "' is for a 'request' or a 'load', and here is neither: remove it"));
+        Stream.of("body", "status", "json", "keep")
                 .filter(key -> check.has(key) && !request)
                 .forEach(key -> value.refuse("'" + key + "' is for a 'request', and here none is: remove it"));
         if (check.has("is") != check.has("sql")) {
@@ -77,6 +85,7 @@ final class SuiteReader {
         return switch (asked.getFirst()) {
             case "request" -> request(check);
             case "sql" -> sql(check);
+            case "load" -> load(value, check);
             default ->
                 check.get("command")
                         .flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM))
@@ -89,10 +98,21 @@ final class SuiteReader {
         return query.flatMap(text -> check.get("is").flatMap(Value::amount).map(is -> new Check.Sql(text, is)));
     }
 
+    private Optional<Check> load(Value value, Fields check) {
+        Map<String, String> headers = sent(check);
+        if (headers.values().stream()
+                .anyMatch(each -> Check.Request.KEPT.matcher(each).find())) {
+            value.refuse("a load knows nothing of earlier answers: write headers without ${...}");
+        }
+        return new LoadReader(files)
+                .read(check.get("load").orElseThrow(), headers, token(check))
+                .map(Check.Bears::new);
+    }
+
     private Optional<Check> request(Fields check) {
         Value given = check.get("request").orElseThrow();
-        Map<String, String> headers = check.get("headers").map(this::headers).orElse(Map.of());
-        var token = check.has("token") ? check.get("token").flatMap(secrets::secret) : Optional.of(new Secret.None());
+        Map<String, String> headers = sent(check);
+        Optional<Secret> token = token(check);
         var body = check.get("body").flatMap(each -> each.text().map(text -> known(each, text)));
         int status = check.get("status").flatMap(each -> each.number(100, 599)).orElse(OK);
         Map<String, String> json = check.get("json").map(SuiteReader::expected).orElse(Map.of());
@@ -109,6 +129,14 @@ final class SuiteReader {
     private static boolean fits(Value given, String line) {
         String path = line.substring(line.indexOf('/'));
         return ServicePath.demandFit(given, Check.Request.KEPT.matcher(path).replaceAll("kept"));
+    }
+
+    private Map<String, String> sent(Fields check) {
+        return check.get("headers").map(this::headers).orElse(Map.of());
+    }
+
+    private Optional<Secret> token(Fields check) {
+        return check.has("token") ? check.get("token").flatMap(secrets::secret) : Optional.of(new Secret.None());
     }
 
     /// Refuses to name what no earlier answer of the suite is asked for.

@@ -201,7 +201,7 @@ class AlertReaderTest {
                 "was started",
                 "",
                 Instant.EPOCH);
-        assertThatThrownBy(() -> AlertReceivers.of(told).tell(alert))
+        assertThatThrownBy(() -> AlertReceivers.of(told).channel().tell(alert))
                 .isInstanceOf(Transient.class)
                 .hasMessageContaining("slack-url holds no address that alerts may go to")
                 .satisfies(failure -> assertThat(failure.toString()).doesNotContain("hunter2"));

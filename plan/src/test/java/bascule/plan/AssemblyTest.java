@@ -28,6 +28,7 @@ import bascule.traffic.ShiftTraffic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -257,8 +258,13 @@ class AssemblyTest {
     private static Gate.Standing standing(Duration waited) {
         return new Gate.Standing() {
             @Override
-            public List<String> approvals() {
+            public List<Gate.Approved> approvals() {
                 return List.of();
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
             }
 
             @Override

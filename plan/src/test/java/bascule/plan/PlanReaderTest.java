@@ -103,7 +103,8 @@ class PlanReaderTest {
         assertThat(plan.soak().dwell()).isEqualTo(Duration.ofHours(2));
         assertThat(plan.gates())
                 .containsExactly(
-                        new Plan.GateRule.Approval(Phase.Name.CUTOVER, "payments-oncall", 2),
+                        new Plan.GateRule.Approval(
+                                Phase.Name.CUTOVER, "payments-oncall", 2, List.of(), Optional.empty()),
                         new Plan.GateRule.Lag(Phase.Name.RAMP, Duration.ofSeconds(1)));
         assertThat(plan.onFailure()).isEqualTo(OnFailure.ROLL_BACK);
         assertThat(plan.digest()).matches("[0-9a-f]{64}");
@@ -210,5 +211,23 @@ class PlanReaderTest {
         var reading = PlanReader.read(text, Texts.withScripts(folder));
         assertThat(reading.problems()).isEmpty();
         return reading.plan().orElseThrow();
+    }
+
+    @Test
+    void anApprovalMayBeForSomePeopleAndForATime() {
+        Plan plan = Texts.accepted(
+                Texts.SERVICE
+                        + "gates: [{before: cutover, approval: oncall, needed: 2, by: [ana, Bo Li], expires: 24h}]\n",
+                folder);
+        assertThat(plan.gates())
+                .containsExactly(new Plan.GateRule.Approval(
+                        Phase.Name.CUTOVER, "oncall", 2, List.of("ana", "Bo Li"), Optional.of(Duration.ofHours(24))));
+        assertThat(PlanReader.read(Texts.SERVICE + """
+            gates:
+              - {before: cutover, approval: one, needed: 2, by: ana}
+              - {before: cutover, approval: two, expires: 1s}
+            """, folder).problems())
+                .extracting(each -> each.line() + " " + each.path())
+                .containsExactly("9 gates[0]", "10 gates[1].expires");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.balancers.MemoryBalancer;
 import bascule.migration.Phase;
 import bascule.plan.Suite.Check;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,81 @@ class SuiteReaderTest {
                                 .anyMatch(suite -> suite.name().equals(gate.name()))))
                 .extracting(Phase::id)
                 .containsExactly("ramp-5", "cutover");
+    }
+
+    @Test
+    void everyKeyOfALoadArrivesAndAFileOfPathsToo() throws Exception {
+        Files.writeString(folder.resolve("recorded.txt"), "/catalogue\n\n/catalogue?page=2\n");
+        String text = RAMP + """
+            suites:
+              - name: capacity
+                before: ramp
+                checks:
+                  - {load: {file: recorded.txt, times: 2, latency: 300ms}}
+                  - load: {paths: [/a], rate: 400, for: 1m, failures: 2%, latency: 1s}
+                    headers: {X-Test: a}
+                    token: {env: TOKEN}
+            """;
+        Plan plan = Texts.accepted(text, folder);
+        assertThat(plan.suites())
+                .containsExactly(new Suite(
+                        "capacity",
+                        Phase.Name.RAMP,
+                        List.of(
+                                new Check.Bears(new Load(
+                                        List.of("/catalogue", "/catalogue?page=2"),
+                                        Map.of(),
+                                        new Secret.None(),
+                                        new Load.Rate.TimesPeak(2),
+                                        Duration.ofSeconds(30),
+                                        0.001,
+                                        Duration.ofMillis(300))),
+                                new Check.Bears(new Load(
+                                        List.of("/a"),
+                                        Map.of("X-Test", "a"),
+                                        new Secret.Environment("TOKEN"),
+                                        new Load.Rate.PerSecond(400),
+                                        Duration.ofMinutes(1),
+                                        0.02,
+                                        Duration.ofSeconds(1)))),
+                        Duration.ofMinutes(5)));
+        Files.writeString(folder.resolve("recorded.txt"), "/catalogue\n/catalogue?page=3\n");
+        assertThat(Texts.accepted(text, folder).digest())
+                .as("what is asked is approved too")
+                .isNotEqualTo(plan.digest());
+    }
+
+    @Test
+    void everyMistakeInALoadIsToldAtOnceWithItsPlace() throws Exception {
+        Files.writeString(folder.resolve("bad.txt"), "/catalogue\nGET /x\n");
+        Files.writeString(folder.resolve("evil.txt"), "/catalogue\n//evil.example/a\n");
+        var reading = PlanReader.read(Texts.SERVICE + """
+            suites:
+              - {name: a, checks: [{load: {paths: /a, file: bad.txt, rate: 1, latency: 1s}}]}
+              - {name: b, checks: [{load: {paths: /a, latency: 1s}}]}
+              - {name: c, checks: [{load: {paths: /a, rate: 1, times: 2, latency: 1s}}]}
+              - {name: d, checks: [{load: {paths: /a, rate: 20000, latency: 1s}}]}
+              - {name: e, checks: [{load: {paths: /a, rate: 1}}]}
+              - {name: f, checks: [{load: {file: none.txt, rate: 1, latency: 1s}}]}
+              - {name: g, checks: [{load: {paths: /a, rate: 1, latency: 1s}, body: a}]}
+              - {name: h, checks: [{load: {paths: /a, rate: 1, latency: 1s, for: 1h}}]}
+              - {name: i, checks: [{load: {paths: //evil.example/a, rate: 1, latency: 1s}}]}
+              - {name: j, checks: [{load: {file: evil.txt, rate: 1, latency: 1s}}]}
+            """, folder);
+        assertThat(reading.problems())
+                .extracting(each -> each.line() + " " + each.path())
+                .containsExactly(
+                        "9 suites[0].checks[0].load",
+                        "9 suites[0].checks[0].load.file",
+                        "10 suites[1].checks[0].load",
+                        "11 suites[2].checks[0].load",
+                        "12 suites[3].checks[0].load.rate",
+                        "13 suites[4].checks[0].load",
+                        "14 suites[5].checks[0].load.file",
+                        "15 suites[6].checks[0]",
+                        "16 suites[7].checks[0].load.for",
+                        "17 suites[8].checks[0].load.paths",
+                        "18 suites[9].checks[0].load.file");
     }
 
     @Test

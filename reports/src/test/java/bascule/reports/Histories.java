@@ -1,5 +1,6 @@
 package bascule.reports;
 
+import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.controller.Status.Health;
 import bascule.controller.Status.State;
@@ -75,6 +76,7 @@ final class Histories {
                 Optional.empty(),
                 Optional.empty(),
                 new Status.Verified(true, 0, NOON),
+                List.of(new Delivery("secret-receiver", 1, 0, 0, "")),
                 new Status.Last(NOON, "secret-actor", "secret-what"),
                 "secret-hint");
     }

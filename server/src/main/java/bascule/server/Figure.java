@@ -63,6 +63,10 @@ enum Figure {
             status -> status.verified().done()
                     ? one((double) status.verified().at().getEpochSecond())
                     : List.of()),
+    ALERTS(
+            "alerts",
+            "Alerts that a receiver was told since the controller was started, that wait, or that were given up.",
+            Figure::alerts),
     SERVING(
             "serving",
             "1 for the side that serves.",
@@ -137,6 +141,15 @@ enum Figure {
         return status.steps().stream()
                 .filter(step -> step.millis() > 0)
                 .map(step -> new Sample(Map.of("step", step.id()), step.millis() / 1e3))
+                .toList();
+    }
+
+    private static List<Sample> alerts(Status status) {
+        return status.alerts().stream()
+                .flatMap(each -> Stream.of(
+                        new Sample(Map.of("to", each.to(), "outcome", "told"), (double) each.told()),
+                        new Sample(Map.of("to", each.to(), "outcome", "waiting"), (double) each.waiting()),
+                        new Sample(Map.of("to", each.to(), "outcome", "given-up"), (double) each.givenUp())))
                 .toList();
     }
 

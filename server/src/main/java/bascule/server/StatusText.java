@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.data.Link;
 import bascule.migration.Side;
@@ -48,6 +49,8 @@ public final class StatusText {
                 .put("done", status.verified().done())
                 .put("differences", status.verified().differences())
                 .put("at", Shape.time(status.verified().at()));
+        ArrayNode alerts = node.putArray("alerts");
+        status.alerts().forEach(each -> write(alerts.addObject(), each));
         node.putObject("last")
                 .put("at", Shape.time(status.last().at()))
                 .put("actor", status.last().actor())
@@ -82,6 +85,7 @@ public final class StatusText {
                 fields.maybe("forward", StatusText::link)
                         .map(forward -> new Status.Links(forward, link(fields.object("reverse")))),
                 verified(fields.object("verified")),
+                fields.all("alerts", StatusText::delivery),
                 last(fields.object("last")),
                 fields.text("hint"));
     }
@@ -146,6 +150,7 @@ public final class StatusText {
                 .put("holdMaxMillis", counters.holdMaxMillis())
                 .put("quiescedAt", counters.quiescedAt())
                 .put("skewMillis", counters.skewMillis())
+                .put("peakPerSecond", counters.peakPerSecond())
                 .putArray("unreachable");
         counters.unreachable().forEach(unreachable::add);
     }
@@ -169,6 +174,7 @@ public final class StatusText {
                         counters.number("holdMaxMillis"),
                         counters.number("quiescedAt"),
                         counters.number("skewMillis"),
+                        counters.number("peakPerSecond"),
                         counters.all("unreachable", JsonNode::asText)));
     }
 
@@ -193,6 +199,24 @@ public final class StatusText {
                 fields.number("violations"),
                 fields.number("retainedBytes"),
                 fields.text("warning"));
+    }
+
+    private static void write(ObjectNode node, Delivery delivery) {
+        node.put("to", delivery.to())
+                .put("told", delivery.told())
+                .put("waiting", delivery.waiting())
+                .put("givenUp", delivery.givenUp())
+                .put("trouble", delivery.trouble());
+    }
+
+    private static Delivery delivery(JsonNode node) {
+        var fields = new Fields(node);
+        return new Delivery(
+                fields.text("to"),
+                fields.number("told"),
+                fields.count("waiting"),
+                fields.number("givenUp"),
+                fields.text("trouble"));
     }
 
     private static Status.Verified verified(Fields fields) {

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.data.Link;
 import bascule.migration.Evidence;
@@ -44,7 +45,16 @@ final class Statuses {
                         7,
                         "orders-v2",
                         new Balancer.Counters(
-                                1_210, 402, 1, 12, 9, 241, 1_764_100_000_000L, 3, List.of("http://127.0.0.1:8082")))),
+                                1_210,
+                                402,
+                                1,
+                                12,
+                                9,
+                                241,
+                                1_764_100_000_000L,
+                                3,
+                                87,
+                                List.of("http://127.0.0.1:8082")))),
                 Optional.of(new Status.Links(
                         new Link.Standing(true, 4_096, 180, 300_000, "orders-v2/blue/1", 0, 0, ""),
                         new Link.Standing(true, 0, 0, 12, "", 2, 0, ""))));
@@ -82,6 +92,8 @@ final class Statuses {
                 traffic,
                 links,
                 new Status.Verified(true, 0, NOON),
+                List.of(new Delivery(
+                        "on-call", 3, 1, 2, "'on-call' is not told of orders-v2/9/asked yet: it answers 503")),
                 new Status.Last(NOON, "ana", "started it"),
                 "bascule approve " + name + " payments");
     }

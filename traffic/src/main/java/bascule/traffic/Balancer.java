@@ -92,6 +92,8 @@ public interface Balancer extends Participant, AutoCloseable {
     /// @param quiescedAt when the last hold came to rest, in milliseconds since 1970; 0 if none did
     /// @param skewMillis between the first and the last of several that were let go together, when they
     ///     turned last
+    /// @param peakPerSecond requests in a second, over the busiest ten seconds; of several together the sum of what
+    ///     each saw, which need not have been at the same time. 0 before ten seconds have passed
     record Counters(
             long requestsBlue,
             long requestsGreen,
@@ -101,6 +103,7 @@ public interface Balancer extends Participant, AutoCloseable {
             long holdMaxMillis,
             long quiescedAt,
             long skewMillis,
+            long peakPerSecond,
             List<String> unreachable) {
         public Counters {
             unreachable = List.copyOf(unreachable);

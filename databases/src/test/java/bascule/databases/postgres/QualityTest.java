@@ -10,6 +10,7 @@ import bascule.migration.Gate;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.StepException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,13 @@ class QualityTest {
         return new Asked(List.of(), Duration.ofSeconds(seconds), false);
     }
 
-    private record Asked(List<String> approvals, Duration waited, boolean completionOrdered) implements Gate.Standing {
+    private record Asked(List<Gate.Approved> approvals, Duration waited, boolean completionOrdered)
+            implements Gate.Standing {
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
         @Override
         public String trouble(String flow) {
             return "";

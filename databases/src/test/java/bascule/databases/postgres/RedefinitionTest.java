@@ -16,6 +16,7 @@ import bascule.migration.StepId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -269,7 +270,13 @@ class RedefinitionTest {
         assertSame("SELECT * FROM orders");
     }
 
-    private record Asked(List<String> approvals, Duration waited, boolean completionOrdered) implements Gate.Standing {
+    private record Asked(List<Gate.Approved> approvals, Duration waited, boolean completionOrdered)
+            implements Gate.Standing {
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
         @Override
         public String trouble(String flow) {
             return "";

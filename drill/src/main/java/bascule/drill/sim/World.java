@@ -86,6 +86,7 @@ final class World implements Surroundings {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 OnFailure.WAIT,
                 Optional.of(new Plan.Following(
                         Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),

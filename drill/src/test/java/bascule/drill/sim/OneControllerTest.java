@@ -206,6 +206,18 @@ class OneControllerTest {
     }
 
     @Test
+    void aGateThatNamesPeopleTakesNobodyElsesYes() throws Exception {
+        migrations().start(PLAN.replace("needed: 2", "needed: 1, by: [ana, ben]"), home, "eve", "");
+        awaitState(Status.State.AWAITING_APPROVAL);
+        assertThatThrownBy(() -> migrations().approve("shop-v2", "eve", "oncall", ""))
+                .isInstanceOf(Refused.class)
+                .hasMessage("the gate 'oncall' asks other people, and not eve: ana, ben");
+        assertThat(journal.replay(0)).noneMatch(entry -> entry.event() instanceof Event.Approved);
+        migrations().approve("shop-v2", "ben", "oncall", "");
+        assertThat(await(seen -> gate(seen).verdict().equals("pass")).reason()).doesNotContain("oncall");
+    }
+
+    @Test
     void whatAPersonIsWaitedForIsSaidFirstWhateverElseWaits() throws Exception {
         String dwelling =
                 PLAN.replace("soak: 1s", "routes: [{id: all, path: /}]\nramp: [{share: 1%, dwell: 1h}]\nsoak: 1s");

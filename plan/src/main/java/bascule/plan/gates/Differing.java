@@ -8,32 +8,19 @@ import bascule.gates.Divergence;
 import bascule.gates.Levels;
 import bascule.migration.StepException;
 import bascule.plan.Watched;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/// A witness of what green answers to mirrored requests, beside what blue answered: each look closes a window since
-/// the look before.
-///
-/// A window in which something was changed, that began in the warm-up, or in which the balancer began to count anew is
-/// left out.
+/// A witness of what green answers to mirrored requests, beside what blue answered, window by window.
 final class Differing implements Witness {
-    private static final Duration USUAL = Duration.ofSeconds(1);
-
     private final Watched.Differences watched;
-    private final Duration warmUp;
     private final Levels levels;
     private final boolean noisy;
     private final Comparing comparing;
+    private final Closing<Comparisons> closing;
     private Divergence divergence;
-    private Optional<Look> before = Optional.empty();
-    private Duration counted = Duration.ZERO;
-    private int windows;
-
-    private record Look(Comparisons found, Duration stood) {}
 
     /// Pairs of answers of one kind, and how many of them differed at one place.
     private record Pairs(long green, long greenDiffered, long noise, long noiseDiffered) {
@@ -57,10 +44,10 @@ final class Differing implements Witness {
     /// @param noisy whether blue is asked twice now and then
     Differing(Watched.Differences watched, Duration warmUp, Levels levels, boolean noisy, Comparing comparing) {
         this.watched = watched;
-        this.warmUp = warmUp;
         this.levels = levels;
         this.noisy = noisy;
         this.comparing = comparing;
+        this.closing = new Closing<>(warmUp);
         this.divergence = ask(1);
     }
 
@@ -70,11 +57,8 @@ final class Differing implements Witness {
 
     @Override
     public String demand() {
-        return "not more than %s %% of green's answers differ from blue's where blue's do not differ from themselves"
-                .formatted(BigDecimal.valueOf(watched.tolerated())
-                        .movePointRight(2)
-                        .stripTrailingZeros()
-                        .toPlainString());
+        return "not more than %s of green's answers differ from blue's where blue's do not differ from themselves"
+                .formatted(Percent.text(watched.tolerated()));
     }
 
     @Override
@@ -85,55 +69,44 @@ final class Differing implements Witness {
     @Override
     public void begin(int times) {
         divergence = ask(times);
-        before = Optional.empty();
-        counted = Duration.ZERO;
-        windows = 0;
+        closing.begin();
     }
 
     @Override
     public void interrupted() {
-        before = Optional.empty();
+        closing.interrupted();
     }
 
     @Override
     public Finding look(Duration stood) throws StepException {
-        Look now;
-        try {
-            now = new Look(comparing.comparisons(), stood);
-        } catch (StepException unseen) {
-            before = Optional.empty();
-            throw unseen;
-        }
-        before.filter(last -> counts(last, now)).ifPresent(last -> take(last, now));
-        before = Optional.of(now);
-        return Finding.of(divergence.judgement(), windows == 0 ? USUAL : counted.dividedBy(windows));
+        Duration window = closing.look(stood, this::seen, this::take);
+        return Finding.of(divergence.judgement(), window);
     }
 
-    private boolean counts(Look last, Look now) {
-        return last.found().run().equals(now.found().run())
-                && now.stood().compareTo(last.stood()) > 0
-                && last.stood().compareTo(warmUp) >= 0;
+    private Closing.Counted<Comparisons> seen() throws StepException {
+        Comparisons found = comparing.comparisons();
+        return new Closing.Counted<>(found.run(), found);
     }
 
-    private void take(Look last, Look now) {
-        Map<String, Pairs> earlier = places(last.found());
-        Map<String, Pairs> later = places(now.found());
+    /// Sums that do not grow are no data.
+    private boolean take(Comparisons last, Comparisons now) {
+        Map<String, Pairs> earlier = places(last);
         Map<String, Divergence.Seen> seen = new HashMap<>();
-        for (var each : later.entrySet()) {
+        for (var each : places(now).entrySet()) {
             Pairs known = earlier.getOrDefault(each.getKey(), Pairs.NONE);
             if (!each.getValue().follows(known)) {
-                return;
+                return false;
             }
             seen.put(each.getKey(), each.getValue().since(known));
         }
-        Pairs all = all(now.found());
-        Pairs allBefore = all(last.found());
-        if (all.follows(allBefore)) {
-            Divergence.Seen total = all.since(allBefore);
-            divergence.take(seen, total.noise(), total.green().exposed());
-            counted = counted.plus(now.stood().minus(last.stood()));
-            windows++;
+        Pairs all = all(now);
+        Pairs allBefore = all(last);
+        if (!all.follows(allBefore)) {
+            return false;
         }
+        Divergence.Seen total = all.since(allBefore);
+        divergence.take(seen, total.noise(), total.green().exposed());
+        return true;
     }
 
     /// Of each place of each route, by both their names.

@@ -1,12 +1,12 @@
 package bascule.plan.gates;
 
 import bascule.migration.Evidence;
+import bascule.migration.Gate.Approved;
 import bascule.migration.Gate.Standing;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.Guard;
 import bascule.migration.Proof;
 import bascule.migration.StepException;
-import bascule.plan.Commands;
 import bascule.plan.Plan;
 import bascule.plan.Watched;
 import java.time.Duration;
@@ -41,8 +41,7 @@ public final class Replay {
     /// Guards first, then gates in the order in which they would be asked.
     public List<Line> judge(Plan plan) {
         var recorded = new RecordedFigures();
-        var witnesses = new Witnesses(
-                plan, Optional.of(recorded), Optional.empty(), Optional.empty(), Optional.empty(), Commands.NONE);
+        var witnesses = Witnesses.of(plan, recorded);
         var lines = new ArrayList<Line>();
         for (var rule : plan.guards()) {
             lines.add(
@@ -148,8 +147,13 @@ public final class Replay {
     /// Nobody has approved anything.
     private record Alone(Duration waited) implements Standing {
         @Override
-        public List<String> approvals() {
+        public List<Approved> approvals() {
             return List.of();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
         }
 
         @Override

@@ -9,6 +9,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A gate of the plan's that passes once its witness has shown that green is good enough, and fails once it has shown
 /// the opposite. What is not decided in time a person decides. No data decides nothing.
@@ -58,7 +59,11 @@ final class Shown implements Proof {
                 timing.verdict(now.answer(), now.words(), now.evidence(), standing.waited(), standing.asked());
         return verdict instanceof Verdict.Ask && !standing.approvals().isEmpty()
                 ? new Verdict.Pass("approved by %s, not decided by what was seen: %s"
-                        .formatted(String.join(", ", standing.approvals()), now.words()))
+                        .formatted(
+                                standing.approvals().stream()
+                                        .map(Approved::person)
+                                        .collect(Collectors.joining(", ")),
+                                now.words()))
                 : verdict;
     }
 

@@ -11,16 +11,20 @@ import java.util.function.Supplier;
 
 /// Whether green passes a suite of the plan's. Waits while a check fails: green can be mended while blue serves. Each
 /// other result goes on record. One that passed counts for two minutes and is run again after one, since green may
-/// change while another gate waits.
+/// change while another gate waits; one with a load counts for two hours, since a load is not to come each minute.
 final class SuitePasses implements Gate {
-    static final Duration AGAIN = Duration.ofMinutes(1);
-    static final Duration COUNTS = Duration.ofMinutes(2);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+    private static final Duration AFTER_A_LOAD = Duration.ofHours(1);
+    /// Longer than any other gate takes between two times that it asks this one.
+    private static final Duration UNASKED_MAX = Duration.ofSeconds(15);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int WORDS_MAX = 4_000;
 
     private final Suite suite;
     private final Supplier<Duration> uptime;
     private final Aside<SuiteRun.Result> aside;
+    private final Duration again;
+    private volatile Duration asked = Duration.ZERO;
     private Optional<Duration> ran = Optional.empty();
     private Verdict latest = running();
 
@@ -28,7 +32,8 @@ final class SuitePasses implements Gate {
     SuitePasses(Suite suite, SuiteRun run, Supplier<Duration> uptime) {
         this.suite = suite;
         this.uptime = uptime;
-        this.aside = new Aside<>(run::run);
+        this.aside = new Aside<>(() -> run.run(this::wanted));
+        this.again = suite.loads() ? AFTER_A_LOAD : AGAIN;
     }
 
     private static Verdict running() {
@@ -54,16 +59,22 @@ final class SuitePasses implements Gate {
 
     @Override
     public Verdict judge(Standing standing) throws StepException {
+        asked = uptime.get();
         boolean passed = latest instanceof Verdict.Pass;
-        boolean due = !aside.asking() && !younger(passed ? AGAIN : suite.every());
+        boolean due = !aside.asking() && !younger(passed ? again : suite.every());
         aside.look(due).ifPresent(result -> {
             ran = Optional.of(uptime.get());
             latest = verdict(result);
         });
-        if (latest instanceof Verdict.Pass && !younger(COUNTS)) {
+        if (latest instanceof Verdict.Pass && !younger(again.multipliedBy(2))) {
             latest = running();
         }
         return latest;
+    }
+
+    /// Not after a pause, an abort, or once another controller has taken over.
+    private boolean wanted() {
+        return uptime.get().minus(asked).compareTo(UNASKED_MAX) < 0;
     }
 
     /// Whether the latest result is.

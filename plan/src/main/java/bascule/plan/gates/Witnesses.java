@@ -16,6 +16,7 @@ import bascule.plan.Plan.ProofRule;
 import bascule.plan.Plan.Stretch;
 import bascule.plan.Suite;
 import bascule.plan.Watched;
+import bascule.traffic.Balancer;
 import bascule.traffic.Measuring;
 import java.time.Duration;
 import java.util.List;
@@ -32,27 +33,59 @@ public final class Witnesses {
     private final Optional<Asking> blue;
     private final Optional<Asking> green;
     private final Commands commands;
+    private final SuiteRun.Peak peak;
     private final Levels levels;
 
-    /// @param measuring what counts by side, if anything does
-    /// @param comparing what compares answers to mirrored requests, if anything does
+    /// @param balancer what stands before the service, if anything does
     /// @param blue blue's database, if it can be asked, as `green` green's
     /// @param commands those that may be asked
     public Witnesses(
+            Plan plan, Optional<Balancer> balancer, Optional<Asking> blue, Optional<Asking> green, Commands commands) {
+        this(
+                plan,
+                power(balancer, Measuring.class),
+                power(balancer, Comparing.class),
+                () -> balancer.isPresent()
+                        ? balancer.get().standing().counters().peakPerSecond()
+                        : 0,
+                blue,
+                green,
+                commands);
+    }
+
+    private Witnesses(
             Plan plan,
             Optional<Measuring> measuring,
             Optional<Comparing> comparing,
+            SuiteRun.Peak peak,
             Optional<Asking> blue,
             Optional<Asking> green,
             Commands commands) {
-        this.commands = commands;
-        this.comparing = comparing;
-        this.blue = blue;
         this.plan = plan;
         this.measuring = measuring;
+        this.comparing = comparing;
+        this.peak = peak;
+        this.blue = blue;
         this.green = green;
+        this.commands = commands;
         this.levels = Levels.of(
                 new Alpha(GuardRule.BY_MISTAKE, Math.max(1, plan.byChance().size())).each());
+    }
+
+    /// Those that judge what was recorded, and ask nobody.
+    static Witnesses of(Plan plan, Measuring recorded) {
+        return new Witnesses(
+                plan,
+                Optional.of(recorded),
+                Optional.empty(),
+                () -> 0,
+                Optional.empty(),
+                Optional.empty(),
+                Commands.NONE);
+    }
+
+    private static <T> Optional<T> power(Optional<Balancer> balancer, Class<T> power) {
+        return balancer.filter(power::isInstance).map(power::cast);
     }
 
     public List<Guard> guards() {
@@ -72,7 +105,7 @@ public final class Witnesses {
     public Gate suite(Suite suite) {
         return new SuitePasses(
                 suite,
-                new SuiteRun(suite, plan.green().service(), green, commands),
+                new SuiteRun(suite, plan.green().service(), green, commands, peak),
                 () -> Duration.ofNanos(System.nanoTime()));
     }
 

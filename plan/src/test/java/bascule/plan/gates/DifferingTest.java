@@ -104,4 +104,18 @@ class DifferingTest {
         assertThat(guard.judge(stood)).isInstanceOf(Verdict.Wait.class);
         assertThat(guard.evidence().orElseThrow().green().happened()).isZero();
     }
+
+    @Test
+    void aPlaceThatDiffersMoreOftenThanWasComparedIsNoData() throws Exception {
+        seconds(5, 0);
+        balancer.compared(
+                "shop",
+                new RouteComparison(
+                        new Counted(40, 40, 40, 0),
+                        new Counted(10, 10, 0, 0),
+                        List.of(new Path("$.price", 50, 0, false))));
+        stood = stood.plusSeconds(1);
+        assertThat(guard.judge(stood)).isInstanceOf(Verdict.Wait.class);
+        assertThat(guard.evidence().orElseThrow().green().happened()).isZero();
+    }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bascule.balancers.MemoryBalancer;
 import bascule.gates.Levels;
 import bascule.gates.Timing;
+import bascule.migration.Gate.Approved;
 import bascule.migration.Gate.Standing;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.StepException.Fenced;
 import bascule.plan.Watched;
 import bascule.traffic.Figures.Seen;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +28,15 @@ class ShownTest {
             new Windows(new Watched.Errors(1.25), WARM_UP, Levels.of(0.01), balancer),
             WARM_UP,
             new Timing(DWELL, LONGEST));
-    private List<String> approvals = List.of();
+    private List<Approved> approvals = List.of();
     private Duration stood = Duration.ZERO;
 
-    private record Stood(Duration waited, List<String> approvals) implements Standing {
+    private record Stood(Duration waited, List<Approved> approvals) implements Standing {
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
         @Override
         public boolean completionOrdered() {
             return false;
@@ -121,7 +128,7 @@ class ShownTest {
     @Test
     void whatAPersonApprovesAtTheLongestDwellPassesInTheirName() throws Exception {
         begin();
-        approvals = List.of("ana");
+        approvals = List.of(new Approved("ana", Instant.EPOCH));
         assertThat(seconds(100, seen(100, 1), seen(2, 0)))
                 .as("nobody is asked yet")
                 .isInstanceOf(Verdict.Wait.class);
@@ -136,7 +143,7 @@ class ShownTest {
     @Test
     void aBadGreenFailsBeforeTheLeastDwellAndNoYesHelps() throws Exception {
         begin();
-        approvals = List.of("ana");
+        approvals = List.of(new Approved("ana", Instant.EPOCH));
         assertThat(seconds(59, seen(1_000, 10), seen(500, 50))).isInstanceOf(Verdict.Fail.class);
         assertThat(stood).isLessThan(DWELL);
         stood = LONGEST;

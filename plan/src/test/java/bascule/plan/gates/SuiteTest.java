@@ -20,12 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,9 @@ class SuiteTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(200);
     private final AtomicReference<Duration> now = new AtomicReference<>(Duration.ofHours(1));
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicLong peak = new AtomicLong();
+    private final AtomicLong slowNanos = new AtomicLong();
     private HttpServer green;
 
     @BeforeEach
@@ -82,12 +90,18 @@ class SuiteTest {
                 "/carts/",
                 exchange ->
                         answer(exchange, status.get(), "{\"id\":\"7 &\",\"items\":0,\"open\":true,\"name\":\"Ann\"}"));
+        green.createContext("/catalogue", exchange -> {
+            LockSupport.parkNanos(slowNanos.get());
+            answer(exchange, status.get(), "{}");
+        });
+        green.setExecutor(threads);
         green.start();
     }
 
     @AfterEach
     void stop() {
         green.stop(0);
+        threads.shutdownNow();
     }
 
     private void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -117,18 +131,18 @@ class SuiteTest {
                         "smoke: {run: [/bin/true]}\nbad: {run: [/bin/sh, -c, 'echo no; exit 3']}\n")
                 .commands()
                 .orElseThrow();
-        return new SuiteRun(suite(text), List.of(address), Optional.of(database), commands);
+        return new SuiteRun(suite(text), List.of(address), Optional.of(database), commands, peak::get);
     }
 
     private List<String> failures(String checks) throws InterruptedException {
-        return run("suites: [{name: smoke, checks: [" + checks + "]}]\n").run().failed().stream()
+        return run("suites: [{name: smoke, checks: [" + checks + "]}]\n").run(() -> true).failed().stream()
                 .map(each -> each.replaceAll("http://127.0.0.1:\\d+", "green"))
                 .toList();
     }
 
     @Test
     void aSequenceKeepsCookiesAndWhatItWasAnswered() throws Exception {
-        var result = run(SEQUENCE).run();
+        var result = run(SEQUENCE).run(() -> true);
         assertThat(result.failed()).isEmpty();
         assertThat(result.passed()).hasSize(4);
         assertThat(asked)
@@ -161,8 +175,13 @@ class SuiteTest {
 
     private record Stood() implements bascule.migration.Gate.Standing {
         @Override
-        public List<String> approvals() {
+        public List<bascule.migration.Gate.Approved> approvals() {
             return List.of();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
         }
 
         @Override
@@ -194,8 +213,90 @@ class SuiteTest {
         now.updateAndGet(time -> time.plusSeconds(1));
         judged(gate, Verdict.Pass.class, "passed: POST /login");
         status.set(500);
-        now.updateAndGet(time -> time.plus(SuitePasses.COUNTS));
+        now.updateAndGet(time -> time.plusMinutes(2));
         assertThat(gate.judge(new Stood())).isInstanceOf(Verdict.Wait.class);
         judged(gate, Verdict.Wait.class, "1 of 4 failed");
+    }
+
+    private SuiteRun.Result load(String load) throws InterruptedException {
+        return run("suites: [{name: capacity, checks: [{load: {paths: [/catalogue, /catalogue/2], " + load
+                        + "}, token: {file: token}}]}]\n")
+                .run(() -> true);
+    }
+
+    @Test
+    void aLoadThatGreenBearsPassesWithWhatWasCounted() throws Exception {
+        var result = load("rate: 50, for: 1s, latency: 5s");
+        assertThat(result.failed()).isEmpty();
+        assertThat(result.passed().getFirst())
+                .startsWith("load of 50 requests a second for 1s: 50 a second: 50 of 50 requests answered, 0 failed (0"
+                        + " may), 0 took longer than 5s (0 may), 99th percentile ");
+        assertThat(asked)
+                .hasSize(50)
+                .contains("GET /catalogue null Bearer hunter2 ", "GET /catalogue/2 null Bearer hunter2 ");
+    }
+
+    @Test
+    void aLoadIsSoManyTimesThePeakAndWithoutAPeakNothingPasses() throws Exception {
+        assertThat(load("times: 2.5, for: 1s, latency: 5s").failed())
+                .containsExactly(
+                        "load of 2.5 times the measured peak for 1s: no peak was measured, since no requests came"
+                                + " through the gateways");
+        assertThat(asked).isEmpty();
+        peak.set(20);
+        assertThat(load("times: 2.5, for: 1s, latency: 5s").passed().getFirst()).contains(": 50 a second: 50 of 50");
+    }
+
+    @Test
+    void aGreenThatAnswersWithErrorsIsLoadedNoLongerThanItTakesToSee() throws Exception {
+        status.set(503);
+        assertThat(load("rate: 100, for: 10m, failures: 0.01%, latency: 5s")
+                        .failed()
+                        .getFirst())
+                .contains("of 60,000 requests answered", "(6 may)", "ended early, since it could not pass any more");
+        assertThat(asked).hasSizeLessThan(1_000);
+    }
+
+    /// Latency is counted from when a request was due.
+    @Test
+    void aGreenThatIsTooSlowFailsAndIsLoadedNoLonger() throws Exception {
+        slowNanos.set(Duration.ofMillis(50).toNanos());
+        assertThat(load("rate: 100, for: 10m, latency: 20ms").failed().getFirst())
+                .contains("took longer than 20ms (600 may)", "ended early, since it could not pass any more");
+        assertThat(asked).hasSizeLessThan(5_000);
+    }
+
+    @Test
+    void aLoadEndsOnceNobodyAsksForIt() throws Exception {
+        var left = new AtomicInteger(10);
+        var result = run("suites: [{name: capacity, checks: [{load: {paths: /catalogue, rate: 100, for: 10m, latency:"
+                        + " 5s}}]}]\n")
+                .run(() -> left.decrementAndGet() >= 0);
+        assertThat(result.failed().getFirst()).contains("ended early, since nobody waited for it");
+        assertThat(asked).hasSize(10);
+    }
+
+    @Test
+    void aGreenThatFailsAnotherCheckIsPutUnderNoLoad() throws Exception {
+        var result =
+                run("suites: [{name: capacity, checks: [{load: {paths: /catalogue, rate: 100, latency: 5s}}, {command:"
+                                + " bad}]}]\n")
+                        .run(() -> true);
+        assertThat(result.failed()).hasSize(1);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aSuiteWithALoadThatPassedIsNotRunEachMinute() throws Exception {
+        String text =
+                "suites: [{name: capacity, checks: [{load: {paths: /catalogue, rate: 20, for: 1s, latency: 5s}}]}]\n";
+        var gate = new SuitePasses(suite(text), run(text), now::get);
+        judged(gate, Verdict.Pass.class, "20 of 20 requests answered");
+        now.updateAndGet(time -> time.plusMinutes(59));
+        assertThat(gate.judge(new Stood())).isInstanceOf(Verdict.Pass.class);
+        assertThat(gate.judge(new Stood())).isInstanceOf(Verdict.Pass.class);
+        assertThat(asked).hasSize(20);
+        now.updateAndGet(time -> time.plusMinutes(61));
+        assertThat(gate.judge(new Stood())).isInstanceOf(Verdict.Wait.class);
     }
 }

@@ -80,6 +80,21 @@ function data(status) {
   ];
 }
 
+function alerts(status) {
+  return status.alerts.length ? [
+    el('h2', {}, 'Alerts'),
+    el('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'receivers of alerts' },
+      el('table', {},
+        el('thead', {}, el('tr', {}, ...['Receiver', 'Told', 'Waiting', 'Given up'].map((text) => el('th', { scope: 'col' }, text)))),
+        el('tbody', {}, ...status.alerts.map((each) => el('tr', {},
+          el('th', { scope: 'row' }, each.to),
+          el('td', {}, count(each.told)),
+          el('td', { class: each.waiting ? 'degraded' : '' }, count(each.waiting)),
+          el('td', { class: each.givenUp ? 'failed' : '' }, count(each.givenUp))))))),
+    ...status.alerts.filter((each) => each.trouble).map((each) => el('p', { class: 'degraded' }, each.trouble)),
+  ] : [];
+}
+
 function phases(status) {
   const names = [...new Set([...status.steps.map((step) => step.phase), ...status.gates.map((gate) => gate.phase)])];
   return [
@@ -101,13 +116,13 @@ function phases(status) {
 
 /** Returns what ends it. */
 export function migration(main, name, actor, failed) {
-  const places = Object.fromEntries(['stale', 'needs', 'head', 'actions', 'split', 'charts', 'data', 'phases', 'feed', 'help'].map((id) => [id, el('div', { id })]));
+  const places = Object.fromEntries(['stale', 'needs', 'head', 'actions', 'split', 'charts', 'data', 'alerts', 'phases', 'feed', 'help'].map((id) => [id, el('div', { id })]));
   places.stale.setAttribute('role', 'status');
   places.needs.setAttribute('role', 'status');
   main.replaceChildren(
     places.stale, places.needs, places.head, places.actions,
     el('div', { class: 'columns' },
-      el('div', {}, places.split, places.charts, places.data),
+      el('div', {}, places.split, places.charts, places.data, places.alerts),
       el('div', {}, places.phases, places.feed)),
     places.help);
   const told = actions(places.actions, actor);
@@ -122,6 +137,7 @@ export function migration(main, name, actor, failed) {
     fill(places.split, ...split(status));
     drawn.show(status, seen);
     fill(places.data, ...data(status));
+    fill(places.alerts, ...alerts(status));
     fill(places.phases, ...phases(status));
   }
   const source = api.events(name);
