@@ -21,6 +21,7 @@ final class FlagsVerbs {
                 .addSubcommand(new KillFlag(shell))
                 .addSubcommand(new ReviveFlag(shell))
                 .addSubcommand(new StaleFlags(shell))
+                .addSubcommand(new FlagUsage(shell))
                 .addSubcommand(new ImportFlags(shell))
                 .addSubcommand(new ExportFlags(shell))
                 .addSubcommand(new FlagsHistory(shell));

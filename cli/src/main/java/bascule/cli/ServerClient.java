@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The API as a verb uses it. Every call has a limit; every failure becomes one sentence and what
 /// to type.
@@ -126,6 +127,13 @@ final class ServerClient implements AutoCloseable {
 
     ObjectNode flagHistory(int most) {
         return get("/v1/flags/history?most=" + most);
+    }
+
+    /// @param flag only that one
+    ObjectNode flagUsage(Optional<String> flag) {
+        String only = flag.map(key -> "?flag=" + URLEncoder.encode(key, StandardCharsets.UTF_8))
+                .orElse("");
+        return get("/v1/flags/usage" + only);
     }
 
     /// @throws Failure with the code `changed` if `made of` is no longer in force

@@ -168,6 +168,17 @@ class FlagsTest {
             assertThat(over(url, "history")).isEqualTo(ok("history")).contains("ann: ramp checkout-v2 to 100%");
             assertThat(over(url, "export")).isEqualTo(ok("export"));
             assertThat(over(url, "stale")).isEqualTo("no flag's time is over");
+            assertThat(over(url, "usage")).isEqualTo("no program told of a flag yet");
+            served.store().usage().answered("checkout-v2", "on", "ann");
+            served.store().usage().answered("checkout-v2", "off", "bob");
+            served.store()
+                    .usage()
+                    .tracked("order", 2.5, served.store().read().flags(), bascule.flags.Context.of("ann"));
+            assertThat(over(url, "usage", "checkout-v2").lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .matches("checkout-v2 +on +50\\.0 % {2}about 1 callers, 1 answers {2}order 1 times,"
+                                    + " 2\\.5 in all"));
+            assertThat(remote(url, "usage", "none").err()).contains("there is no flag 'none' here");
             assertThat(over(url, "ramp", "checkout-v2", "5%", "--dry-run")).isEqualTo("would ramp checkout-v2 to 5%");
             assertThat(remote(url, "set", "checkout-v2", "maybe").err()).contains("'maybe' is none of its variants");
             assertThat(remote(url, "set", "chekout-v2", "on").err()).contains("is 'checkout-v2' meant?");

@@ -35,6 +35,11 @@ public final class Context implements Facts {
         return new Context(attributes, time.getEpochSecond());
     }
 
+    /// Who the caller is; empty if nobody knows.
+    public String targetingKey() {
+        return attributes.get("targetingKey") instanceof String key ? key : "";
+    }
+
     @Override
     public @Nullable Object get(String name) {
         return attributes.get(name);

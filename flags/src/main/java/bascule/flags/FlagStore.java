@@ -1,5 +1,6 @@
 package bascule.flags;
 
+import bascule.flags.usage.UsageBook;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import java.time.Duration;
@@ -34,5 +35,8 @@ public interface FlagStore {
 
         /// Those that listen.
         Audience audience();
+
+        /// What they say their flags are used for.
+        UsageBook usage();
     }
 }

@@ -1,11 +1,17 @@
 package bascule.flags;
 
+import bascule.flags.usage.UsageBook;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
+import java.time.InstantSource;
 import java.util.List;
 
-/// A store to whose flags clients listen.
-public record HeardFlagStore(FlagStore store, Audience audience) implements FlagStore.Heard {
+/// A store to whose flags clients listen, and who tell what they used them for.
+public record HeardFlagStore(FlagStore store, Audience audience, UsageBook usage) implements FlagStore.Heard {
+    public HeardFlagStore(FlagStore store, Audience audience) {
+        this(store, audience, new UsageBook(InstantSource.system()));
+    }
+
     @Override
     public Standing read() throws StepException {
         return store.read();

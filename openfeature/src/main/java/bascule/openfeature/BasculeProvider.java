@@ -2,6 +2,7 @@ package bascule.openfeature;
 
 import bascule.flags.Context;
 import bascule.flags.Evaluation;
+import bascule.flags.usage.Usage;
 import bascule.openfeature.Known.Origin;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.EventProvider;
@@ -9,6 +10,7 @@ import dev.openfeature.sdk.ImmutableMetadata;
 import dev.openfeature.sdk.Metadata;
 import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.ProviderEventDetails;
+import dev.openfeature.sdk.TrackingEventDetails;
 import dev.openfeature.sdk.Value;
 import dev.openfeature.sdk.exceptions.ProviderNotReadyError;
 import java.math.BigDecimal;
@@ -16,12 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Flags for a program in Java, by OpenFeature's SDK: evaluated here, without asking anybody, and kept current by the
 /// controller. Answers given while the controller is away have the reason `STALE`.
 public final class BasculeProvider extends EventProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(BasculeProvider.class);
+
     private final ProviderSettings settings;
+    private final Usage usage = new Usage();
     private volatile @Nullable LiveFlags flags;
+    private volatile @Nullable UsageTelling told;
 
     public BasculeProvider(ProviderSettings settings) {
         this.settings = settings;
@@ -39,6 +47,7 @@ public final class BasculeProvider extends EventProvider {
     public void initialize(EvaluationContext caller) throws InterruptedException {
         LiveFlags live = LiveFlags.start(settings, new Telling());
         flags = live;
+        told = UsageTelling.start(settings, usage);
         if (!live.awaitCurrent(settings.ready())) {
             if (live.known().origin() == Origin.NOTHING) {
                 throw new ProviderNotReadyError(
@@ -77,6 +86,10 @@ public final class BasculeProvider extends EventProvider {
 
     @Override
     public void shutdown() {
+        UsageTelling last = told;
+        if (last != null) {
+            last.close();
+        }
         LiveFlags live = flags;
         if (live != null) {
             live.close();
@@ -92,7 +105,27 @@ public final class BasculeProvider extends EventProvider {
         }
         Context context = Callers.of(caller);
         Evaluation given = live.known().reading().flags().evaluate(key, context);
+        if (given instanceof Evaluation.Decided(var variant, _, _, _)) {
+            usage.answered(key, variant, context.targetingKey());
+        }
         return Answers.of(given, otherwise, live.current(), as);
+    }
+
+    /// Counts for the variants that the caller has of the flags which this program asked for. Nothing about the
+    /// caller leaves the program. Of more than a hundred events, or one whose name is not 1 to 100 letters, digits
+    /// and any of `. _ : -`, it is only logged that they do not count.
+    @Override
+    public void track(String event, @Nullable EvaluationContext caller, @Nullable TrackingEventDetails details) {
+        LiveFlags live = flags;
+        double value = details == null
+                ? 0
+                : details.getValue()
+                        .map(Number::doubleValue)
+                        .filter(Double::isFinite)
+                        .orElse(0.0);
+        if (live != null && !usage.tracked(event, value, live.known().reading().flags(), Callers.of(caller))) {
+            LOG.debug("the event '{}' is not counted: its name is not fit, or there are too many", event);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package bascule.openfeature;
 
 import bascule.flags.json.JsonText;
+import bascule.flags.usage.Report;
+import bascule.flags.usage.ReportText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,12 +75,19 @@ final class Line {
 
     /// That this program gives the variants of that version from now on.
     void confirm(String version) throws IOException {
-        HttpURLConnection connection = open("/v1/flags/confirmations", ANSWER_MILLIS);
+        post("/v1/flags/confirmations", "{\"client\":\"%s\",\"version\":\"%s\"}".formatted(settings.client(), version));
+    }
+
+    /// What this program used its flags for.
+    void tell(Report report) throws IOException {
+        post("/v1/flags/usage", ReportText.write(settings.client(), report));
+    }
+
+    private void post(String path, String text) throws IOException {
+        HttpURLConnection connection = open(path, ANSWER_MILLIS);
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
-        byte[] body = "{\"client\":\"%s\",\"version\":\"%s\"}"
-                .formatted(settings.client(), version)
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         connection.setFixedLengthStreamingMode(body.length);
         try (var out = connection.getOutputStream()) {
             out.write(body);

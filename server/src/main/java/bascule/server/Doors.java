@@ -27,7 +27,7 @@ final class Doors implements AutoCloseable {
         this.flags = flags;
         entrance = new Entrance(settings);
         events = new LiveEvents(migrations);
-        metrics = new Metrics(migrations);
+        metrics = new Metrics(migrations, flags.usage());
         all = Stream.of(
                         new Routes(migrations).all(),
                         new DutyRoutes(migrations).all(),

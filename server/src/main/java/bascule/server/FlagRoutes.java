@@ -7,6 +7,7 @@ import bascule.flags.FlagStore;
 import bascule.flags.Standing;
 import bascule.flags.Version;
 import bascule.flags.json.JsonText;
+import bascule.flags.usage.UsageBook;
 import bascule.migration.StepException;
 import bascule.server.Routes.Answering;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -28,19 +29,26 @@ final class FlagRoutes implements AutoCloseable {
     private final FlagDesk desk;
     private final Audience audience;
     private final FlagEvents events;
+    private final UsageBook usage;
 
     FlagRoutes(Optional<FlagStore> store) {
         this.store = store;
         this.desk = new FlagDesk(store, InstantSource.system());
-        this.audience = store.filter(FlagStore.Heard.class::isInstance)
-                .map(FlagStore.Heard.class::cast)
-                .map(FlagStore.Heard::audience)
-                .orElseGet(Audience::new);
+        Optional<FlagStore.Heard> heard =
+                store.filter(FlagStore.Heard.class::isInstance).map(FlagStore.Heard.class::cast);
+        this.audience = heard.map(FlagStore.Heard::audience).orElseGet(Audience::new);
+        this.usage = heard.map(FlagStore.Heard::usage).orElseGet(() -> new UsageBook(InstantSource.system()));
         this.events = new FlagEvents(() -> OfrepText.tag(standing()));
     }
 
     List<Answering> all() {
-        return Stream.concat(served().stream(), desk.all().stream()).toList();
+        return Stream.of(served(), desk.all(), new UsageDesk(store, usage).all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    UsageBook usage() {
+        return usage;
     }
 
     private List<Answering> served() {
@@ -61,7 +69,7 @@ final class FlagRoutes implements AutoCloseable {
         }
     }
 
-    private void single(Context http) throws IOException {
+    private void single(Context http) {
         Standing standing = standing();
         String key = http.pathParam("key");
         Optional<bascule.flags.Context> caller = OfrepText.caller(http);
@@ -71,12 +79,13 @@ final class FlagRoutes implements AutoCloseable {
             return;
         }
         Evaluation given = standing.flags().evaluate(key, caller.get());
+        count(key, given, caller.get());
         http.status(OfrepText.status(given));
         Routes.answer(http, OfrepText.write(key, given));
     }
 
     /// The tag is of the flags and of the caller: nothing changed for this caller if neither did.
-    private void bulk(Context http) throws IOException {
+    private void bulk(Context http) {
         Standing standing = standing();
         Optional<bascule.flags.Context> caller = OfrepText.caller(http);
         if (caller.isEmpty()) {
@@ -87,10 +96,18 @@ final class FlagRoutes implements AutoCloseable {
         ObjectNode answer = Shape.object();
         ArrayNode all = answer.putArray("flags");
         for (Flag flag : standing.flags().all()) {
-            all.add(OfrepText.write(flag.key(), flag.evaluate(caller.get())));
+            Evaluation given = flag.evaluate(caller.get());
+            count(flag.key(), given, caller.get());
+            all.add(OfrepText.write(flag.key(), given));
         }
         answer.set("metadata", Shape.tree(Map.of("version", standing.version().toString())));
         answer(http, "\"" + OfrepText.digest(answer.toString()) + "\"", answer + "\n");
+    }
+
+    private void count(String key, Evaluation given, bascule.flags.Context caller) {
+        if (given instanceof Evaluation.Decided(var variant, _, _, _)) {
+            usage.answered(key, variant, caller.targetingKey());
+        }
     }
 
     private void document(Context http) {

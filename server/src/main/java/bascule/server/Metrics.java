@@ -2,6 +2,7 @@ package bascule.server;
 
 import bascule.controller.Migrations;
 import bascule.controller.Status;
+import bascule.flags.usage.UsageBook;
 import bascule.server.Routes.Answering;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -34,10 +35,12 @@ final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics pauses = new JvmGcMetrics();
     private final Map<Figure, MultiGauge> gauges = new LinkedHashMap<>();
+    private final UsageMetrics usage;
     private final ReentrantLock one = new ReentrantLock();
 
-    Metrics(Migrations migrations) {
+    Metrics(Migrations migrations, UsageBook flags) {
         this.migrations = migrations;
+        this.usage = new UsageMetrics(flags, registry);
         for (Figure figure : Figure.values()) {
             gauges.put(
                     figure,
@@ -67,6 +70,7 @@ final class Metrics implements AutoCloseable {
         one.lock();
         try {
             gauges.forEach((figure, gauge) -> gauge.register(rows(figure, now), true));
+            usage.look();
             context.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
         } finally {
             one.unlock();

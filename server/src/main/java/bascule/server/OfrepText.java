@@ -8,7 +8,6 @@ import bascule.flags.json.JsonText;
 import bascule.migration.Sha256;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,15 +22,23 @@ final class OfrepText {
 
     private OfrepText() {}
 
-    /// Empty if the body says none.
-    static Optional<bascule.flags.Context> caller(Context http) throws IOException {
-        var findings = new Findings();
+    /// Empty if it is no object of JSON.
+    static Optional<Map<?, ?>> body(Context http) {
         String text = new String(Body.bytes(http, BYTES_MAX), StandardCharsets.UTF_8);
-        return JsonText.read(text, findings)
-                .flatMap(json ->
-                        json.value() instanceof Map<?, ?> body && body.get("context") instanceof Map<?, ?> known
-                                ? Optional.of(bascule.flags.Context.of(named(known)))
-                                : Optional.empty());
+        return JsonText.read(text, new Findings())
+                .flatMap(json -> json.value() instanceof Map<?, ?> body ? Optional.of(body) : Optional.empty());
+    }
+
+    /// Empty if the body says none.
+    static Optional<bascule.flags.Context> caller(Context http) {
+        return body(http).flatMap(OfrepText::caller);
+    }
+
+    /// Empty if the body says none.
+    static Optional<bascule.flags.Context> caller(Map<?, ?> body) {
+        return body.get("context") instanceof Map<?, ?> known
+                ? Optional.of(bascule.flags.Context.of(named(known)))
+                : Optional.empty();
     }
 
     private static Map<String, @Nullable Object> named(Map<?, ?> known) {

@@ -131,6 +131,8 @@ class DescriptionTest {
             value = {
                 "GET|/healthz|/healthz|",
                 "GET|/readyz|/readyz|",
+                "GET|/v1/flags/usage|/v1/flags/usage|",
+                "GET|/v1/flags/usage?flag=none|/v1/flags/usage|",
                 "GET|/v1/controller|/v1/controller|",
                 "GET|/v1/migrations|/v1/migrations|",
                 "GET|/v1/migrations/orders-v2|/v1/migrations/{name}|",

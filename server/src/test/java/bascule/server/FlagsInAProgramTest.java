@@ -14,9 +14,12 @@ import bascule.flags.HeardFlagStore;
 import bascule.flags.MemoryFlagStore;
 import bascule.openfeature.BasculeProvider;
 import bascule.openfeature.ProviderSettings;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.MutableContext;
+import dev.openfeature.sdk.MutableTrackingEventDetails;
 import dev.openfeature.sdk.OpenFeatureAPI;
 import dev.openfeature.sdk.ProviderState;
 import dev.openfeature.sdk.Value;
@@ -151,6 +154,52 @@ class FlagsInAProgramTest {
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> changed.contains("fixed") && changed.contains("off"));
         assertThat(changed).doesNotContain("title", "limit", "layout");
+    }
+
+    private JsonNode usage(String flag) throws Exception {
+        var connection =
+                URI.create("http://" + listen + "/v1/flags/usage").toURL().openConnection();
+        connection.setRequestProperty("Authorization", "Bearer canary-5f1d0e3b9a7c4286");
+        try (var in = connection.getInputStream()) {
+            return new ObjectMapper().readTree(in).at("/flags/" + flag);
+        }
+    }
+
+    @Test
+    void theServerLearnsWhatWasGivenAndWhatCallersDid() throws Exception {
+        Client client = client(settings().telling(Duration.ofMillis(20)));
+        var gold = new MutableContext("bob").add("plan", new MutableContext().add("name", "gold"));
+        for (int i = 0; i < 5; i++) {
+            client.getStringValue("title", "?", ann);
+        }
+        client.getStringValue("title", "?", gold);
+        client.track("order", gold, new MutableTrackingEventDetails(12.5f));
+        client.track("seen", ann);
+        client.track("an order", ann);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> usage("title").at("/loud/tracked/order/times").asInt() == 1);
+        JsonNode title = usage("title");
+        assertThat(title.at("/plain/answers").asInt()).isEqualTo(5);
+        assertThat(title.at("/plain/keys").asInt()).isOne();
+        assertThat(title.at("/loud/adoption").asDouble()).isEqualTo(0.5);
+        assertThat(title.at("/loud/tracked/order/sum").asDouble()).isEqualTo(12.5);
+        assertThat(title.at("/plain/tracked").fieldNames()).toIterable().containsExactly("seen");
+    }
+
+    @Test
+    void whatWasCountedWhileTheServerWasAwayArrivesOnceItIsBack() throws Exception {
+        Client client = client(settings().telling(Duration.ofMillis(20)));
+        server.orElseThrow().close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> api.getClient().getProviderState() == ProviderState.STALE);
+        for (int i = 0; i < 7; i++) {
+            client.getBooleanValue("fixed", false, ann);
+        }
+        serve();
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> usage("fixed").at("/on/answers").asInt() == 7);
+        client.getBooleanValue("fixed", false, ann);
+        api.shutdown();
+        assertThat(usage("fixed").at("/on/answers").asInt()).isEqualTo(8);
     }
 
     @Test

@@ -143,6 +143,41 @@ class FlagsOverHttpTest {
         assertThat(again(path, tag)).isEqualTo(200);
     }
 
+    @Test
+    void whatIsEvaluatedHereIsCountedAndWhatCallersDoToo() throws Exception {
+        eval("title", "{\"targetingKey\": \"ann\", \"plan\": \"gold\"}", 200);
+        eval("title", "{\"targetingKey\": \"bob\"}", 200);
+        eval("none", "{\"targetingKey\": \"bob\"}", 404);
+        post("/ofrep/v1/evaluate/flags", "{\"context\": {\"targetingKey\": \"cid\"}}");
+        assertThat(tracked("{\"event\": \"order\", \"context\": {\"plan\": \"gold\"}, \"value\": 9.5}"))
+                .isEqualTo(200);
+        assertThat(tracked("{\"event\": \"order\", \"context\": {}}")).isEqualTo(200);
+        assertThat(tracked("{\"event\": \"an order\", \"context\": {}}")).isEqualTo(400);
+        assertThat(tracked("{\"event\": \"order\"}")).isEqualTo(400);
+        assertThat(tracked("{\"event\": \"order\", \"context\": {}, \"value\": \"x\"}"))
+                .isEqualTo(400);
+        assertThat(tracked("[]")).isEqualTo(400);
+        assertThat(post("/v1/flags/usage", "{\"client\": 5}").body()).contains("this is no report");
+        JsonNode title = JSON.readTree(http.send(request("/v1/flags/usage").build(), BodyHandlers.ofString())
+                        .body())
+                .at("/flags/title");
+        assertThat(title.at("/loud")).isEqualTo(JSON.readTree("""
+            {"answers": 1, "keys": 1, "keysLately": 1, "adoption": 0.3333333333333333,
+             "tracked": {"order": {"times": 1, "sum": 9.5}}}\
+            """));
+        assertThat(title.at("/plain/answers").asInt()).isEqualTo(2);
+        assertThat(http.send(request("/metrics").build(), BodyHandlers.ofString())
+                        .body()
+                        .lines())
+                .contains(
+                        "bascule_flag_answers{flag=\"title\",variant=\"plain\"} 2.0",
+                        "bascule_flag_tracked{event=\"order\",flag=\"title\",variant=\"loud\"} 1.0");
+    }
+
+    private int tracked(String body) throws Exception {
+        return post("/v1/flags/tracked", body).statusCode();
+    }
+
     private int again(String path, String tag) throws Exception {
         return http.send(
                         request(path)
@@ -248,17 +283,23 @@ class FlagsOverHttpTest {
     /// Whatever this server answers to, a key for flags opens what it is for and nothing else.
     @Test
     void aKeyForFlagsOpensNothingElse() throws Exception {
-        List<String> forFront = List.of("/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/{key}");
-        List<String> forBack = List.of("/v1/flags/confirmations", "/v1/flags/flagd.json", "/v1/flags/events");
+        List<String> forFront = List.of(
+                "POST /ofrep/v1/evaluate/flags", "POST /ofrep/v1/evaluate/flags/{key}", "POST /v1/flags/tracked");
+        List<String> forBack = List.of(
+                "POST /v1/flags/confirmations",
+                "GET /v1/flags/flagd.json",
+                "GET /v1/flags/events",
+                "POST /v1/flags/usage");
         var doors = new Doors(
                 new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)),
                 new RecordingMigrations(),
                 new FlagRoutes(Optional.of(store)));
         for (var each : doors.all()) {
-            boolean front = forFront.contains(each.path());
+            String what = each.method() + " " + each.path();
+            boolean front = forFront.contains(what);
             if (!each.open() && !each.path().equals("/v1/flags/events")) {
                 thatItPasses(FRONT, each, front);
-                thatItPasses(BACK, each, front || forBack.contains(each.path()));
+                thatItPasses(BACK, each, front || forBack.contains(what));
             }
         }
         doors.close();

@@ -62,6 +62,9 @@ class MetricsTest {
         List<String> lines = lines();
         List<String> rows = new ArrayList<>();
         rows.add("| `%s` | gauge | – | %s |".formatted(Metrics.ACTIVE, Metrics.ACTIVE_HELP));
+        for (UsageMetrics.Figure figure : UsageMetrics.Figure.values()) {
+            rows.add(figure.row());
+        }
         for (Figure figure : Figure.values()) {
             rows.add("| `%s` | gauge | %s | %s |".formatted(figure.metric(), labels(lines, figure), figure.help()));
         }

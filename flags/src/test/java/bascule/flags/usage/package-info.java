@@ -1,0 +1,4 @@
+@NullMarked
+package bascule.flags.usage;
+
+import org.jspecify.annotations.NullMarked;
