@@ -1,19 +1,15 @@
 package bascule.cli;
 
 import bascule.databases.journal.JournalDatabase;
-import bascule.journal.FileJournal;
 import bascule.journal.JournalException;
 import bascule.journal.SignedHeads;
 import bascule.journal.SignedJournal;
 import bascule.journal.Verification;
-import bascule.journal.Verification.Anchor;
-import bascule.journal.Verification.Damaged;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /// A journal to be verified, wherever it is kept.
 sealed interface KeptJournal {
@@ -24,16 +20,13 @@ sealed interface KeptJournal {
     void name(ObjectNode answer);
 
     /// @throws JournalException if it can't be read
-    Verification verify(Optional<Anchor> remembered);
+    Verification verify(Verification.Demand... demands);
 
     /// What controllers signed of it.
     ///
     /// @throws JournalException if it can't be read, or a line is no head of it signed by one of
     ///     the keys
     SignedHeads heads(List<PublicKey> keys);
-
-    /// What stands against one whose chain holds by what was signed.
-    Optional<Damaged> against(SignedHeads heads);
 
     /// In a file, its heads beside it.
     record OnFile(Path file) implements KeptJournal {
@@ -48,8 +41,8 @@ sealed interface KeptJournal {
         }
 
         @Override
-        public Verification verify(Optional<Anchor> remembered) {
-            return remembered.map(anchor -> Verification.of(file, anchor)).orElseGet(() -> Verification.of(file));
+        public Verification verify(Verification.Demand... demands) {
+            return Verification.of(file, demands);
         }
 
         @Override
@@ -61,11 +54,6 @@ sealed interface KeptJournal {
                     heads.toString(),
                     folder.getFileName().toString(),
                     keys);
-        }
-
-        @Override
-        public Optional<Damaged> against(SignedHeads heads) {
-            return heads.against(FileJournal.read(file));
         }
     }
 
@@ -82,18 +70,13 @@ sealed interface KeptJournal {
         }
 
         @Override
-        public Verification verify(Optional<Anchor> remembered) {
-            return database.verify(migration, remembered);
+        public Verification verify(Verification.Demand... demands) {
+            return database.verify(migration, demands);
         }
 
         @Override
         public SignedHeads heads(List<PublicKey> keys) {
             return SignedHeads.of(database.heads(migration), "the heads in " + database.place(), migration, keys);
-        }
-
-        @Override
-        public Optional<Damaged> against(SignedHeads heads) {
-            return heads.against(database.entries(migration));
         }
     }
 }

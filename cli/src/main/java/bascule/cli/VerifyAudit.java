@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -88,7 +88,7 @@ final class VerifyAudit implements Callable<Integer> {
         var all = answer.putArray("journals");
         int damaged = 0;
         for (KeptJournal journal : journals) {
-            Verification verdict = signed(journal, journal.verify(remembered));
+            Verification verdict = verdict(journal, remembered);
             damaged += verdict instanceof Verification.Damaged ? 1 : 0;
             all.add(json(journal, verdict));
             if (!output.json()) {
@@ -112,25 +112,35 @@ final class VerifyAudit implements Callable<Integer> {
         };
     }
 
-    /// The verdict, unless what controllers signed stands against it.
-    private Verification signed(KeptJournal journal, Verification verdict) {
-        if (keys.isEmpty() || verdict instanceof Verification.Damaged) {
-            return verdict;
-        }
-        List<PublicKey> signers = keys.stream()
-                .map(each -> SigningKey.publicIn(output.shell().at(each)))
-                .toList();
-        try {
-            SignedHeads heads = journal.heads(signers);
-            if (heads.size() == 0) {
-                return new Verification.Damaged(1, "no head of it was signed, or they are gone");
+    /// By its chain, then by what is remembered of it, then by what controllers signed.
+    private Verification verdict(KeptJournal journal, Optional<Anchor> remembered) {
+        List<Verification.Demand> demands = new ArrayList<>();
+        remembered.ifPresent(demands::add);
+        Optional<String> unsigned = Optional.empty();
+        if (!keys.isEmpty()) {
+            try {
+                demands.add(heads(journal));
+            } catch (JournalException forged) {
+                unsigned = Optional.of(String.valueOf(forged.getMessage()));
             }
-            output.progress("%s: %d signed heads, the newest of entry %d"
-                    .formatted(journal.place(), heads.size(), heads.until()));
-            return journal.against(heads).<Verification>map(found -> found).orElse(verdict);
-        } catch (JournalException forged) {
-            return new Verification.Damaged(1, String.valueOf(forged.getMessage()));
         }
+        Verification verdict = journal.verify(demands.toArray(Verification.Demand[]::new));
+        return verdict instanceof Verification.Sound && unsigned.isPresent()
+                ? new Verification.Damaged(1, unsigned.get())
+                : verdict;
+    }
+
+    /// @throws JournalException if one is forged, or there are none
+    private SignedHeads heads(KeptJournal journal) {
+        SignedHeads heads = journal.heads(keys.stream()
+                .map(each -> SigningKey.publicIn(output.shell().at(each)))
+                .toList());
+        if (heads.size() == 0) {
+            throw new JournalException("no head of it was signed, or they are gone");
+        }
+        output.progress(
+                "%s: %d signed heads, the newest of entry %d".formatted(journal.place(), heads.size(), heads.until()));
+        return heads;
     }
 
     private static Anchor parsed(String text) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The signed heads of a journal, held against it.
-public final class SignedHeads {
+public final class SignedHeads implements Verification.Demand {
     private final List<SignedHead> heads;
 
     private SignedHeads(List<SignedHead> heads) {
@@ -67,6 +67,7 @@ public final class SignedHeads {
     /// nothing does.
     ///
     /// @param entries of a journal whose chain holds
+    @Override
     public Optional<Verification.Damaged> against(List<Entry> entries) {
         for (SignedHead head : heads) {
             if (head.sequence() > entries.size()) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Whether a journal's file tells what happened, found out from the file alone.
 ///
@@ -13,8 +14,16 @@ import java.util.Optional;
 /// is left is a chain too. An [Anchor] kept elsewhere (printed, mailed, in a ticket) shows that as well, and also a
 /// journal that was written anew from its first line on.
 public sealed interface Verification {
+    /// What a journal must agree with besides, of which the chain itself knows nothing.
+    interface Demand {
+        /// What stands against it; empty if nothing does.
+        ///
+        /// @param entries of a journal whose chain holds
+        Optional<Damaged> against(List<Entry> entries);
+    }
+
     /// A place in the chain that somebody remembers.
-    record Anchor(long sequence, String hash) {
+    record Anchor(long sequence, String hash) implements Demand {
         /// @param text as [Sound#anchor] prints it: `17:6bd1…`
         /// @throws IllegalArgumentException if it is none
         public static Anchor parse(String text) {
@@ -25,6 +34,22 @@ public sealed interface Verification {
                                 .formatted(text));
             }
             return new Anchor(Long.parseLong(parts[0]), parts[1]);
+        }
+
+        @Override
+        public Optional<Damaged> against(List<Entry> entries) {
+            if (sequence > entries.size()) {
+                return Optional.of(new Damaged(
+                        entries.size() + 1L,
+                        "it is gone: the journal ends with entry %d, and entry %d is remembered"
+                                .formatted(entries.size(), sequence)));
+            }
+            String there = sequence == 0
+                    ? Chain.START
+                    : entries.get((int) sequence - 1).hash();
+            return there.equals(hash)
+                    ? Optional.empty()
+                    : Optional.of(new Damaged(sequence, "it is another entry than the one that is remembered"));
         }
 
         @Override
@@ -48,27 +73,18 @@ public sealed interface Verification {
     /// @param line the first that does not fit; the ones before it do
     record Damaged(long line, String reason) implements Verification {}
 
-    /// @throws JournalException if the file can't be read
-    static Verification of(Path file) {
-        return judge(reading(file));
-    }
-
-    /// Demands the remembered place too.
+    /// Reads the file once, whatever is demanded.
     ///
     /// @throws JournalException if the file can't be read
-    static Verification of(Path file, Anchor remembered) {
-        return judge(reading(file), remembered);
+    static Verification of(Path file, Demand... demands) {
+        return judge(reading(file), demands);
     }
 
     /// The same of a store that keeps each line whole.
     ///
     /// @param lines without the newlines that would end them in a file
-    static Verification of(List<String> lines) {
-        return judge(Ledger.read(lines, List.of()));
-    }
-
-    static Verification of(List<String> lines, Anchor remembered) {
-        return judge(Ledger.read(lines, List.of()), remembered);
+    static Verification of(List<String> lines, Demand... demands) {
+        return judge(Ledger.read(lines, List.of()), demands);
     }
 
     private static Reading reading(Path file) {
@@ -79,7 +95,7 @@ public sealed interface Verification {
         }
     }
 
-    private static Verification judge(Reading found) {
+    private static Verification chained(Reading found) {
         if (found.damage().isPresent()) {
             return new Damaged(found.damage().get().line(), found.damage().get().reason());
         }
@@ -97,23 +113,14 @@ public sealed interface Verification {
                 found.torn());
     }
 
-    private static Verification judge(Reading found, Anchor remembered) {
-        Verification verdict = judge(found);
-        return verdict instanceof Sound ? anchored(found.entries(), remembered, verdict) : verdict;
-    }
-
-    private static Verification anchored(List<Entry> entries, Anchor remembered, Verification sound) {
-        if (remembered.sequence() > entries.size()) {
-            return new Damaged(
-                    entries.size() + 1L,
-                    "it is gone: the journal ends with entry %d, and entry %d is remembered"
-                            .formatted(entries.size(), remembered.sequence()));
-        }
-        String hash = remembered.sequence() == 0
-                ? Chain.START
-                : entries.get((int) remembered.sequence() - 1).hash();
-        return hash.equals(remembered.hash())
-                ? sound
-                : new Damaged(remembered.sequence(), "it is another entry than the one that is remembered");
+    private static Verification judge(Reading found, Demand... demands) {
+        Verification verdict = chained(found);
+        return verdict instanceof Sound
+                ? Stream.of(demands)
+                        .flatMap(demand -> demand.against(found.entries()).stream())
+                        .<Verification>map(damaged -> damaged)
+                        .findFirst()
+                        .orElse(verdict)
+                : verdict;
     }
 }

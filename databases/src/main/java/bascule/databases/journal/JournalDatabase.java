@@ -281,11 +281,9 @@ public final class JournalDatabase implements AutoCloseable {
     /// Whether a journal's rows tell what happened, as [Verification] finds it out from a file.
     ///
     /// @throws JournalException if they can't be read
-    public Verification verify(String migration, Optional<Verification.Anchor> remembered) {
+    public Verification verify(String migration, Verification.Demand... demands) {
         Rows found = rows(migration, 0);
-        Verification verdict = remembered
-                .map(anchor -> Verification.of(found.lines(), anchor))
-                .orElseGet(() -> Verification.of(found.lines()));
+        Verification verdict = Verification.of(found.lines(), demands);
         long there = found.lines().size();
         return verdict instanceof Verification.Sound && there < found.written()
                 ? new Verification.Damaged(

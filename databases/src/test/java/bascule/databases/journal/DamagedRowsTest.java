@@ -10,7 +10,6 @@ import bascule.journal.Verification.Anchor;
 import bascule.journal.Verification.Damaged;
 import bascule.journal.Verification.Sound;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class DamagedRowsTest {
     }
 
     private Verification found() {
-        return database.verify(SHOP, Optional.empty());
+        return database.verify(SHOP);
     }
 
     private void damaged(int line, String words) {
@@ -90,7 +89,7 @@ class DamagedRowsTest {
         site.forge("DELETE FROM bascule_journal.entry WHERE sequence > 2;"
                 + " UPDATE bascule_journal.migration SET length = 2");
         assertThat(found()).isInstanceOf(Sound.class);
-        assertThat(database.verify(SHOP, Optional.of(anchor)))
+        assertThat(database.verify(SHOP, anchor))
                 .isEqualTo(new Damaged(3, "it is gone: the journal ends with entry 2, and entry 4 is remembered"));
     }
 }
