@@ -8,17 +8,18 @@ import bascule.migration.StepException.Refused;
 import bascule.plan.Commands;
 import bascule.server.FlagKey;
 import bascule.server.GrantFile;
+import bascule.server.KeyFiles;
 import bascule.server.Listen;
 import bascule.server.Server;
 import bascule.server.ServerSettings;
 import bascule.server.Shape;
 import bascule.server.Token;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,12 +51,8 @@ final class Serve implements Callable<Integer> {
             description = "Where plans and journals are kept. Default: .bascule.")
     private Path home = Path.of(".bascule");
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            converter = ListenText.class,
-            description = "Where the API answers; port 0 takes any free one. Default: 127.0.0.1:7070.")
-    private Listen listen = ServerSettings.LISTEN;
+    @Mixin
+    private final ListenOptions where = new ListenOptions();
 
     @Option(
             names = "--token-file",
@@ -80,6 +77,13 @@ final class Serve implements Callable<Integer> {
     private Optional<Path> commands = Optional.empty();
 
     @Option(
+            names = "--login",
+            paramLabel = "FILE",
+            description =
+                    "The OpenID provider that signs people in at the dashboard, and what they may. Default: none.")
+    private Optional<Path> people = Optional.empty();
+
+    @Option(
             names = "--journal",
             paramLabel = "URL",
             description = "A PostgreSQL database that keeps plans and journals, for several controllers of which one is"
@@ -89,14 +93,6 @@ final class Serve implements Callable<Integer> {
     @Mixin
     private final JournalLogin login = new JournalLogin();
 
-    @Option(
-            names = "--address",
-            paramLabel = "URL",
-            description =
-                    "With --journal: where callers reach this controller, for the others to tell. Default: http://"
-                            + " and what --listen says.")
-    private Optional<String> address = Optional.empty();
-
     Serve(Shell shell, Opening opening) {
         this.output = new Output(shell);
         this.opening = opening;
@@ -104,7 +100,8 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refused {
-        demandAddress();
+        Optional<URI> address = where.address(journal.isPresent());
+        Optional<KeyFiles> key = where.key(output.shell());
         Optional<PostgresAddress> journals = journals();
         Path folder = output.shell().at(home);
         makeHome(folder);
@@ -117,11 +114,17 @@ final class Serve implements Callable<Integer> {
         grants.all();
         Optional<ServedFlags> served = served();
         Commands allowed = commands.map(each -> CommandsFile.read(output, each)).orElse(Commands.NONE);
+        ServerSettings settings =
+                new ServerSettings(where.listen(), token).withFlagKeys(keys).withGrants(grants);
+        settings = key.map(settings::withKey).orElse(settings);
+        settings = address.map(settings::withAddress).orElse(settings);
+        if (people.isPresent()) {
+            settings = settings.withLogin(LoginFile.read(output, people.get()));
+        }
         try (Migrations migrations = opened(new Wanted(folder, served, allowed, journals));
-                Server server = Server.start(
-                        new ServerSettings(listen, token, keys, grants), migrations, served.map(ServedFlags::store))) {
+                Server server = Server.start(settings, migrations, served.map(ServedFlags::store))) {
             tell(server.listen(), folder, file, made);
-            migrations.answersAt(address.orElse("http://" + server.listen()));
+            migrations.answersAt(address.map(URI::toString).orElseGet(() -> where.scheme() + "://" + server.listen()));
             UntilTold.run(List.of(server, migrations));
         }
         return ExitCode.OK;
@@ -136,23 +139,6 @@ final class Serve implements Callable<Integer> {
                 throw unusable;
             }
             throw Failure.error("journal", unusable.getMessage(), hint);
-        }
-    }
-
-    /// Others tell their callers where this one answers, so it must be known and be a place.
-    private void demandAddress() {
-        if (journal.isEmpty() && address.isPresent()) {
-            throw Failure.usage("--address is for controllers that share their journals: give --journal too", "");
-        }
-        boolean anywhere = Set.of("0.0.0.0", "::", "[::]").contains(listen.host());
-        if (journal.isPresent() && address.isEmpty() && anywhere) {
-            throw Failure.usage(
-                    "%s is no place that others could send callers to: name one".formatted(listen),
-                    "--address http://HOST:" + listen.port());
-        }
-        if (address.isPresent() && !address.get().matches("https?://[^/\\s?#@]+/?")) {
-            throw Failure.usage(
-                    "'%s' is no address of a controller".formatted(address.get()), "--address http://HOST:7070");
         }
     }
 
@@ -176,17 +162,17 @@ final class Serve implements Callable<Integer> {
         return Optional.of(served);
     }
 
-    private void tell(Listen where, Path folder, Path file, boolean made) {
-        String url = "http://" + where;
+    private void tell(Listen listen, Path folder, Path file, boolean made) {
+        String url = where.scheme() + "://" + listen;
         if (output.json()) {
             output.answer(
                     Shape.ok().put("url", url).put("home", folder.toString()).put("tokenFile", file.toString()), "");
         }
         output.progress("bascule: answers at " + url + ", home " + folder);
         output.progress("bascule: token in " + file + (made ? ", made now; only its owner can read it" : ""));
-        if (!where.loopback()) {
-            output.progress("bascule: warning: " + where + " is not only this machine, and tokens go over plain HTTP:"
-                    + " put a TLS proxy before it");
+        if (!listen.loopback() && where.scheme().equals("http")) {
+            output.progress("bascule: warning: " + listen + " is not only this machine, and tokens go over plain HTTP,"
+                    + " as --plain-http says");
         }
         output.hint("bascule start migration.yaml");
     }

@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /// The API as a verb uses it. Every call has a limit; every failure becomes one sentence and what
 /// to type.
@@ -41,20 +43,23 @@ final class ServerClient implements AutoCloseable {
     private static final long BYTES_MAX = 64L << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_MAX)
-            .build();
+    private final HttpClient client;
     private final URI server;
     private final String token;
     private final Duration answerMax;
 
-    ServerClient(URI server, String token) {
-        this(server, token, ANSWER_MAX);
+    /// @param believed what a server's certificate is held against
+    ServerClient(URI server, String token, SSLContext believed) {
+        this(server, token, believed, ANSWER_MAX);
     }
 
-    ServerClient(URI server, String token, Duration answerMax) {
+    ServerClient(URI server, String token, SSLContext believed, Duration answerMax) {
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_MAX)
+                .sslContext(believed)
+                .build();
         this.server = server;
         this.token = token;
         this.answerMax = answerMax;
@@ -198,6 +203,12 @@ final class ServerClient implements AutoCloseable {
                     request,
                     "%s took the request and gave no answer within %s: it is busy, or stands still"
                             .formatted(server, Durations.text(answerMax)));
+        } catch (SSLException unbelieved) {
+            throw Failure.error(
+                    "unbelieved",
+                    "no encrypted connection to %s came about, and nothing was sent: %s"
+                            .formatted(server, unbelieved.getMessage()),
+                    "--ca FILE, with the certificate of whoever signed the server's; or http:// if it has none");
         } catch (IOException broken) {
             throw unanswered(request, "the connection to " + server + " broke: " + broken.getMessage());
         } catch (InterruptedException interrupted) {

@@ -1,10 +1,13 @@
 package bascule.cli;
 
+import bascule.certificates.Authorities;
 import bascule.server.Listen;
 import bascule.server.Token;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
 /// Which server a verb talks to, and with which token. A token itself is never an option: it would show in the list
@@ -25,6 +28,13 @@ final class ServerOptions {
             description = "File with the server's token. Default: $BASCULE_TOKEN holds it, else .bascule/token does.")
     private Optional<Path> tokenFile = Optional.empty();
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates in PEM to believe the server by. Default: $BASCULE_CA names it, else what Java"
+                    + " believes.")
+    private Optional<Path> ca = Optional.empty();
+
     /// Whether a server was named in so many words.
     boolean named() {
         return server.isPresent();
@@ -36,7 +46,19 @@ final class ServerOptions {
         if ("http".equals(address.getScheme()) && !new Listen(address.getHost(), 0).loopback()) {
             shell.err().println("bascule: warning: the token goes to " + address + " in the open; use https");
         }
-        return new ServerClient(address, token(shell));
+        return new ServerClient(address, token(shell), believed(shell));
+    }
+
+    private SSLContext believed(Shell shell) {
+        String named = shell.environment("BASCULE_CA");
+        Optional<Path> file = ca.or(() -> named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named)));
+        try {
+            return file.isPresent() ? Authorities.context(shell.at(file.get())) : SSLContext.getDefault();
+        } catch (IllegalArgumentException unusable) {
+            throw Failure.usage(String.valueOf(unusable.getMessage()), "--ca FILE");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
     }
 
     private URI address(Shell shell) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,7 +100,7 @@ class ConnectionTest extends Served {
     void aServerThatStandsStillIsNotCalledGoneAndAnOrderMayBeOnRecord() throws Exception {
         try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var address = URI.create("http://127.0.0.1:" + listening.getLocalPort());
-            var client = new ServerClient(address, SECRET, Duration.ofMillis(300));
+            var client = new ServerClient(address, SECRET, SSLContext.getDefault(), Duration.ofMillis(300));
 
             assertThatThrownBy(client::list)
                     .isInstanceOf(Failure.class)

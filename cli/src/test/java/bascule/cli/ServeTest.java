@@ -81,8 +81,8 @@ class ServeTest {
     }
 
     @Test
-    void listeningToOthersWarnsThatTokensGoInTheOpen() throws Exception {
-        try (var serve = new Running("serve", "--listen", "0.0.0.0:0", "-o", "json")) {
+    void listeningToOthersInTheOpenAsAskedForWarns() throws Exception {
+        try (var serve = new Running("serve", "--listen", "0.0.0.0:0", "--plain-http", "-o", "json")) {
             assertThat(serve.err()).contains("warning", "plain HTTP");
         }
     }
@@ -153,6 +153,22 @@ class ServeTest {
         var missing = new Cli(folder).run("serve", "--commands", "none.yaml");
         assertThat(missing.code()).isEqualTo(2);
         assertThat(missing.err()).contains("there is no list of commands none.yaml");
+    }
+
+    @Test
+    void whatIsWrongWithHowPeopleSignInIsToldBeforeAnythingStarts() throws Exception {
+        var bad = new Cli(folder).opening(_ -> migrations);
+        Files.writeString(folder.resolve("login.yaml"), "issuer: http://login.example\nclient: bascule\n");
+        var problems = bad.run("serve", "--login", "login.yaml");
+        assertThat(problems.code()).isEqualTo(2);
+        assertThat(problems.err())
+                .contains("login.yaml:1:9: issuer: is reached in the open", "'people' is missing", "2 problems");
+        String sound = "issuer: https://a\nclient: b\npeople: [{claim: c, is: d, role: viewer}]\n";
+        Files.writeString(folder.resolve("login.yaml"), sound + "ca: none.pem\n");
+        assertThat(bad.run("serve", "--login", "login.yaml").err()).contains("ca: ", "none.pem can't be read");
+        Files.writeString(folder.resolve("login.yaml"), sound + "secret: {file: none}\n");
+        assertThat(bad.run("serve", "--login", "login.yaml").err()).contains("none can't be read (it is not there)");
+        assertThat(migrations.calls).isEmpty();
     }
 
     @Test

@@ -204,7 +204,6 @@ class SharedJournalTest extends Processes {
         assertThat(nowhere.err())
                 .contains("0.0.0.0:7070 is no place that others could send callers to")
                 .contains("--address http://HOST:7070");
-        assertThat(serve("--address", "http://here:7070").err()).contains("give --journal too");
         assertThat(serve("--journal", journal, "--address", "here").err())
                 .contains("'here' is no address of a controller");
         var file = new Cli(folder).run("audit", "verify", "--migration", "shop");

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +39,7 @@ class TokenTest {
         migrations.script.add(Statuses.of(State.RUNNING));
         var grants = new GrantFile(folder.resolve(".bascule/tokens"), Clock.systemUTC());
         var settings =
-                new ServerSettings(new Listen("127.0.0.1", 0), Token.of("the-token-of-the-owner"), List.of(), grants);
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of("the-token-of-the-owner")).withGrants(grants);
         try (var server = Server.start(settings, migrations)) {
             Cli operator = cli().set("BASCULE_SERVER", "http://" + server.listen())
                     .set("BASCULE_TOKEN", add("ana", "operator"));

@@ -1,5 +1,6 @@
 package bascule.gateway;
 
+import bascule.certificates.ServerKey;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;

@@ -1,5 +1,7 @@
 package bascule.gateway;
 
+import bascule.certificates.Authorities;
+import bascule.certificates.ServerKey;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
@@ -35,7 +37,7 @@ record TlsContexts(
             listener = built("tls", settings.tls(), problems, tls -> server(tls).build());
         }
         if (problems.isEmpty() && settings.adminTls().on()) {
-            admin = built("admin.tls", settings.adminTls(), problems, ServerKey::read);
+            admin = built("admin.tls", settings.adminTls(), problems, TlsContexts::key);
         }
         Optional<SslContext> upstream = built(
                 "upstreams.ca",
@@ -71,8 +73,12 @@ record TlsContexts(
         }
     }
 
+    private static ServerKey key(Tls tls) {
+        return ServerKey.read(tls.certificate().orElseThrow(), tls.key().orElseThrow());
+    }
+
     private static SslContextBuilder server(Tls tls) {
-        ServerKey key = ServerKey.read(tls);
+        ServerKey key = key(tls);
         SslContextBuilder builder = SslContextBuilder.forServer(key.key(), key.chain())
                 .sslProvider(provider())
                 .protocols(tls.versions())
@@ -84,7 +90,7 @@ record TlsContexts(
                             case REQUIRED -> ClientAuth.REQUIRE;
                         })
                 .applicationProtocolConfig(alpn(PROTOCOLS));
-        tls.clientCa().ifPresent(ca -> builder.trustManager(ServerKey.certificates(ca)));
+        tls.clientCa().ifPresent(ca -> builder.trustManager(Authorities.read(ca)));
         return builder;
     }
 
@@ -101,7 +107,7 @@ record TlsContexts(
                 .sslProvider(provider())
                 .protocols("TLSv1.3", "TLSv1.2")
                 .endpointIdentificationAlgorithm("HTTPS");
-        ca.ifPresent(path -> builder.trustManager(ServerKey.certificates(path)));
+        ca.ifPresent(path -> builder.trustManager(Authorities.read(path)));
         return builder;
     }
 }

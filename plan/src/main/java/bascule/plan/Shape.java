@@ -112,6 +112,14 @@ record Shape(String title, Set<String> required, List<String> keys) {
     /// In the file of `serve --commands`, not in plans.
     static final Shape ALLOWED = new Shape("an allowed command", Set.of("run"), List.of("run", "within"));
 
+    /// In the file of `serve --login`, not in plans.
+    static final Shape LOGIN = new Shape(
+            "how people sign in",
+            Set.of("issuer", "client", "people"),
+            List.of("issuer", "client", "secret", "ca", "scopes", "person", "lasts", "people"));
+    static final Shape PEOPLE =
+            new Shape("a rule for people", Set.of("claim", "is", "role"), List.of("claim", "is", "role", "migrations"));
+
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));

@@ -31,6 +31,8 @@ final class YamlText {
     static final int MAX_DEPTH = 50;
     static final Sort PLAN = new Sort("plan", "docs/plan.md", "move SQL into files and name them");
     static final Sort COMMANDS = new Sort("list of commands", "docs/cli.md", "have the commands be files of their own");
+    static final Sort LOGIN =
+            new Sort("file about signing in", "docs/sign-in.md", "let the provider group people who may the same");
     private static final int MAX_NODES = 100_000;
 
     private final Sort sort;

@@ -97,6 +97,10 @@ final class ApiError extends RuntimeException {
         return new ApiError(405, "method-not-allowed", path + " does not answer to " + method, "");
     }
 
+    static ApiError noProvider() {
+        return new ApiError(404, "not-found", "nobody else signs people in here", "bascule serve --login login.yaml");
+    }
+
     static ApiError noFlags() {
         return new ApiError(404, "not-found", "no flags are served here", "bascule serve --flags flags.json");
     }
@@ -107,6 +111,12 @@ final class ApiError extends RuntimeException {
 
     static ApiError crowded(int most) {
         return new ApiError(503, "crowded", "%d clients listen already: try again later".formatted(most), "");
+    }
+
+    static ApiError keyUsed() {
+        String message =
+                "something else was asked for under that " + Repeats.HEADER + ": use a new one for each change";
+        return new ApiError(409, "key-used", message, "");
     }
 
     static ApiError refused(String message, String hint) {

@@ -18,6 +18,9 @@ final class Body {
     static final int BYTES_MAX = 1 << 20;
     static final int REASON_MAX = 2_000;
 
+    /// Holds what was read already.
+    private static final String READ = "bascule.body";
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -41,6 +44,15 @@ final class Body {
     ///
     /// @throws ApiError if it is too large, or breaks off
     static byte[] bytes(Context context, int bytesMax) {
+        byte[] known = context.attribute(READ);
+        if (known == null) {
+            known = read(context, bytesMax);
+            context.attribute(READ, known);
+        }
+        return known;
+    }
+
+    private static byte[] read(Context context, int bytesMax) {
         byte[] bytes = new byte[0];
         boolean large = context.req().getContentLengthLong() > bytesMax;
         if (!large) {

@@ -31,6 +31,11 @@ record Caller(Optional<String> grant, String person, Role role, Set<String> migr
         context.attribute(ATTRIBUTE, this);
     }
 
+    /// By which one caller is told from another.
+    String name() {
+        return grant.map(id -> "token " + id).orElse("person " + person);
+    }
+
     boolean sees(String migration) {
         return migrations.isEmpty() || migrations.contains(migration);
     }

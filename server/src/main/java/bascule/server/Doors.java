@@ -18,6 +18,7 @@ final class Doors implements AutoCloseable {
     private final LiveEvents events;
     private final FlagRoutes flags;
     private final Metrics metrics;
+    private final Repeats repeats = new Repeats();
     private final List<Answering> all;
     private final List<Door> doors;
 
@@ -51,7 +52,8 @@ final class Doors implements AutoCloseable {
 
     void addTo(RoutesConfig routes) {
         routes.before(this::admit);
-        all.forEach(each -> routes.addHttpHandler(each.method(), each.path(), each.handler()));
+        all.forEach(each -> routes.addHttpHandler(
+                each.method(), each.path(), each.changes() ? repeats.once(each.handler()) : each.handler()));
     }
 
     /// Before anything of a path is looked at.

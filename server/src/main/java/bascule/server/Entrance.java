@@ -5,8 +5,11 @@ import io.javalin.http.Cookie;
 import io.javalin.http.HandlerType;
 import io.javalin.http.SameSite;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Who may come in: whoever shows the token, and a browser whose person showed it once. What a
 /// browser changes must come from a page of this server.
@@ -18,11 +21,15 @@ final class Entrance {
     private final Keyring keys;
     private final List<FlagKey> flagKeys;
     private final Sessions sessions;
+    private final Places places;
+    private final Optional<Provider> provider;
 
     Entrance(ServerSettings settings) {
         this.keys = new Keyring(settings.token(), settings.grants());
         this.flagKeys = settings.flagKeys();
         this.sessions = new Sessions(keys);
+        this.places = new Places(settings.address());
+        this.provider = settings.login().map(Provider::new);
     }
 
     /// @throws ApiError if nobody is known by what the request shows, it shows a key that is not for this, or another
@@ -65,6 +72,11 @@ final class Entrance {
     }
 
     List<Routes.Answering> all() {
+        return Stream.concat(own().stream(), new LoginRoutes(provider, places, sessions).all().stream())
+                .toList();
+    }
+
+    private List<Routes.Answering> own() {
         return List.of(
                 Routes.Answering.toAnyone(HandlerType.POST, "/v1/session", this::open),
                 Routes.Answering.toAnyone(HandlerType.GET, "/v1/session", this::show),
@@ -79,16 +91,13 @@ final class Entrance {
             throw ApiError.malformed("'actor' has at most " + NAME_MAX + " characters");
         }
         String key = sessions.open(who, body.text("token"), context.ip());
-        context.cookie(new Cookie(
-                COOKIE,
-                key,
-                "/",
-                (int) Sessions.LASTS.toSeconds(),
-                context.scheme().equals("https"),
-                true,
-                null,
-                SameSite.STRICT));
+        context.cookie(cookie(key, Sessions.LASTS, places.encrypted(context)));
         Routes.answer(context, Shape.ok().put("actor", who));
+    }
+
+    /// That a browser keeps of a session.
+    static Cookie cookie(String key, Duration lasts, boolean encrypted) {
+        return new Cookie(COOKIE, key, "/", (int) lasts.toSeconds(), encrypted, true, null, SameSite.STRICT);
     }
 
     private void show(Context context) {
@@ -101,22 +110,20 @@ final class Entrance {
                 Shape.ok()
                         .put("signedIn", caller.isPresent())
                         .put("actor", who)
+                        .put("provider", provider.map(Provider::name).orElse(""))
                         .put("role", caller.map(each -> Shape.word(each.role())).orElse("")));
     }
 
     private void close(Context context) {
-        String key = context.cookie(COOKIE);
-        if (key != null) {
-            sessions.close(key);
-        }
+        Optional<URI> leave = Optional.ofNullable(context.cookie(COOKIE)).flatMap(sessions::close);
         context.removeCookie(COOKIE, "/");
-        Routes.answer(context, Shape.ok());
+        Routes.answer(context, Shape.ok().put("leave", leave.map(URI::toString).orElse("")));
     }
 
     /// A browser says which page a request comes from, and lets no page lie about it.
-    private static void demandOwnPage(Context context) {
+    private void demandOwnPage(Context context) {
         String origin = context.header("Origin");
-        if (origin != null && !origin.equals(context.scheme() + "://" + context.header("Host"))) {
+        if (origin != null && !places.own(context, origin)) {
             throw ApiError.foreign(origin);
         }
         if (origin == null && context.cookie(COOKIE) != null) {

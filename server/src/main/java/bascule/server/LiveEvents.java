@@ -1,7 +1,6 @@
 package bascule.server;
 
 import bascule.controller.Migrations;
-import bascule.controller.Status;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -19,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 final class LiveEvents implements AutoCloseable {
     static final int VIEWERS_MAX = 100;
 
-    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration EVERY = Duration.ofMillis(200);
     private static final Duration AT_MOST = Duration.ofMinutes(10);
     /// How long nothing is said where nothing changes.
-    private static final int QUIET_LOOKS = 10;
+    private static final int QUIET_LOOKS = 25;
 
-    private final Migrations migrations;
+    private final Shown shown;
     private final Semaphore places = new Semaphore(VIEWERS_MAX);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     LiveEvents(Migrations migrations) {
-        this.migrations = migrations;
+        this.shown = new Shown(migrations);
     }
 
     List<Routes.Answering> all() {
@@ -39,7 +38,7 @@ final class LiveEvents implements AutoCloseable {
 
     private void follow(Context context) throws IOException, InterruptedException {
         String name = context.pathParam("name");
-        if (!Caller.of(context).sees(name) || migrations.status(name).isEmpty()) {
+        if (!Caller.of(context).sees(name) || shown.status(name).isEmpty()) {
             throw ApiError.unknownMigration(name);
         }
         if (!places.tryAcquire()) {
@@ -60,11 +59,11 @@ final class LiveEvents implements AutoCloseable {
         String before = "";
         int quiet = 0;
         for (long look = 0; look < looks; look++) {
-            Optional<Status> status = migrations.status(name);
+            Optional<String> status = shown.status(name);
             if (status.isEmpty()) {
                 return;
             }
-            String now = StatusText.write(status.get()).toString();
+            String now = status.get();
             quiet = now.equals(before) ? quiet + 1 : 0;
             if (quiet == 0) {
                 say(out, "event: status\ndata: " + now + "\n\n");

@@ -45,6 +45,11 @@ final class Routes {
             return new Answering(method, path, handler, Whom.ANYONE);
         }
 
+        /// Whether somebody may change by it what others see.
+        boolean changes() {
+            return HandlerType.POST.equals(method) && (whom == Whom.OPERATORS || whom == Whom.APPROVERS);
+        }
+
         /// Whether it answers without a token.
         boolean open() {
             return whom == Whom.ANYONE;
@@ -130,7 +135,9 @@ final class Routes {
 
     private void journal(Context context) throws Refused {
         String name = known(context).name();
-        List<Entry> entries = migrations.journal(name, number(context, "after", 0, Long.MAX_VALUE, 0));
+        int newest = (int) number(context, "newest", 1, ENTRIES_MAX, 0);
+        List<Entry> after = migrations.journal(name, number(context, "after", 0, Long.MAX_VALUE, 0));
+        List<Entry> entries = newest == 0 ? after : after.subList(Math.max(0, after.size() - newest), after.size());
         ObjectNode answer = Shape.ok().put("id", name);
         ArrayNode some = answer.putArray("entries");
         entries.stream().limit(ENTRIES_MAX).forEach(entry -> some.add(EntryText.write(entry)));

@@ -52,9 +52,9 @@ public final class Server implements AutoCloseable {
     public static Server start(ServerSettings settings, Migrations migrations, Optional<FlagStore> store)
             throws Refused {
         var doors = new Doors(settings, migrations, new FlagRoutes(store));
-        Javalin javalin = Javalin.create(config -> configure(config, doors));
+        Javalin javalin = Javalin.create(config -> configure(config, settings, doors));
         try {
-            javalin.start(settings.listen().host(), settings.listen().port());
+            javalin.start();
         } catch (JavalinBindException taken) {
             throw new Refused(cannotListen(settings.listen()), taken);
         }
@@ -76,13 +76,14 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static void configure(JavalinConfig config, Doors doors) {
+    private static void configure(JavalinConfig config, ServerSettings settings, Doors doors) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.jetty.modifyHttpConfiguration(Server::limit);
+        config.jetty.addConnector((server, http) -> Connectors.of(settings, server, http));
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(2_000);
             server.addBean(connectionLimit(server));

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +24,8 @@ final class Sessions {
     private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
     private static final int BYTES = 32;
 
-    private record Session(String who, Caller caller, long ends) {}
+    /// @param leave where it ends elsewhere too
+    private record Session(String who, Caller caller, long ends, Optional<URI> leave) {}
 
     private final Keyring keys;
     private final LongSupplier nanos;
@@ -65,10 +67,24 @@ final class Sessions {
         if (!person.isEmpty() && !person.equals(who)) {
             throw ApiError.anotherPerson(person, who);
         }
+        return opened(new Session(who, caller.get(), now + LASTS.toNanos(), Optional.empty()));
+    }
+
+    /// For somebody whom a provider vouched for.
+    ///
+    /// @param leave where their session there ends
+    /// @return the key of a new session
+    synchronized String admit(Caller caller, Duration lasts, Optional<URI> leave) {
+        long now = nanos.getAsLong();
+        forgetOld(now);
+        return opened(new Session(caller.person(), caller, now + lasts.toNanos(), leave));
+    }
+
+    private String opened(Session session) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String key = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        open.put(key, new Session(who, caller.get(), now + LASTS.toNanos()));
+        open.put(key, session);
         drop(open);
         return key;
     }
@@ -89,8 +105,9 @@ final class Sessions {
         return Optional.ofNullable(key).map(open::get).filter(session -> session.ends() - nanos.getAsLong() > 0);
     }
 
-    synchronized void close(String key) {
-        open.remove(key);
+    /// @return where it ends elsewhere too
+    synchronized Optional<URI> close(String key) {
+        return Optional.ofNullable(open.remove(key)).flatMap(Session::leave);
     }
 
     private void forgetOld(long now) {

@@ -74,7 +74,7 @@ class FlagsInAProgramTest {
         audience = new Audience();
         var keys = FlagKey.read(List.of("shop back-end " + KEY));
         server = Optional.of(Server.start(
-                new ServerSettings(listen, TOKEN, keys),
+                new ServerSettings(listen, TOKEN).withFlagKeys(keys),
                 new RecordingMigrations(),
                 Optional.of(new HeardFlagStore(store, audience))));
         listen = server.get().listen();

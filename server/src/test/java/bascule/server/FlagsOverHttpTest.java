@@ -72,7 +72,7 @@ class FlagsOverHttpTest {
     void start() throws Exception {
         store = new MemoryFlagStore(TEXT);
         server = Optional.of(Server.start(
-                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET), FlagKey.read(KEYS)),
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)).withFlagKeys(FlagKey.read(KEYS)),
                 new RecordingMigrations(),
                 Optional.of(new HeardFlagStore(store, audience))));
     }

@@ -74,7 +74,7 @@ class RolesTest {
             tokens.put(role, given("ana", role, Set.of()));
         }
         server = Server.start(
-                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET), List.of(), grants), migrations);
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)).withGrants(grants), migrations);
     }
 
     @AfterEach

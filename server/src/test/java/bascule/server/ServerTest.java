@@ -176,6 +176,9 @@ class ServerTest {
         var second = json(get("/v1/migrations/orders-v2/journal?after=" + Routes.ENTRIES_MAX));
 
         assertThat(first.get("entries")).hasSize(Routes.ENTRIES_MAX);
+        assertThat(json(get("/v1/migrations/orders-v2/journal?newest=2")).get("entries"))
+                .extracting(entry -> entry.get("sequence").asInt())
+                .containsExactly(Routes.ENTRIES_MAX, Routes.ENTRIES_MAX + 1);
         assertThat(first.get("more").asBoolean()).isTrue();
         assertThat(EntryText.read(first.get("entries").get(0))).isEqualTo(migrations.entries.getFirst());
         assertThat(EntryText.read(second.get("entries").get(0))).isEqualTo(migrations.entries.getLast());

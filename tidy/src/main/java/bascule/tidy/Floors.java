@@ -10,6 +10,7 @@ import java.util.Set;
 final class Floors {
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("migration", 0),
+            Map.entry("certificates", 0),
             Map.entry("embedded", 0),
             Map.entry("journal", 1),
             Map.entry("traffic", 1),

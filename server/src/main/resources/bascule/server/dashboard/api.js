@@ -30,6 +30,7 @@ export const signOut = () => call('DELETE', '/v1/session');
 export const migrations = () => call('GET', '/v1/migrations').then((answer) => answer.migrations);
 export const status = (name) => call('GET', at(name));
 export const journal = (name, after) => call('GET', `${at(name)}/journal?after=${after}`);
+export const newest = (name, most) => call('GET', `${at(name)}/journal?newest=${most}`);
 export const order = (name, order, actor, reason) => call('POST', `${at(name)}/orders`, { order, actor, reason });
 export const approve = (name, gate, actor, reason) => call('POST', `${at(name)}/approvals`, { gate, actor, reason });
 export const events = (name) => new EventSource(`${at(name)}/events`);

@@ -18,7 +18,7 @@ function leave() {
 function signedOut(refusal) {
   if (refusal.status !== 401) return false;
   leave();
-  login(page, open);
+  api.signedIn().then((answer) => login(page, open, answer.provider), () => login(page, open));
   return true;
 }
 
@@ -28,11 +28,11 @@ function open(actor) {
   page.replaceChildren(
     el('header', { class: 'bar' },
       el('a', { href: '/' }, 'Bascule'),
-      el('span', {}, actor, ' ', el('button', { onclick: () => api.signOut().finally(() => location.assign('/')) }, 'Sign out'))),
+      el('span', {}, actor, ' ', el('button', { onclick: () => api.signOut().then((answer) => location.assign(answer.leave || '/'), () => location.assign('/')) }, 'Sign out'))),
     main);
   const [, name] = location.pathname.match(/^\/m\/([^/]+)$/) ?? [];
   document.title = name ? `${decodeURIComponent(name)} - Bascule` : 'Bascule';
   end = name ? migration(main, decodeURIComponent(name), actor, signedOut) : list(main, signedOut);
 }
 
-api.signedIn().then((answer) => (answer.signedIn ? open(answer.actor) : login(page, open)), (refusal) => page.append(refusal.message));
+api.signedIn().then((answer) => (answer.signedIn ? open(answer.actor) : login(page, open, answer.provider)), (refusal) => page.append(refusal.message));

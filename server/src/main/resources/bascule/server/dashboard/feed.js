@@ -36,7 +36,7 @@ export function feed(node, name) {
     try {
       let more = true;
       while (more && !ended) {
-        const answer = await api.journal(name, after);
+        const answer = after ? await api.journal(name, after) : await api.newest(name, KEPT);
         for (const entry of answer.entries) {
           after = entry.sequence;
           lines.prepend(el('li', { class: entry.event.kind },

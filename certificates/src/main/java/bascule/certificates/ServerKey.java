@@ -1,14 +1,12 @@
-package bascule.gateway;
+package bascule.certificates;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -17,19 +15,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A private key and the certificates that say whose it is, the own one first.
-record ServerKey(PrivateKey key, List<X509Certificate> chain) {
+public record ServerKey(PrivateKey key, List<X509Certificate> chain) {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    ServerKey {
+    public ServerKey {
         chain = List.copyOf(chain);
     }
 
+    /// @param certificates in PEM, the own one first
+    /// @param file of the key in PEM (PKCS #8), without a password
     /// @throws IllegalArgumentException if the files can't be used together; the message names them
-    static ServerKey read(Tls tls) {
-        Path certificates = tls.certificate().orElseThrow();
-        Path file = tls.key().orElseThrow();
-        List<X509Certificate> chain = certificates(certificates);
+    public static ServerKey read(Path certificates, Path file) {
+        List<X509Certificate> chain = Authorities.read(certificates);
         String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
         PrivateKey key = key(file, algorithm);
         if (!fits(key, chain.getFirst(), algorithm)) {
@@ -37,22 +35,6 @@ record ServerKey(PrivateKey key, List<X509Certificate> chain) {
                     + certificates + ": give the files that were made together");
         }
         return new ServerKey(key, chain);
-    }
-
-    /// @throws IllegalArgumentException if there is none in the file
-    static List<X509Certificate> certificates(Path file) {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            if (!read.isEmpty()) {
-                return read;
-            }
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    file + " can't be read as certificates in PEM (" + e + "): give another file", e);
-        }
-        throw new IllegalArgumentException(file + " holds no certificate: give a file in PEM");
     }
 
     private static PrivateKey key(Path file, String algorithm) {
