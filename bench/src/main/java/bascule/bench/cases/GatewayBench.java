@@ -34,8 +34,8 @@ public final class GatewayBench implements Bench {
     private static final int ACTIVE = 64;
     private static final int IDLE = 1_000;
     private static final int WARM = 150_000;
-    private static final int WARM_TLS = 60_000;
-    private static final int WARM_TURNS = 3;
+    private static final int WARM_TLS = 100_000;
+    private static final int WARM_STREAMS = 250_000;
     private static final int CONNECTIONS = 16;
     private static final int STREAMS = 4;
     private static final int OPEN_LOOP = 5_000;
@@ -71,7 +71,7 @@ public final class GatewayBench implements Bench {
         proxies.add(Nginx.proxy(run.workshop(), nginx.get(), origin.port()));
         run.note("load: wrk with one thread where the loop is closed, our own timetable where it is open;"
                 + " every proxy has one thread, and the origin is an nginx with one worker");
-        var load = new Wrk(run.workshop(), wrk.get(), ACTIVE, run.choose(2, 5));
+        var load = new Wrk(run.workshop(), wrk.get(), ACTIVE, run.choose(1, 5));
         load.warm(proxies.getFirst(), Size.KB_1.path(), WARM);
         closed(run, load, proxies, Size.KB_1, "1 KB");
         closed(run, load, proxies, Size.KB_20, "20 KB");
@@ -100,10 +100,8 @@ public final class GatewayBench implements Bench {
         closed(run, load, proxies, Size.KB_1, "TLS, 1 KB");
         Optional<Path> h2load = tools.find("h2load", "nghttp2-client");
         if (h2load.isPresent()) {
-            var streams = new H2Load(workshop, h2load.get(), CONNECTIONS, STREAMS, run.choose(2, 5));
-            for (int each = 0; each < WARM_TURNS; each++) {
-                streams.on(proxies.getFirst(), Size.KB_1.path(), "warm").take();
-            }
+            var streams = new H2Load(workshop, h2load.get(), CONNECTIONS, STREAMS, run.choose(1, 5));
+            streams.warm(proxies.getFirst(), Size.KB_1.path(), WARM_STREAMS);
             String what = "TLS and HTTP/2, 1 KB";
             run.rows(contest(run, proxies, proxy -> streams.on(proxy, Size.KB_1.path(), what), what)
                     .rows());
@@ -135,7 +133,7 @@ public final class GatewayBench implements Bench {
 
     private static void open(Run run, Proxy origin, List<Proxy> proxies) throws Exception {
         String what = "1 KB at 5,000 requests/s";
-        var load = new Timetable(OPEN_CONNECTIONS, OPEN_LOOP, run.choose(2, 5));
+        var load = new Timetable(OPEN_CONNECTIONS, OPEN_LOOP, run.choose(1, 5));
         List<Proxy> all = new ArrayList<>(proxies);
         all.add(origin);
         Contest contest = contest(run, all, proxy -> load.on(proxy, Size.KB_1.path(), what), what);

@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 /// once on each.
 public record H2Load(Workshop workshop, Path h2load, int connections, int streams, int seconds) {
     private static final Duration SLACK = Duration.ofSeconds(20);
+    private static final Duration WARMING = Duration.ofSeconds(25);
     private static final double MICROS = 1e6;
     private static final double MICROS_PER_MILLI = 1e3;
     private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(2);
@@ -39,6 +40,14 @@ public record H2Load(Workshop workshop, Path h2load, int connections, int stream
                 micros.recordValue(Long.parseLong(columns[2]));
             }
             return new Logged(micros, failed);
+        }
+    }
+
+    /// Lets the proxy answer so many requests before anything is measured, as wrk does.
+    public void warm(Proxy proxy, String path, int requests) throws IOException, InterruptedException {
+        long end = System.nanoTime() + WARMING.toNanos();
+        for (long done = 0; done < requests && System.nanoTime() - end < 0; ) {
+            done += load(proxy, path).micros().getTotalCount();
         }
     }
 
