@@ -147,6 +147,20 @@ public final class GatewayGroup
         return String.join(BETWEEN, next);
     }
 
+    @Override
+    public List<String> apart(Duration within) throws StepException {
+        return together
+                .ask(
+                        all,
+                        each -> each.unreachable(others(each), within).stream()
+                                .map(line -> each.describe() + " can't reach the gateway at " + line)
+                                .toList())
+                .whole()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private List<URI> others(Joint member) throws Refused {
         List<URI> others = new ArrayList<>();
         for (Joint each : all) {

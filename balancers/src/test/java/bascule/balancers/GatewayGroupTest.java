@@ -75,6 +75,24 @@ class GatewayGroupTest extends MirroringContract {
     }
 
     @Test
+    void thoseThatCantAskEachOtherAreNamed() throws Exception {
+        assertThat(three.group.apart(Duration.ofSeconds(2))).isEmpty();
+        URI dead = URI.create("http://nobody.invalid:80");
+        try (GatewayGroup group =
+                new GatewayGroup(List.of(placed(0, three.relay(0).uri()), placed(1, dead)), "")) {
+            assertThat(group.apart(Duration.ofSeconds(2)))
+                    .singleElement()
+                    .asString()
+                    .contains(three.relay(0).uri().toString())
+                    .contains(" can't reach the gateway at " + dead + ": ");
+        }
+    }
+
+    private Placed placed(int which, URI address) {
+        return new Placed(new GatewayBalancer(three.relay(which).uri(), () -> ThreeGateways.TOKEN, ""), address);
+    }
+
+    @Test
     void whereTheyDifferWhatIsBehindCounts() throws Exception {
         three.group.configure(SERVICE, NOW);
         three.group.shift(new Split(500), NOW);

@@ -11,6 +11,8 @@ import bascule.traffic.Charge;
 import bascule.traffic.Forecasting;
 import bascule.traffic.HoldFits;
 import bascule.traffic.Reachable;
+import bascule.traffic.Route;
+import bascule.traffic.SessionTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,10 @@ public record Preflight(List<String> against, List<String> uncarried) {
                         .ifPresent(reason -> against.add("gateway: it " + reason));
                 gateway.unreachable(plan.green().service(), Reachable.WITHIN)
                         .forEach(line -> against.add("green: the gateway can't reach " + line + "; start it"));
+                apart(plan, gateway)
+                        .forEach(line ->
+                                against.add("gateway: " + line + "; let them reach each other's admin ports, for with"
+                                        + " 'reads: session' all these reads stay with blue until they do"));
                 forecast(plan, gateway).forEach(line -> against.add("cutover: as much coming as now, " + line));
             } catch (StepException unseen) {
                 against.add("gateway: " + unseen.getMessage());
@@ -52,6 +58,12 @@ public record Preflight(List<String> against, List<String> uncarried) {
                 .ifPresent(flags -> flags.unfit().forEach(line -> against.add("flags: " + line)));
         plan.commands().forEach(each -> connectors.commands().against(each).ifPresent(against::add));
         return new Preflight(against, uncarried);
+    }
+
+    /// Gateways that can't tell each other who writes, where that matters.
+    private static List<String> apart(Plan plan, Balancer gateway) throws StepException {
+        boolean matters = plan.routes().stream().anyMatch(each -> each.spread() == Route.Spread.SESSION);
+        return matters && gateway instanceof SessionTrue told ? told.apart(Reachable.WITHIN) : List.of();
     }
 
     /// What stands against holding what comes now. One that serves nobody yet, or holds, shows nothing.

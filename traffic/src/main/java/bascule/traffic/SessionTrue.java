@@ -19,6 +19,15 @@ public interface SessionTrue {
     /// @return a mark behind every write that was answered until now; the same again if there was none since
     String arrived(String mark, Duration lease, Epoch epoch) throws StepException;
 
+    /// Which of several before the same service take no connection from which, where they would ask
+    /// each other who writes.
+    ///
+    /// @param within how long each may take, at most ten seconds
+    /// @return a line for each of those; empty if there is only one
+    default List<String> apart(Duration within) throws StepException {
+        return List.of();
+    }
+
     /// One that may stand beside others before the same service. They tell each other who writes.
     interface OneOfSeveral extends SessionTrue {
         /// Where the others ask it.
