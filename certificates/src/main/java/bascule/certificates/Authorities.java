@@ -1,7 +1,9 @@
 package bascule.certificates;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,9 +19,14 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Authorities {
     private Authorities() {}
 
+    /// Passes over a key that stands in the same file.
+    ///
     /// @throws IllegalArgumentException if there is none in the file
     public static List<X509Certificate> read(Path file) {
-        try (InputStream bytes = Files.newInputStream(file)) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            byte[] withoutKey = ServerKey.PEM.matcher(text).replaceAll("").getBytes(StandardCharsets.ISO_8859_1);
+            InputStream bytes = new ByteArrayInputStream(withoutKey);
             List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
                     .map(X509Certificate.class::cast)
                     .toList();

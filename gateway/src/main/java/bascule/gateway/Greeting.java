@@ -7,12 +7,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
 
     private final Loop loop;
     private final Channel channel;
-    private final Optional<SslContext> encryption;
+    private final Optional<ShownCertificates> encryption;
     private final long since = System.nanoTime();
     private final List<ByteBuf> first = new ArrayList<>(1);
     private InetSocketAddress address = new InetSocketAddress(0);
@@ -68,11 +68,9 @@ final class Greeting extends ChannelInboundHandlerAdapter implements Client {
     }
 
     private void encrypt(ChannelHandlerContext ctx) {
-        encryption.ifPresent(context -> {
-            SslHandler handler = context.newHandler(channel.alloc());
-            handler.setHandshakeTimeoutMillis(loop.traffic().limits().head().toMillis());
-            ctx.pipeline().addBefore(ctx.name(), "tls", handler);
-        });
+        Duration patience = loop.traffic().limits().head();
+        encryption.ifPresent(
+                shown -> ctx.pipeline().addBefore(ctx.name(), "tls", shown.handler(channel.alloc(), patience)));
     }
 
     @Override

@@ -56,6 +56,10 @@ record Setting(
         Path path() {
             return folder.resolve(text());
         }
+
+        List<Path> paths() {
+            return values.stream().map(folder::resolve).toList();
+        }
     }
 
     static final List<Setting> ALL = all();
@@ -64,6 +68,13 @@ record Setting(
         List<Setting> all = new ArrayList<>(places());
         all.addAll(clients());
         all.addAll(tls("tls", "", GatewaySettings::tls, GatewaySettings::withTls, true));
+        all.add(many(
+                "tls.for-names",
+                "a path",
+                "further certificates, each a file in PEM with its chain and its key, shown to clients that ask for"
+                        + " one of its names (SNI)",
+                from -> from.tls().forNames().stream().map(Path::toString).toList(),
+                (from, given) -> from.withTls(from.tls().withForNames(given.paths()))));
         all.addAll(
                 tls("admin.tls", " of the admin API", GatewaySettings::adminTls, GatewaySettings::withAdminTls, false));
         all.add(live(

@@ -12,7 +12,9 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -24,17 +26,20 @@ import javax.net.ssl.SSLException;
 /// @param upstream of connections to upstreams with `https`
 /// @param upstreamStreams of those with `h2`
 record TlsContexts(
-        Optional<SslContext> listener, Optional<ServerKey> admin, SslContext upstream, SslContext upstreamStreams) {
+        Optional<ShownCertificates> listener,
+        Optional<ServerKey> admin,
+        SslContext upstream,
+        SslContext upstreamStreams) {
     /// In the order we would like them.
     static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     /// @throws WrongSettings with everything that keeps a file from being used
     static TlsContexts read(GatewaySettings settings) throws WrongSettings {
         List<String> problems = new ArrayList<>(settings.problems());
-        Optional<SslContext> listener = Optional.empty();
+        Optional<ShownCertificates> listener = Optional.empty();
         Optional<ServerKey> admin = Optional.empty();
         if (problems.isEmpty() && settings.tls().on()) {
-            listener = built("tls", settings.tls(), problems, tls -> server(tls).build());
+            listener = built("tls", settings.tls(), problems, TlsContexts::shown);
         }
         if (problems.isEmpty() && settings.adminTls().on()) {
             admin = built("admin.tls", settings.adminTls(), problems, TlsContexts::key);
@@ -77,8 +82,26 @@ record TlsContexts(
         return ServerKey.read(tls.certificate().orElseThrow(), tls.key().orElseThrow());
     }
 
-    private static SslContextBuilder server(Tls tls) {
-        ServerKey key = key(tls);
+    private static ShownCertificates shown(Tls tls) throws SSLException {
+        SslContext other = server(tls, key(tls)).build();
+        Map<String, SslContext> named = new HashMap<>();
+        Map<String, Path> files = new HashMap<>();
+        for (Path file : tls.forNames()) {
+            ServerKey key = ServerKey.read(file, file);
+            SslContext context = server(tls, key).build();
+            for (String name : key.names()) {
+                Path before = files.putIfAbsent(name, file);
+                if (before != null) {
+                    throw new IllegalArgumentException(
+                            "both " + before + " and " + file + " are for " + name + ": keep one");
+                }
+                named.put(name, context);
+            }
+        }
+        return new ShownCertificates(other, named);
+    }
+
+    private static SslContextBuilder server(Tls tls, ServerKey key) {
         SslContextBuilder builder = SslContextBuilder.forServer(key.key(), key.chain())
                 .sslProvider(provider())
                 .protocols(tls.versions())

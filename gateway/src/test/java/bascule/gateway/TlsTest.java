@@ -2,12 +2,14 @@ package bascule.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Side;
 import bascule.traffic.Route;
 import bascule.traffic.Service;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -113,6 +115,52 @@ class TlsTest {
                 Wire silent = stand.client()) {
             assertThat(silent.atEnd()).isTrue();
         }
+    }
+
+    @Test
+    void aClientIsShownTheCertificateOfTheNameItAsksFor() throws Exception {
+        Path pay = authority.forNames(folder.resolve("pay.pem"), "pay", "pay.example");
+        Path many = authority.forNames(folder.resolve("many.pem"), "many", "*.example", "other.example");
+        Kept kept = new Kept(settings -> settings.withTls(files.withForNames(List.of(pay, many))));
+        try (Stand stand = new Stand(kept)) {
+            int port = stand.gateway.port();
+            assertThat(authority.shownFor("pay.example", port)).isEqualTo("CN=pay");
+            assertThat(authority.shownFor("PAY.example", port)).isEqualTo("CN=pay");
+            assertThat(authority.shownFor("cdn.example", port)).isEqualTo("CN=many");
+            assertThat(authority.shownFor("other.example", port)).isEqualTo("CN=many");
+            assertThat(authority.shownFor("a.cdn.example", port))
+                    .as("two below")
+                    .isEqualTo("CN=first");
+            assertThat(authority.shownFor("shop", port)).isEqualTo("CN=first");
+            assertThat(authority.shownFor("", port)).as("no name").isEqualTo("CN=first");
+            authority.forNames(pay, "pay anew", "pay.example");
+            stand.gateway.reload(kept.settings);
+            assertThat(authority.shownFor("pay.example", port)).isEqualTo("CN=pay anew");
+            try (Wire wire = client(stand)) {
+                assertThat(wire.get("/").text()).isEqualTo("blue");
+            }
+        }
+    }
+
+    @Test
+    void certificatesForNamesThatCantBeToldApartOrUsedAreNamed() throws Exception {
+        Path one = authority.forNames(folder.resolve("one.pem"), "one", "pay.example");
+        Path two = authority.forNames(folder.resolve("two.pem"), "two", "pay.example");
+        Path nobody = authority.forNames(folder.resolve("nobody.pem"), "nobody");
+        assertThat(wrong(files.withForNames(List.of(one, two))))
+                .contains("both " + one + " and " + two + " are for pay.example: keep one");
+        assertThat(wrong(files.withForNames(List.of(nobody)))).contains("CN=nobody names no host");
+        assertThat(wrong(files.withForNames(List.of(folder.resolve("certificate.pem")))))
+                .contains("holds no private key");
+        assertThat(wrong(Tls.NONE.withForNames(List.of(one)))).contains("give certificate and key too");
+    }
+
+    private static String wrong(Tls tls) {
+        GatewaySettings settings = GatewaySettings.of(
+                        new InetSocketAddress(0), new InetSocketAddress(0), Path.of("state"), Stand.TOKEN)
+                .withTls(tls);
+        return String.valueOf(catchThrowableOfType(WrongSettings.class, () -> TlsContexts.read(settings))
+                .getMessage());
     }
 
     @Test
