@@ -50,6 +50,17 @@ final class Back extends ChannelInboundHandlerAdapter {
         return refused;
     }
 
+    /// Whether what it carried may be asked again, now that it broke: what is certainly not done, whatever it is, as
+    /// long as nothing of its body is gone.
+    ///
+    /// @param pass of its route; null if nothing protects that
+    boolean letsAskAgain(Incoming incoming, @Nullable Pass pass, Era era) {
+        return refused
+                ? incoming.whole()
+                : incoming.bodyless()
+                        && ((used && incoming.safe()) || (pass != null && pass.mayAskAgain(incoming, era)));
+    }
+
     /// Whether it is a stream, which ends alone.
     boolean stream() {
         return channel instanceof Http2StreamChannel;

@@ -95,8 +95,8 @@ final class ConnectionFront extends ChannelInboundHandlerAdapter implements Fron
     }
 
     @Override
-    public void leaveHttp(Side side, Back back, boolean webSocket) {
-        Tunnel.open(loop, side, this, back, webSocket);
+    public void leaveHttp(Side side, String route, Back back, boolean webSocket) {
+        Tunnel.open(loop, side, route, this, back, webSocket);
     }
 
     @Override

@@ -174,7 +174,7 @@ final class Exchange implements Carried, Connecting {
         progress = System.nanoTime();
         incoming.wrote(side);
         if (!reply.take(given, side, incoming.upgrade())) {
-            breakAnswer("what it sent is no answer");
+            breakAnswer(Outcome.UNKNOWN, "what it sent is no answer");
         }
     }
 
@@ -183,7 +183,7 @@ final class Exchange implements Carried, Connecting {
         progress = System.nanoTime();
         if (content.decoderResult().isFailure()) {
             content.release();
-            breakAnswer("its answer breaks off in a malformed chunk");
+            breakAnswer(Outcome.UNKNOWN, "its answer breaks off in a malformed chunk");
         } else if (reply.take(content)) {
             answered();
         }
@@ -200,7 +200,7 @@ final class Exchange implements Carried, Connecting {
         back = null;
         end(reply.heard() ? Outcome.of(reply.status()) : Outcome.CLIENT_LEFT);
         if (from != null && reply.switches() && reply.heard()) {
-            front.leaveHttp(side, from, reply.webSocket());
+            front.leaveHttp(side, incoming.route(), from, reply.webSocket());
         } else if (from != null) {
             from.end(reply.reusable() && complete());
             if (reply.heard()) {
@@ -216,7 +216,7 @@ final class Exchange implements Carried, Connecting {
         if (stage != Stage.SENT || broken == null) {
             return;
         }
-        if (era != null && !askedAgain && reply.untouched() && mayAskAgain(broken)) {
+        if (era != null && !askedAgain && reply.untouched() && broken.letsAskAgain(incoming, pass, era)) {
             askedAgain = true;
             lost = broken.refused() ? null : Answer.broken(broken.upstream(), incoming.safe(), how);
             stage = Stage.CONNECTING;
@@ -228,18 +228,10 @@ final class Exchange implements Carried, Connecting {
         }
     }
 
-    /// What is certainly not done may be asked again whatever it is, as long as nothing of its body is gone.
-    private boolean mayAskAgain(Back broken) {
-        return broken.refused()
-                ? incoming.whole()
-                : incoming.bodyless()
-                        && ((broken.used() && incoming.safe()) || (pass != null && pass.mayAskAgain(incoming, era)));
-    }
-
-    private void breakAnswer(String how) {
+    private void breakAnswer(Outcome outcome, String how) {
         Back broken = back;
         if (stage == Stage.SENT && broken != null) {
-            fail(Outcome.UNKNOWN, Answer.broken(broken.upstream(), incoming.safe(), how));
+            fail(outcome, Answer.broken(broken.upstream(), incoming.safe(), how));
         }
     }
 
@@ -333,6 +325,22 @@ final class Exchange implements Carried, Connecting {
     private void giveUp(Back busy, boolean sent, String why) {
         Answer instead = sent ? Answer.unknown(busy.upstream(), why) : Answer.slow(why);
         fail(sent ? Outcome.UNKNOWN : Outcome.CLIENT_LEFT, instead);
+    }
+
+    /// Null if a hold waits for it, or somebody chose the side for it.
+    @Nullable
+    Lasting lasting() {
+        return counted || incoming.placed() ? null : new LastingAnswer(this, incoming, side);
+    }
+
+    /// What has begun ends as its kind does, if it has a word for that; half of anything else must not look whole.
+    void sendAway() {
+        if (stage == Stage.SENT && reply.endToComeAgain()) {
+            breakOff(Outcome.of(reply.status()));
+            front.answered(reply.more(), complete());
+        } else {
+            breakAnswer(Outcome.CLIENT_LEFT, "its time there was over, for the other side serves now");
+        }
     }
 
     @Override

@@ -61,5 +61,7 @@ interface Front {
     void abort();
 
     /// From here on bytes pass as they are, to and from that upstream's connection.
-    void leaveHttp(Side side, Back back, boolean webSocket);
+    ///
+    /// @param route id of the route of the request that asked for it
+    void leaveHttp(Side side, String route, Back back, boolean webSocket);
 }

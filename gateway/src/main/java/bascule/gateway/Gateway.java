@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -303,14 +302,9 @@ public final class Gateway implements AutoCloseable {
         return control.as(migration);
     }
 
-    /// Connections that have left HTTP behind don't move to the other side, so they end, spread over a
-    /// time.
+    /// What is under way does not move to the other side, so it ends, sooner or later.
     private void turned(Side serving) {
-        endTunnels(tunnel -> tunnel.side() != serving);
-    }
-
-    private void endTunnels(Predicate<Tunnel> which) {
-        loops.endTunnels(which, traffic.limits().tunnels().toMillis());
+        loops.turned(serving, traffic.limits().tunnels().toMillis());
     }
 
     /// Returns once it was closed, or another process has taken over and what was under way here has ended.
@@ -343,7 +337,7 @@ public final class Gateway implements AutoCloseable {
             opened.reversed().forEach(Gateway::quietly);
             traffic.admission().stop("this gateway is stopping");
         }
-        endTunnels(tunnel -> true);
+        loops.endTunnels(traffic.limits().tunnels().toMillis());
         awaitEnd(System.nanoTime() + stop, succeeded);
         clock.shutdownNow();
         // An event loop that ends may leave connections open that nobody reads any more.

@@ -68,6 +68,11 @@ final class Incoming {
         return safe;
     }
 
+    /// Whether somebody chose the side for it.
+    boolean placed() {
+        return chosen != null;
+    }
+
     /// Whether it asks for another protocol.
     boolean upgrade() {
         return upgrade;

@@ -1,12 +1,14 @@
 package bascule.gateway;
 
+import bascule.migration.Side;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What one event loop looks after. Only its own thread touches it.
 @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled ends with the gateway.
@@ -109,11 +111,37 @@ final class Loop {
         return underWay.size() + waiting + tunnels.size();
     }
 
-    /// Ends those tunnels, spread over a time so that their clients don't all come back at once.
-    void endTunnels(Predicate<Tunnel> which, long spreadMillis) {
-        List<Tunnel> ending = tunnels.stream().filter(which).toList();
+    /// Ends the tunnels, spread over a time so that their clients don't all come back at once.
+    void endTunnels(long spreadMillis) {
+        List<Tunnel> ending = List.copyOf(tunnels);
         for (int i = 0; i < ending.size(); i++) {
             thread.schedule(ending.get(i)::close, spreadMillis * i / ending.size(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// That side has come to serve: what is under way at the other ends once it may stay no longer, spread over a time.
+    void turned(Side serving, long spreadMillis) {
+        List<Lasting> left = lasting().filter(each -> each.side() != serving).toList();
+        for (int i = 0; i < left.size(); i++) {
+            Lasting each = left.get(i);
+            long spread = spreadMillis * i / left.size();
+            traffic.protection()
+                    .stay(each.route())
+                    .or(each::stays)
+                    .ifPresent(stay ->
+                            thread.schedule(() -> sendAway(each), stay.toMillis() + spread, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private Stream<Lasting> lasting() {
+        return Stream.concat(
+                tunnels.stream(), underWay.stream().map(Exchange::lasting).filter(Objects::nonNull));
+    }
+
+    /// Unless its side has come to serve again.
+    private void sendAway(Lasting each) {
+        if (each.side() != traffic.admission().routing().serving()) {
+            each.sendAway();
         }
     }
 

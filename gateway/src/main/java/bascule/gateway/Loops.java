@@ -1,5 +1,6 @@
 package bascule.gateway;
 
+import bascule.migration.Side;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 /// The event loops of one gateway, asked from other threads.
 @SuppressWarnings("FutureReturnValueIgnored") // What is scheduled ends with the gateway.
@@ -48,8 +48,13 @@ final class Loops {
         all.keySet().forEach(thread -> thread.execute(act));
     }
 
-    void endTunnels(Predicate<Tunnel> which, long spreadMillis) {
-        all.forEach((thread, loop) -> thread.execute(() -> loop.endTunnels(which, spreadMillis)));
+    void endTunnels(long spreadMillis) {
+        all.forEach((thread, loop) -> thread.execute(() -> loop.endTunnels(spreadMillis)));
+    }
+
+    /// That side has come to serve.
+    void turned(Side serving, long spreadMillis) {
+        all.forEach((thread, loop) -> thread.execute(() -> loop.turned(serving, spreadMillis)));
     }
 
     /// Connections to upstreams open now.

@@ -1,7 +1,9 @@
 package bascule.gateway;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +32,11 @@ final class Protection {
     private RouteLimits limits(String route) {
         RouteLimits own = limits.get(route);
         return own == null ? limits.getOrDefault(EVERY_ROUTE, RouteLimits.NONE) : own;
+    }
+
+    /// How long what is under way on that route may stay at a side that serves no longer; empty if nobody says.
+    Optional<Duration> stay(String route) {
+        return limits(route).stay();
     }
 
     /// Whether a route is protected at all.

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// An upstream's answer on its way to the client. Once nobody listens any more it is read all the same,
 /// and thrown away.
 final class Reply {
+    private static final String GRPC_UNAVAILABLE = "14";
+
     private final Traffic traffic;
     private final Front front;
     private final boolean head;
@@ -256,6 +258,31 @@ final class Reply {
             writeHead();
             front.write(content);
         }
+    }
+
+    /// Ends an answer that has begun so that its client asks again, if its kind has a word for that: the end of a
+    /// stream of events, UNAVAILABLE of gRPC.
+    ///
+    /// @return whether it has
+    boolean endToComeAgain() {
+        HttpResponse cut = answer;
+        if (cut == null || unheard || sized(cut)) {
+            return false;
+        }
+        String type = cut.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        boolean calls = type.startsWith("application/grpc") && front.tellsTrailers();
+        if (!calls && !type.startsWith("text/event-stream")) {
+            return false;
+        }
+        writeHead();
+        front.write(calls ? unavailable() : LastHttpContent.EMPTY_LAST_CONTENT);
+        return true;
+    }
+
+    private static LastHttpContent unavailable() {
+        LastHttpContent end = new DefaultLastHttpContent();
+        end.trailingHeaders().set("grpc-status", GRPC_UNAVAILABLE).set("grpc-message", "the other side serves now");
+        return end;
     }
 
     private void writeHead() {

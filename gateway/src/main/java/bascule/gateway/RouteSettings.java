@@ -57,7 +57,15 @@ final class RouteSettings {
                     "of its requests may be asked once more if an upstream breaks off before it answers; only GET,"
                             + " HEAD, OPTIONS, PUT and DELETE, without a body, on the same side",
                     from -> from.retries() == 0 ? "" : from.retries() + "%",
-                    (from, given) -> from.withRetries(percent(given))));
+                    (from, given) -> from.withRetries(percent(given))),
+            setting(
+                    "stay",
+                    "0s to " + Durations.text(LONGEST),
+                    "after a turn, what is under way at the side that serves no longer may go on, before its client is"
+                            + " told to come again: WebSockets (else not at all), and answers that no hold waits for"
+                            + " (else until they end)",
+                    from -> from.stay().map(Durations::text).orElse(""),
+                    (from, given) -> from.withStay(stay(given))));
 
     private RouteSettings() {}
 
@@ -104,6 +112,13 @@ final class RouteSettings {
                 .filter(time -> !time.isZero() && time.compareTo(LONGEST) <= 0)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + text + "' is no time for a request: write a number and a unit, such as 500ms or 30s"));
+    }
+
+    private static Duration stay(String text) {
+        return Durations.parse(text)
+                .filter(time -> time.compareTo(LONGEST) <= 0)
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no time to stay, at most "
+                        + Durations.text(LONGEST) + ": write a number and a unit, such as 0s or 10m"));
     }
 
     private static int percent(String text) {

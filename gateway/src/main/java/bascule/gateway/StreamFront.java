@@ -292,7 +292,7 @@ final class StreamFront implements Front {
     }
 
     @Override
-    public void leaveHttp(Side side, Back back, boolean webSocket) {
+    public void leaveHttp(Side side, String route, Back back, boolean webSocket) {
         throw new AssertionError("no stream asks for another protocol");
     }
 }

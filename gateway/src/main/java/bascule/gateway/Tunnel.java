@@ -8,6 +8,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// its client comes anew. The client of a WebSocket is told so (1012, service restart) between two
 /// frames; what it says to that still reaches the service.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is seen.
-final class Tunnel {
+final class Tunnel implements Lasting {
     /// A frame of its own: close, with two bytes that are 1012.
     private static final byte[] RESTART = {(byte) 0x88, 2, 1012 >> 8, (byte) (1012 & 0xff)};
 
@@ -25,22 +27,24 @@ final class Tunnel {
 
     private final Loop loop;
     private final Side side;
+    private final String route;
     private final Channel client;
     private final Channel upstream;
     private final @Nullable Frames frames;
     private boolean closing;
     private boolean told;
 
-    private Tunnel(Loop loop, Side side, Channel client, Channel upstream, @Nullable Frames frames) {
+    private Tunnel(Loop loop, Side side, String route, Channel client, Channel upstream, @Nullable Frames frames) {
         this.loop = loop;
         this.side = side;
+        this.route = route;
         this.client = client;
         this.upstream = upstream;
         this.frames = frames;
     }
 
-    static void open(Loop loop, Side side, ConnectionFront front, Back back, boolean webSocket) {
-        Tunnel tunnel = new Tunnel(loop, side, front.channel(), back.channel(), webSocket ? new Frames() : null);
+    static void open(Loop loop, Side side, String route, ConnectionFront front, Back back, boolean webSocket) {
+        Tunnel tunnel = new Tunnel(loop, side, route, front.channel(), back.channel(), webSocket ? new Frames() : null);
         loop.tunnels().add(tunnel);
         front.channel().flush();
         // Neither end's encoder may be in the way of what the other's decoder still has.
@@ -54,8 +58,25 @@ final class Tunnel {
         back.channel().read();
     }
 
-    Side side() {
+    @Override
+    public Side side() {
         return side;
+    }
+
+    @Override
+    public String route() {
+        return route;
+    }
+
+    /// Its writes are on the way to a side whose fence refuses them.
+    @Override
+    public Optional<Duration> stays() {
+        return Optional.of(Duration.ZERO);
+    }
+
+    @Override
+    public void sendAway() {
+        close();
     }
 
     /// What was taken from one end still goes out at the other, for as long as a body may make no progress.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import bascule.migration.Side;
+import bascule.traffic.Route;
 import bascule.traffic.Service;
 import io.grpc.CallOptions;
 import io.grpc.Context;
@@ -42,6 +43,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +154,8 @@ class GrpcTest {
 
     @BeforeEach
     void start() throws Exception {
-        stand = new Stand();
+        stand = new Stand(settings -> settings.withPolicies(
+                settings.policies().withProtection("watch", RouteLimits.NONE.withStay(Duration.ofMillis(100)))));
         blue = new Orders("blue");
         green = new Orders("green");
         stand.balancer()
@@ -247,6 +250,22 @@ class GrpcTest {
         context.cancel(null);
         await().until(blue.cancelled::get);
         stand.balancer().hold(Duration.ofSeconds(5), Duration.ofSeconds(30), Stand.FIRST);
+    }
+
+    @Test
+    void aStreamThatMayNotStayLongerIsToldToComeAgain() throws Exception {
+        Route watched = new Route("watch", "/shop.Orders/Watch", Route.Spread.NONE, Route.Hold.BYPASS);
+        List<Route> routes = Stream.concat(stand.service().routes().stream(), Stream.of(watched))
+                .toList();
+        stand.balancer().configure(new Service(List.of(blue.uri()), List.of(green.uri()), routes), Stand.FIRST);
+        BlockingQueue<String> heard = new ArrayBlockingQueue<>(10);
+        ClientCalls.asyncServerStreamingCall(client.newCall(WATCH, CallOptions.DEFAULT), "for ever", observer(heard));
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("blue");
+        stand.balancer().hold(Duration.ofSeconds(5), Duration.ofSeconds(30), Stand.FIRST);
+        stand.balancer().release(Side.GREEN, Stand.FIRST);
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).contains("UNAVAILABLE").contains("the other side serves now");
+        await().until(blue.cancelled::get);
+        assertThat(order("a")).as("on the same connection").isEqualTo("green");
     }
 
     @Test

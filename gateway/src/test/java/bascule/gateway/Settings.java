@@ -22,7 +22,7 @@ final class Settings {
             case "rate", "rate-per-client" -> "7/s";
             case "at-once", "queue" -> "7";
             case "health.path" -> "/seven";
-            case "within" -> "7s";
+            case "within", "stay" -> "7s";
             case "retries" -> "7%";
             case "listen", "admin.listen" -> "127.0.0.1:7777";
             case "threads" -> "7";
