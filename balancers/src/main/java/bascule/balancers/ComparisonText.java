@@ -1,14 +1,20 @@
 package bascule.balancers;
 
 import bascule.comparison.Comparisons;
+import bascule.comparison.Difference;
 import bascule.comparison.RouteComparison;
 import bascule.comparison.RouteComparison.Counted;
 import bascule.comparison.RouteComparison.Path;
+import bascule.comparison.Sample;
+import bascule.migration.Side;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How both sides' answers compare, as the gateway's admin API tells it.
 final class ComparisonText {
@@ -22,6 +28,35 @@ final class ComparisonText {
         Map<String, RouteComparison> routes = new HashMap<>();
         node.path("routes").properties().forEach(each -> routes.put(each.getKey(), route(each.getValue())));
         return new Comparisons(node.path("run").asText(), routes);
+    }
+
+    /// @throws IllegalArgumentException if it is not what a gateway says
+    static List<Sample> samples(JsonNode node) {
+        if (!node.path("samples").isArray()) {
+            throw new IllegalArgumentException("it tells of no samples");
+        }
+        List<Sample> samples = new ArrayList<>();
+        node.path("samples").forEach(each -> samples.add(sample(each)));
+        return samples;
+    }
+
+    private static Sample sample(JsonNode node) {
+        List<Difference> differences = new ArrayList<>();
+        node.path("differences")
+                .forEach(each -> differences.add(new Difference(
+                        each.path("path").asText(),
+                        each.path("blue").asText(),
+                        each.path("copy").asText())));
+        try {
+            return new Sample(
+                    Instant.parse(node.path("at").asText()),
+                    node.path("method").asText(),
+                    Optional.ofNullable(node.path("trace").textValue()),
+                    Side.of(node.path("copiedTo").asText()),
+                    differences);
+        } catch (DateTimeParseException never) {
+            throw new IllegalArgumentException("a sample has no time", never);
+        }
     }
 
     private static RouteComparison route(JsonNode node) {

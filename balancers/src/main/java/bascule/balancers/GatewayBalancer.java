@@ -2,6 +2,7 @@ package bascule.balancers;
 
 import bascule.comparison.Comparing;
 import bascule.comparison.Comparisons;
+import bascule.comparison.Sample;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -91,6 +92,17 @@ public final class GatewayBalancer
         String body = text(request("/v1/comparison", answer).GET().build());
         try {
             return ComparisonText.read(StandingText.MAPPER.readTree(body));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw stranger(e);
+        }
+    }
+
+    @Override
+    public List<Sample> samples(String route) throws StepException {
+        ObjectNode question = StandingText.MAPPER.createObjectNode().put("route", route);
+        String body = text(post("/v1/samples", answer, question));
+        try {
+            return ComparisonText.samples(StandingText.MAPPER.readTree(body));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw stranger(e);
         }

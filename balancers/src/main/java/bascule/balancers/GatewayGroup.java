@@ -3,6 +3,7 @@ package bascule.balancers;
 import bascule.balancers.Together.Answers;
 import bascule.comparison.Comparing;
 import bascule.comparison.Comparisons;
+import bascule.comparison.Sample;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -24,6 +25,7 @@ import bascule.traffic.Warmth;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +92,14 @@ public final class GatewayGroup
         return together.ask(all, each -> comparing(each).comparisons()).whole().stream()
                 .reduce(Comparisons::plus)
                 .orElseThrow();
+    }
+
+    @Override
+    public List<Sample> samples(String route) throws StepException {
+        return together.ask(all, each -> comparing(each).samples(route)).whole().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Sample::at))
+                .toList();
     }
 
     private static Comparing comparing(Joint member) throws Refused {

@@ -3,6 +3,7 @@ package bascule.balancers;
 import bascule.comparison.Comparing;
 import bascule.comparison.Comparisons;
 import bascule.comparison.RouteComparison;
+import bascule.comparison.Sample;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -31,8 +32,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A balancer that lasts as long as the process and serves nobody but who asks it: for drills, dry runs
-/// and tests.
+/// A balancer in memory, which serves nobody but who asks it: for drills, dry runs and tests.
 public final class MemoryBalancer
         implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
     private final Supplier<Duration> uptime;
@@ -51,9 +51,7 @@ public final class MemoryBalancer
     private long blue;
     private long green;
     private long refused;
-    private int run;
-    private Figures figures = new Figures("", Map.of());
-    private Comparisons comparisons = new Comparisons("", Map.of());
+    private final MemoryCounts counts = new MemoryCounts();
 
     /// @param uptime a clock that never jumps, for leases
     /// @param effects hears of every change before and after it lands
@@ -92,31 +90,34 @@ public final class MemoryBalancer
 
     /// More requests were seen that show how the sides compare.
     public synchronized void saw(String route, Seen blue, Seen green) {
-        figures = figures.plus(new Figures("", Map.of(route, new Figures.Sides(blue, green))));
+        counts.saw(route, new Figures.Sides(blue, green));
     }
 
     /// More answers were compared.
-    public synchronized void compared(String route, RouteComparison found) {
-        comparisons = comparisons.plus(new Comparisons("", Map.of(route, found)));
+    public synchronized void compared(String route, RouteComparison found, Sample... differed) {
+        counts.compared(route, found, List.of(differed));
+    }
+
+    @Override
+    public synchronized List<Sample> samples(String route) {
+        return counts.samples(route);
     }
 
     /// Begins to count anew, as after a restart.
     public synchronized void countAnew() {
-        run++;
-        figures = new Figures("", Map.of());
-        comparisons = new Comparisons("", Map.of());
+        counts.anew();
     }
 
     @Override
     public synchronized Comparisons comparisons() throws Transient {
         demandReachable();
-        return new Comparisons("memory-" + run, comparisons.routes());
+        return counts.comparisons();
     }
 
     @Override
     public synchronized Figures figures() throws Transient {
         demandReachable();
-        return new Figures("memory-" + run, figures.routes());
+        return counts.figures();
     }
 
     /// Lets every call fail, or not, from now on.
@@ -388,7 +389,7 @@ public final class MemoryBalancer
     synchronized String arrived(String who, String mark, Epoch epoch) throws StepException {
         enter(who, epoch, "arrived");
         left("arrived");
-        return mark.isEmpty() ? "memory-" + run : mark;
+        return mark.isEmpty() ? counts.name() : mark;
     }
 
     synchronized void mirror(String who, Mirror wanted, Epoch epoch) throws StepException {

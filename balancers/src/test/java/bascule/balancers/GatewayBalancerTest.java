@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.comparison.Comparisons;
+import bascule.comparison.Difference;
 import bascule.comparison.RouteComparison;
 import bascule.comparison.RouteComparison.Counted;
+import bascule.comparison.Sample;
 import bascule.gateway.Gateway;
 import bascule.gateway.GatewaySettings;
+import bascule.migration.Side;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
@@ -18,8 +21,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,23 @@ class GatewayBalancerTest extends MirroringContract {
                                         new Counted(9, 4, 2, 1),
                                         new Counted(8, 1, 0, 0),
                                         List.of(new RouteComparison.Path("$.id", 4, 1, true))))));
+    }
+
+    @Test
+    void whatItKeepsOfAnswersThatDifferedIsRead() throws Exception {
+        assertThat(balancer.samples("shop")).isEmpty();
+        assertThat(ComparisonText.samples(new ObjectMapper().readTree("""
+            {"samples": [{"at": "2026-11-26T12:00:00Z", "method": "GET", "trace": "t1", "copiedTo": "green",
+              "differences": [{"path": "$.price", "blue": "number", "copy": "text of 7"}]}]}\
+            """)))
+                .containsExactly(new Sample(
+                        Instant.parse("2026-11-26T12:00:00Z"),
+                        "GET",
+                        Optional.of("t1"),
+                        Side.GREEN,
+                        List.of(new Difference("$.price", "number", "text of 7"))));
+        assertThatThrownBy(() -> ComparisonText.samples(new ObjectMapper().readTree("{}")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -49,7 +49,8 @@ final class CommandLines {
             order.getCommandSpec().usageMessage().description(kind.does);
             line.addSubcommand(kind.verb, order);
         }
-        line.addSubcommand(new Logs(shell))
+        line.addSubcommand(new ShowSamples(shell))
+                .addSubcommand(new Logs(shell))
                 .addSubcommand(new CommandLine(new Audit(shell))
                         .addSubcommand(new VerifyAudit(shell))
                         .addSubcommand(new ExportAudit(shell)))

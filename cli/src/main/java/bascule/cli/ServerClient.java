@@ -125,6 +125,11 @@ final class ServerClient implements AutoCloseable {
         return get(path(name) + "/log?most=" + most);
     }
 
+    /// The last answers to mirrored requests that differed.
+    ObjectNode samples(String name) {
+        return get(path(name) + "/samples");
+    }
+
     /// Version and text of the document.
     ObjectNode flagDocument() {
         return get("/v1/flags/document");

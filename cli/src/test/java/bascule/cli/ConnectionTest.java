@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The way to a server: its address, its token, and what is there instead.
 class ConnectionTest extends Served {
     @ParameterizedTest
-    @ValueSource(strings = {"status", "watch", "rollback", "abort", "complete", "pause", "resume", "logs", "audit"})
+    @ValueSource(
+            strings = {"status", "watch", "rollback", "abort", "complete", "pause", "resume", "logs", "samples", "audit"
+            })
     void aMigrationThatIsNotThereIsNamed(String verb) {
         var answer = cli().run(verb, "nope");
 

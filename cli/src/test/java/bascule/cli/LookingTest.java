@@ -49,6 +49,10 @@ class LookingTest extends Served {
         migrations.script.add(Statuses.of(State.RUNNING));
 
         assertThat(cli().run("logs", NAME, "-n", "5").out()).contains("copied ?[31morders");
+        assertThat(cli().run("samples", NAME).out())
+                .contains("GET of catalogue, copied to green, trace 0af7651916cd43dd8448eb211c80319c")
+                .contains("   $.items[*].price: number, the copy text of 7");
+        assertThat(cli().run("samples", NAME, "--route", "shop").out()).contains("no answers differed");
         assertThat(migrations.calls).contains("look log 5");
         assertThat(cli().run("audit", NAME).out())
                 .contains("     1  1970-01-01T00:00:00Z  epoch 3  0123456789ab  claimed by controller-1")

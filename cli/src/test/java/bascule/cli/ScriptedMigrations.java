@@ -1,5 +1,7 @@
 package bascule.cli;
 
+import bascule.comparison.Difference;
+import bascule.comparison.Sample;
 import bascule.controller.Migrations;
 import bascule.controller.Preflight;
 import bascule.controller.Status;
@@ -7,6 +9,7 @@ import bascule.controller.Unfit;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.Epoch;
+import bascule.migration.Side;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepId;
 import java.nio.file.Path;
@@ -83,6 +86,18 @@ final class ScriptedMigrations implements Migrations {
     public List<Line> log(String name, int most) {
         calls.add("look log " + most);
         return List.of(new Line(Statuses.NOON, "copied \u001b[31morders"));
+    }
+
+    @Override
+    public List<Sampled> samples(String name) {
+        calls.add("look samples");
+        var sample = new Sample(
+                Statuses.NOON,
+                "GET",
+                Optional.of("0af7651916cd43dd8448eb211c80319c"),
+                Side.GREEN,
+                List.of(new Difference("$.items[*].price", "number", "text of 7")));
+        return List.of(new Sampled("catalogue", sample));
     }
 
     @Override

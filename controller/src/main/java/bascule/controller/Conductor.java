@@ -171,6 +171,10 @@ final class Conductor implements AutoCloseable {
         return journal.replay(after);
     }
 
+    List<Migrations.Sampled> samples() throws Refused {
+        return Samples.of(balancer);
+    }
+
     Logbook logbook() {
         return logbook;
     }

@@ -174,6 +174,11 @@ public final class HomeMigrations implements Migrations {
     }
 
     @Override
+    public List<Sampled> samples(String name) throws Refused {
+        return find(name).samples();
+    }
+
+    @Override
     public void close() {
         List<Thread> closers = conductors.values().stream()
                 .map(conductor -> Thread.ofVirtual().start(conductor::close))

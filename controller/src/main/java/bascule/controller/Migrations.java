@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.comparison.Sample;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.StepException.Fenced;
@@ -49,6 +50,12 @@ public interface Migrations extends AutoCloseable {
     /// Lines of its log, newest last: what steps said and what was retried.
     List<Line> log(String name, int most) throws Refused;
 
+    /// The last answers to mirrored requests that differed, of all routes, the newest last; none where nothing is
+    /// mirrored.
+    ///
+    /// @throws Refused if there is no such migration, or the gateways can't be asked
+    List<Sampled> samples(String name) throws Refused;
+
     /// Which part this controller plays among those that share the home.
     default Duty duty() {
         return Duty.ALONE;
@@ -64,4 +71,7 @@ public interface Migrations extends AutoCloseable {
     void close();
 
     record Line(Instant at, String text) {}
+
+    /// @param route id
+    record Sampled(String route, Sample sample) {}
 }

@@ -58,6 +58,10 @@ final class Onlooker implements AutoCloseable {
                 plan, Moment.ofJournal(migration, state, ledger.lastTerm()), sampler, Hindrance.NONE, List.of());
     }
 
+    List<Migrations.Sampled> samples() throws Refused {
+        return Samples.of(balancer);
+    }
+
     Logbook logbook() {
         return logbook;
     }

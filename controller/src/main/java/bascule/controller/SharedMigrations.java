@@ -257,6 +257,12 @@ public final class SharedMigrations implements Migrations {
                 : onlooker(name).logbook().newest(most);
     }
 
+    @Override
+    public List<Sampled> samples(String name) throws Refused {
+        Optional<HomeMigrations> mine = conducted;
+        return mine.isPresent() ? mine.get().samples(name) : onlooker(name).samples();
+    }
+
     private Onlooker onlooker(String name) throws Refused {
         return onlookers
                 .find(name)

@@ -28,6 +28,7 @@ final class Addresses {
     private static final String ADMIN_FORM = "write http://host:port or https://host:port";
     private static final String SERVICE_FORM =
             "write http://host:port or https://host:port, or h2c://host:port or h2://host:port for HTTP/2";
+    private static final String PAGE_FORM = "write http://host:port/metrics or https://host:port/metrics";
     private static final String MAIL_FORM = "write smtp://host:587 or smtps://host:465";
     private static final String DATABASE_FORM = "write jdbc:postgresql://host:5432/database";
 
@@ -36,6 +37,16 @@ final class Addresses {
     /// `http` or `https`, host and port; nothing else.
     static Optional<URI> service(Value value) {
         return address(value, List.of("http", "https"), ADMIN_FORM);
+    }
+
+    /// `http` or `https`, with a path.
+    static Optional<URI> page(Value value) {
+        return value.text().flatMap(text -> parsed(text, value, PAGE_FORM)).flatMap(uri -> {
+            if (!List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                return refused(value, "is no such address: " + PAGE_FORM);
+            }
+            return placed(uri, value) ? Optional.of(uri) : Optional.empty();
+        });
     }
 
     private static Optional<URI> address(Value value, List<String> schemes, String form) {

@@ -19,6 +19,7 @@ final class GuardReader {
             "differences",
             "query",
             "prometheus",
+            "metric",
             "fall",
             "command");
 

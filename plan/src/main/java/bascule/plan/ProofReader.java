@@ -9,8 +9,17 @@ import java.util.Optional;
 
 /// Reads what must be shown while a step of the ramp, the mirror or the soak stands.
 final class ProofReader {
-    private static final List<String> QUESTIONS =
-            List.of("errors", "latency", "failures", "probe", "differences", "query", "prometheus", "fall", "command");
+    private static final List<String> QUESTIONS = List.of(
+            "errors",
+            "latency",
+            "failures",
+            "probe",
+            "differences",
+            "query",
+            "prometheus",
+            "metric",
+            "fall",
+            "command");
 
     private ProofReader() {}
 

@@ -80,6 +80,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "query",
                     "most",
                     "prometheus",
+                    "metric",
                     "fall",
                     "command",
                     "warm-up"));
@@ -97,6 +98,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "query",
                     "most",
                     "prometheus",
+                    "metric",
                     "fall",
                     "command",
                     "warm-up"));
@@ -104,6 +106,10 @@ record Shape(String title, Set<String> required, List<String> keys) {
             "a Prometheus query",
             Set.of("url", "query", "more-than"),
             List.of("name", "url", "token", "query", "more-than", "every"));
+    static final Shape METRIC = new Shape(
+            "a metric",
+            Set.of("url", "metric", "more-than"),
+            List.of("name", "url", "token", "metric", "per", "more-than", "every"));
     static final Shape FALL = new Shape(
             "a fall",
             Set.of("blue", "green", "less-than"),
@@ -171,6 +177,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             PROOF,
             GUARD,
             PROMETHEUS,
+            METRIC,
             FALL,
             ROLLBACK,
             FLAGS,

@@ -2,6 +2,7 @@ package bascule.plan;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a guard or a gate watches.
@@ -17,7 +18,7 @@ public sealed interface Watched {
     default boolean comparesSides() {
         return switch (this) {
             case Errors _, Latency _, Probe _, Fall _, Differences _ -> true;
-            case Failures _, Streak _, Query _, Prometheus _, Command _ -> false;
+            case Failures _, Streak _, Query _, Prometheus _, Metric _, Command _ -> false;
         };
     }
 
@@ -28,7 +29,10 @@ public sealed interface Watched {
 
     /// Whether the plan gives it its name.
     default boolean named() {
-        return this instanceof Prometheus || this instanceof Fall || this instanceof Command;
+        return switch (this) {
+            case Prometheus _, Metric _, Fall _, Command _ -> true;
+            case Counting _, Probe _, Differences _, Query _ -> false;
+        };
     }
 
     /// Of what the gateways count.
@@ -118,6 +122,38 @@ public sealed interface Watched {
     /// @param every how far two looks are apart
     record Prometheus(String name, URI url, Secret token, String query, double moreThan, Duration every)
             implements Watched {
+        @Override
+        public String word() {
+            return name;
+        }
+
+        @Override
+        public boolean statistical() {
+            return false;
+        }
+    }
+
+    /// A number on a page of metrics: at most this.
+    ///
+    /// @param name what it is about, as in `queue`
+    /// @param url of the page
+    /// @param labels what the series must have; all that do are added up
+    /// @param perSecond whether it counts by how much it grew in a second
+    /// @param every how far two looks are apart
+    record Metric(
+            String name,
+            URI url,
+            Secret token,
+            String metric,
+            Map<String, String> labels,
+            boolean perSecond,
+            double moreThan,
+            Duration every)
+            implements Watched {
+        public Metric {
+            labels = Map.copyOf(labels);
+        }
+
         @Override
         public String word() {
             return name;

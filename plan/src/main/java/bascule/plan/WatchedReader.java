@@ -3,7 +3,10 @@ package bascule.plan;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Reads what a guard or a gate watches.
 final class WatchedReader {
@@ -20,6 +23,12 @@ final class WatchedReader {
     private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
     private static final int LEAST_STREAK = 5;
     private static final int MOST_STREAK = 10_000;
+
+    private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}"
+            + "(\\{[a-zA-Z_][a-zA-Z0-9_]*=\"[^\"\\\\]*\"(, ?[a-zA-Z_][a-zA-Z0-9_]*=\"[^\"\\\\]*\")*})?");
+    private static final String METRIC_FORM =
+            "a name as the page has it, with labels or without, such as queue_length{env=\"green\"}";
+    private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"([^\"]*)\"");
 
     private final Value value;
     private final Fields fields;
@@ -68,6 +77,7 @@ final class WatchedReader {
             case "differences" -> given.rate().map(Watched.Differences::new);
             case "query" -> query(given);
             case "prometheus" -> prometheus(given);
+            case "metric" -> metric(given);
             case "fall" -> fall(given);
             case "command" -> command(given);
             default -> throw new IllegalArgumentException("no question is called " + asked);
@@ -121,6 +131,31 @@ final class WatchedReader {
         Duration every = every(asked);
         return url.flatMap(place -> token.flatMap(secret -> query.flatMap(
                 text -> moreThan.map(most -> new Watched.Prometheus(name, place, secret, text, most, every)))));
+    }
+
+    private Optional<Watched> metric(Value given) {
+        Fields asked = Fields.of(given, Shape.METRIC);
+        String name = name(asked, "metric");
+        var url = asked.get("url").flatMap(Addresses::page);
+        var token = token(asked);
+        var metric = asked.get("metric").flatMap(each -> each.text(METRIC, METRIC_FORM));
+        boolean perSecond = asked.get("per")
+                .flatMap(each -> each.oneOf(Map.of("now", false, "second", true)))
+                .orElse(false);
+        var moreThan = asked.get("more-than").flatMap(Value::amount);
+        Duration every = every(asked);
+        return url.flatMap(page -> token.flatMap(secret -> metric.flatMap(series -> moreThan.map(most ->
+                new Watched.Metric(name, page, secret, bare(series), labels(series), perSecond, most, every)))));
+    }
+
+    private static String bare(String series) {
+        return series.replaceFirst("\\{.*", "");
+    }
+
+    private static Map<String, String> labels(String series) {
+        var labels = new TreeMap<String, String>();
+        LABEL.matcher(series).results().forEach(each -> labels.put(each.group(1), each.group(2)));
+        return labels;
     }
 
     private Optional<Watched> command(Value given) {

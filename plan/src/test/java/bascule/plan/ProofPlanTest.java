@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,61 @@ class ProofPlanTest {
                 folder,
                 "gates[0].approval",
                 "is the name of a gate by evidence");
+    }
+
+    @Test
+    void aMetricIsReadByGuardsAndGatesAndItsMistakesAreTold() {
+        Plan plan = Texts.accepted(Texts.SERVICE + """
+            ramp:
+              - share: 5%
+                dwell: 1m
+                longest: 1h
+                gates: [{metric: {url: "http://c:8889/metrics", metric: up, more-than: 1}}]
+            guards:
+              - during: ramp
+                metric:
+                  name: jobs
+                  url: https://collector:8889/metrics
+                  token: {env: METRICS}
+                  metric: 'jobs_total{env="green", kind="mail"}'
+                  per: second
+                  more-than: 2.5
+                  every: 30s
+            """, folder);
+        assertThat(plan.guards().getFirst().watched())
+                .isEqualTo(new Watched.Metric(
+                        "jobs",
+                        URI.create("https://collector:8889/metrics"),
+                        new Secret.Environment("METRICS"),
+                        "jobs_total",
+                        Map.of("env", "green", "kind", "mail"),
+                        true,
+                        2.5,
+                        Duration.ofSeconds(30)));
+        assertThat(migration(plan).guards())
+                .extracting(each -> each.name() + ": " + each.describe())
+                .containsExactly(
+                        "jobs-ramp: the page of metrics at https://collector:8889/metrics does not tell more than 2.5 a"
+                                + " second: jobs_total of {env=green, kind=mail}; asked 30s after a change");
+        assertThat(gates(migration(plan), "cutover")).contains("metric-at-5");
+        assertThat(PlanReader.read(Texts.SERVICE + """
+            guards:
+              - {during: soak, metric: {name: a, url: "http://169.254.169.254/metrics", metric: up, more-than: 1}}
+              - {during: soak, metric: {name: b, url: "ftp://c/metrics", metric: up, more-than: 1}}
+              - {during: soak, metric: {name: c, url: "http://c/metrics", metric: "sum(up)", more-than: 1}}
+              - {during: soak, metric: {name: d, url: "http://c/metrics", metric: up, per: minute, more-than: 1}}
+              - {during: soak, metric: {name: e, url: "http://me:s3cret@c/metrics", metric: up, more-than: 1}}
+              - {during: soak, metric: {name: f, metric: up}}
+            """, folder).problems())
+                .extracting(each -> each.path())
+                .containsExactly(
+                        "guards[0].metric.url",
+                        "guards[1].metric.url",
+                        "guards[2].metric.metric",
+                        "guards[3].metric.per",
+                        "guards[4].metric.url",
+                        "guards[5].metric",
+                        "guards[5].metric");
     }
 
     @Test

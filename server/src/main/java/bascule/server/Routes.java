@@ -1,5 +1,7 @@
 package bascule.server;
 
+import bascule.comparison.Difference;
+import bascule.comparison.Sample;
 import bascule.controller.Migrations;
 import bascule.controller.Preflight;
 import bascule.controller.Status;
@@ -67,6 +69,7 @@ final class Routes {
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve, Whom.APPROVERS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log, Whom.VIEWERS),
+                new Answering(HandlerType.GET, "/v1/migrations/{name}/samples", this::samples, Whom.VIEWERS),
                 new Answering(HandlerType.POST, "/v1/preflight", this::preflight));
     }
 
@@ -153,6 +156,31 @@ final class Routes {
             lines.addObject().put("at", line.at().toString()).put("text", line.text());
         }
         answer(context, answer);
+    }
+
+    private void samples(Context context) throws Refused {
+        String name = known(context).name();
+        ObjectNode answer = Shape.ok().put("id", name);
+        ArrayNode all = answer.putArray("samples");
+        for (Migrations.Sampled each : migrations.samples(name)) {
+            write(all.addObject().put("route", each.route()), each.sample());
+        }
+        answer(context, answer);
+    }
+
+    private static void write(ObjectNode node, Sample sample) {
+        node.put("at", sample.at().toString())
+                .put("method", sample.method())
+                .put("trace", sample.trace().orElse(""))
+                .put("copiedTo", sample.copiedTo().word());
+        ArrayNode differences = node.putArray("differences");
+        for (Difference each : sample.differences()) {
+            differences
+                    .addObject()
+                    .put("path", each.path())
+                    .put("blue", each.blue())
+                    .put("copy", each.copy());
+        }
     }
 
     private Status known(Context context) {

@@ -142,6 +142,7 @@ class DescriptionTest {
                 "GET|/v1/migrations/orders-v2/journal?newest=1|/v1/migrations/{name}/journal|",
                 "GET|/v1/migrations/orders-v2/journal?newest=0|/v1/migrations/{name}/journal|",
                 "GET|/v1/migrations/orders-v2/log|/v1/migrations/{name}/log|",
+                "GET|/v1/migrations/orders-v2/samples|/v1/migrations/{name}/samples|",
                 "GET|/v1/migrations/orders-v2/log?most=x|/v1/migrations/{name}/log|",
                 "POST|/v1/migrations|/v1/migrations|{'plan':'x','scripts':'/p','actor':'ana','reason':''}",
                 "POST|/v1/migrations|/v1/migrations|{}",

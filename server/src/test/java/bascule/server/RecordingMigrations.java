@@ -1,5 +1,7 @@
 package bascule.server;
 
+import bascule.comparison.Difference;
+import bascule.comparison.Sample;
 import bascule.controller.Duty;
 import bascule.controller.Migrations;
 import bascule.controller.Preflight;
@@ -7,6 +9,7 @@ import bascule.controller.Status;
 import bascule.controller.Unfit;
 import bascule.journal.Entry;
 import bascule.journal.Event;
+import bascule.migration.Side;
 import bascule.migration.StepException.Refused;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,6 +84,18 @@ final class RecordingMigrations implements Migrations {
     public List<Line> log(String name, int most) {
         call("log %s %d".formatted(name, most));
         return List.of(new Line(Instant.parse("2026-11-25T12:00:00Z"), "copied orders"));
+    }
+
+    @Override
+    public List<Sampled> samples(String name) {
+        call("samples " + name);
+        var sample = new Sample(
+                Instant.parse("2026-11-25T12:00:00Z"),
+                "GET",
+                Optional.of("0af7651916cd43dd8448eb211c80319c"),
+                Side.GREEN,
+                List.of(new Difference("$.items[*].price", "number", "text of 7")));
+        return List.of(new Sampled("catalogue", sample));
     }
 
     @Override

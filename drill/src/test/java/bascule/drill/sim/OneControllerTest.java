@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.balancers.MemoryBalancer;
+import bascule.comparison.Difference;
+import bascule.comparison.RouteComparison;
+import bascule.comparison.RouteComparison.Counted;
+import bascule.comparison.Sample;
 import bascule.controller.Connectors;
 import bascule.controller.HomeMigrations;
+import bascule.controller.Migrations;
 import bascule.controller.Status;
 import bascule.controller.Surroundings;
 import bascule.data.Pair;
@@ -24,6 +29,7 @@ import bascule.plan.Plan;
 import bascule.traffic.Balancer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -203,6 +209,34 @@ class OneControllerTest {
                 .hasMessage("no gate ahead is named 'nope'; people approve: oncall");
         assertThat(journal.replay(0).stream().skip(entries))
                 .noneMatch(entry -> entry.event() instanceof Event.Approved);
+    }
+
+    @Test
+    void whatDifferedInMirroredAnswersIsToldByRouteTheNewestLast() throws Exception {
+        start();
+        var none = new Counted(0, 0, 0, 0);
+        var later = sample("2026-11-26T12:00:02Z");
+        var earlier = sample("2026-11-26T12:00:01Z");
+        for (var route : List.of("catalogue", "shop")) {
+            balancer.compared(
+                    route, new RouteComparison(none, none, List.of()), route.equals("shop") ? earlier : later);
+        }
+        assertThat(migrations().samples("shop-v2"))
+                .containsExactly(new Migrations.Sampled("shop", earlier), new Migrations.Sampled("catalogue", later));
+        balancer.unreachable(true);
+        assertThatThrownBy(() -> migrations().samples("shop-v2"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("can't be asked for samples now");
+        assertThatThrownBy(() -> migrations().samples("other")).isInstanceOf(Refused.class);
+    }
+
+    private static Sample sample(String at) {
+        return new Sample(
+                Instant.parse(at),
+                "GET",
+                Optional.empty(),
+                Side.GREEN,
+                List.of(new Difference("$.price", "number", "text of 7")));
     }
 
     @Test

@@ -7,8 +7,10 @@ import bascule.plan.Commands;
 import bascule.plan.Watched;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /// A witness of a number that somebody tells: what leaks, piles up or runs full. No statistics: it fails when the
@@ -62,6 +64,24 @@ final class Counted implements Witness {
                 warmUp,
                 "",
                 prometheus::number);
+    }
+
+    static Counted of(Watched.Metric watched, Duration warmUp) {
+        var page = new MetricsPage(watched, InstantSource.system(), () -> Duration.ofNanos(System.nanoTime()));
+        String labels = watched.labels().isEmpty() ? "" : " of " + new TreeMap<>(watched.labels());
+        return new Counted(
+                "%s does not tell more than %s%s: %s%s"
+                        .formatted(
+                                page,
+                                plain(watched.moreThan()),
+                                watched.perSecond() ? " a second" : "",
+                                watched.metric(),
+                                labels),
+                watched.moreThan(),
+                watched.every(),
+                warmUp,
+                "",
+                page::number);
     }
 
     static Counted of(Watched.Command watched, Duration warmUp, Commands commands) {

@@ -8,30 +8,17 @@ import bascule.plan.Secrets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.OptionalDouble;
 
 /// One number that a Prometheus, or what speaks as it does, tells of a query now.
 final class Prometheus {
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final int WORDS_MAX = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(Version.HTTP_1_1)
-            .connectTimeout(ANSWER)
-            .followRedirects(Redirect.NEVER)
-            .build();
 
     private final URI url;
     private final Secret token;
@@ -104,20 +91,10 @@ final class Prometheus {
         }
     }
 
-    private HttpResponse<String> answer(String secret) throws StepException, InterruptedException {
-        String asked = "/api/v1/query?timeout=" + ANSWER.toSeconds() + "s&query="
+    private HttpResponse<String> answer(String secret) throws Transient, InterruptedException {
+        String asked = "/api/v1/query?timeout=" + Pages.ANSWER.toSeconds() + "s&query="
                 + URLEncoder.encode(query, StandardCharsets.UTF_8);
-        var request = HttpRequest.newBuilder(url.resolve(asked)).timeout(ANSWER);
-        if (!secret.isEmpty()) {
-            request.header("Authorization", "Bearer " + secret);
-        }
-        try {
-            return CLIENT.send(
-                    request.build(),
-                    BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BODY_BYTES_MAX));
-        } catch (IOException problem) {
-            throw new Transient(this + " does not answer: " + problem, problem);
-        }
+        return Pages.read(url.resolve(asked), secret, "application/json", BODY_BYTES_MAX, toString());
     }
 
     private JsonNode json(HttpResponse<String> answer) throws Transient {

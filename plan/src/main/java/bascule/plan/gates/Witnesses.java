@@ -124,6 +124,7 @@ public final class Witnesses {
             case Watched.Query query ->
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
+            case Watched.Metric metric -> Counted.of(metric, warmUp);
             case Watched.Differences differences ->
                 new Differing(
                         differences,
