@@ -4,7 +4,7 @@ import bascule.controller.Person;
 import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
 import bascule.plan.PlanReader;
-import bascule.server.GrantFile.Made;
+import bascule.server.GrantBook.Made;
 import bascule.server.Role;
 import bascule.server.Shape;
 import java.time.Duration;
@@ -77,7 +77,7 @@ final class AddToken implements Callable<Integer> {
         Duration time = Durations.parse(lasts)
                 .filter(each -> !each.isZero() && each.compareTo(LONGEST) <= 0)
                 .orElseThrow(() -> Failure.usage("--lasts is a time such as 90d, at most 400d, not " + lasts, ""));
-        Made made = home.tokens(output.shell()).add(named(), role.role(), migrations, time);
+        Made made = home.tokens(output.shell(), book -> book.add(named(), role.role(), migrations, time));
         output.answer(
                 Shape.ok()
                         .put("id", made.grant().id())

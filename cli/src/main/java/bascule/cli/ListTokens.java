@@ -2,6 +2,7 @@ package bascule.cli;
 
 import bascule.migration.StepException.Refused;
 import bascule.server.Grant;
+import bascule.server.GrantBook;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,7 +30,7 @@ final class ListTokens implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refused {
-        List<Grant> all = home.tokens(output.shell()).all();
+        List<Grant> all = home.tokens(output.shell(), GrantBook::all);
         ObjectNode answer = Shape.ok();
         ArrayNode tokens = answer.putArray("tokens");
         var rows = new ArrayList<>(List.of(ROW.formatted("ID", "PERSON", "ROLE", "UNTIL", "MIGRATIONS")));

@@ -28,7 +28,7 @@ final class RevokeToken implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refused {
-        Grant grant = home.tokens(output.shell()).revoke(id);
+        Grant grant = home.tokens(output.shell(), book -> book.revoke(id));
         output.answer(
                 Shape.ok().put("id", grant.id()).put("person", grant.person()),
                 "the token %s of %s is valid no more".formatted(grant.id(), grant.person()));

@@ -7,7 +7,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Commands;
 import bascule.server.FlagKey;
-import bascule.server.GrantFile;
+import bascule.server.GrantBook;
 import bascule.server.KeyFiles;
 import bascule.server.Listen;
 import bascule.server.Server;
@@ -110,24 +110,34 @@ final class Serve implements Callable<Integer> {
         Token token = Token.of(TokenFile.read(file));
         List<FlagKey> keys =
                 flagKeys.map(output.shell()::at).map(TokenFile::keys).orElse(List.of());
-        var grants = new GrantFile(folder.resolve(TokenVerbs.FILE), Clock.systemUTC());
-        grants.all();
         Optional<ServedFlags> served = served();
         Commands allowed = commands.map(each -> CommandsFile.read(output, each)).orElse(Commands.NONE);
-        ServerSettings settings =
-                new ServerSettings(where.listen(), token).withFlagKeys(keys).withGrants(grants);
+        ServerSettings settings = new ServerSettings(where.listen(), token).withFlagKeys(keys);
         settings = key.map(settings::withKey).orElse(settings);
         settings = address.map(settings::withAddress).orElse(settings);
         if (people.isPresent()) {
             settings = settings.withLogin(LoginFile.read(output, people.get()));
         }
-        try (Migrations migrations = opened(new Wanted(folder, served, allowed, journals));
-                Server server = Server.start(settings, migrations, served.map(ServedFlags::store))) {
-            tell(server.listen(), folder, file, made);
-            migrations.answersAt(address.map(URI::toString).orElseGet(() -> where.scheme() + "://" + server.listen()));
-            UntilTold.run(List.of(server, migrations));
+        try (Shelves shelves = Shelves.of(journals, folder)) {
+            settings = settings.withGrants(grants(shelves)).withSessions(shelves.sessions());
+            try (Migrations migrations = opened(new Wanted(folder, served, allowed, journals));
+                    Server server = Server.start(settings, migrations, served.map(ServedFlags::store))) {
+                tell(server.listen(), folder, file, made);
+                migrations.answersAt(
+                        address.map(URI::toString).orElseGet(() -> where.scheme() + "://" + server.listen()));
+                UntilTold.run(List.of(server, migrations));
+            }
         }
         return ExitCode.OK;
+    }
+
+    /// Damaged ones in a file are told now, and not to the first person.
+    private static GrantBook grants(Shelves shelves) throws Refused {
+        var grants = new GrantBook(shelves.tokens(), Clock.systemUTC());
+        if (shelves.database().isEmpty()) {
+            grants.all();
+        }
+        return grants;
     }
 
     private Migrations opened(Wanted wanted) throws Refused {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.awaitility.Awaitility;
@@ -91,20 +90,6 @@ final class Browser implements AutoCloseable {
 
     void width(int pixels) {
         driver.manage().window().setSize(new Dimension(pixels, 1_200));
-    }
-
-    /// Of what is seen of the page, whatever the window has around it.
-    void size(int width, int height) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-    }
-
-    /// @param colours `light` or `dark`
-    void scheme(String colours) {
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
     }
 
     WebElement find(String css) {

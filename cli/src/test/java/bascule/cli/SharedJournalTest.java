@@ -9,6 +9,7 @@ import bascule.embedded.EmbeddedPostgres.Version;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,45 @@ class SharedJournalTest extends Processes {
         assertThat(run(other, "audit", "front-v7").out()).contains("epoch 2");
         verified();
         exported();
+    }
+
+    private int asked(Ready serve, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(serve.at("url") + "/v1/migrations"));
+        return client.send(request.headers(headers).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void whoSignedInAtOneIsSignedInAtTheOthersAlsoOnceItIsGone() throws Exception {
+        Ready one = controller("one");
+        awaitReady(one);
+        Ready other = controller("other");
+        var all = new ArrayList<>(List.of("token", "add", "ana", "--role", "viewer", "-o", "json"));
+        all.addAll(login());
+        var made = new Cli(folder).run(all.toArray(String[]::new));
+        assertThat(made.code()).as(made.err()).isZero();
+        String token = made.json().get("token").asText();
+        for (Ready each : List.of(one, other)) {
+            await().atMost(SOON).until(() -> asked(each, "Authorization", "Bearer " + token) == 200);
+        }
+
+        var signingIn = HttpRequest.newBuilder(URI.create(one.at("url") + "/v1/session"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"actor\":\"ana\",\"token\":\"%s\"}".formatted(token)));
+        String cookie = client.send(signingIn.build(), BodyHandlers.discarding())
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";", 2)[0];
+        one.process().destroyForcibly().waitFor();
+        await().atMost(SOON).until(() -> asked(other, "Cookie", cookie) == 200);
+
+        var revoke =
+                new ArrayList<>(List.of("token", "revoke", made.json().get("id").asText()));
+        revoke.addAll(login());
+        assertThat(new Cli(folder).run(revoke.toArray(String[]::new)).code()).isZero();
+        await().atMost(SOON).until(() -> asked(other, "Authorization", "Bearer " + token) == 401);
+        assertThat(asked(other, "Cookie", cookie)).isEqualTo(401);
     }
 
     /// Each controller has signed with a key of its own.

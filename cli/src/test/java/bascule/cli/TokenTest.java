@@ -3,7 +3,8 @@ package bascule.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.controller.Status.State;
-import bascule.server.GrantFile;
+import bascule.server.FileShelf;
+import bascule.server.GrantBook;
 import bascule.server.Listen;
 import bascule.server.Server;
 import bascule.server.ServerSettings;
@@ -37,7 +38,7 @@ class TokenTest {
     void aPersonOrdersInTheirOwnNameAndOnlyWhatTheirRoleMay() throws Exception {
         Files.createDirectory(folder.resolve(".bascule"));
         migrations.script.add(Statuses.of(State.RUNNING));
-        var grants = new GrantFile(folder.resolve(".bascule/tokens"), Clock.systemUTC());
+        var grants = new GrantBook(new FileShelf(folder.resolve(".bascule/tokens")), Clock.systemUTC());
         var settings =
                 new ServerSettings(new Listen("127.0.0.1", 0), Token.of("the-token-of-the-owner")).withGrants(grants);
         try (var server = Server.start(settings, migrations)) {
@@ -91,7 +92,7 @@ class TokenTest {
         Files.createDirectory(folder.resolve(".bascule"));
         add("ana", "admin");
         Path file = folder.resolve(".bascule/tokens");
-        var grants = new GrantFile(file, Clock.systemUTC());
+        var grants = new GrantBook(new FileShelf(file), Clock.systemUTC());
         assertThat(grants.now()).hasSize(1);
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));

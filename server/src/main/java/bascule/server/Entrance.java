@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.migration.StepException.Refused;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HandlerType;
@@ -7,6 +8,7 @@ import io.javalin.http.SameSite;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +29,7 @@ final class Entrance {
     Entrance(ServerSettings settings) {
         this.keys = new Keyring(settings.token(), settings.grants());
         this.flagKeys = settings.flagKeys();
-        this.sessions = new Sessions(keys);
+        this.sessions = new Sessions(keys, settings.sessions(), InstantSource.system(), new Guesses(System::nanoTime));
         this.places = new Places(settings.address());
         this.provider = settings.login().map(Provider::new);
     }
@@ -83,7 +85,7 @@ final class Entrance {
                 new Routes.Answering(HandlerType.DELETE, "/v1/session", this::close, Whom.VIEWERS));
     }
 
-    private void open(Context context) throws IOException {
+    private void open(Context context) throws IOException, Refused {
         demandOwnPage(context);
         Body body = Body.read(context, "actor", "token");
         String who = body.filled("actor").strip();
@@ -114,8 +116,9 @@ final class Entrance {
                         .put("role", caller.map(each -> Shape.word(each.role())).orElse("")));
     }
 
-    private void close(Context context) {
-        Optional<URI> leave = Optional.ofNullable(context.cookie(COOKIE)).flatMap(sessions::close);
+    private void close(Context context) throws Refused {
+        String key = context.cookie(COOKIE);
+        Optional<URI> leave = key == null ? Optional.empty() : sessions.close(key);
         context.removeCookie(COOKIE, "/");
         Routes.answer(context, Shape.ok().put("leave", leave.map(URI::toString).orElse("")));
     }

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.migration.StepException.Refused;
 import bascule.server.Routes.Answering;
 import bascule.server.Unvouched.Why;
 import io.javalin.http.Context;
@@ -67,6 +68,8 @@ final class LoginRoutes {
             context.redirect("/");
         } catch (Unvouched unvouched) {
             refuse(context, unvouched);
+        } catch (Refused unkept) {
+            refuse(context, new Unvouched(Why.UNREACHABLE, "the session can't be kept", unkept));
         } catch (IllegalArgumentException nonsense) {
             refuse(context, new Unvouched(Why.UNBELIEVED, "what came back is no address", nonsense));
         }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /// @param key shown to each new connection, which is encrypted then; empty for plain ones
 /// @param address where people's browsers reach it, if something else is before it
 /// @param login who else signs people in
+/// @param sessions where it is kept who is signed in
 public record ServerSettings(
         Listen listen,
         Token token,
@@ -21,7 +22,8 @@ public record ServerSettings(
         Grants grants,
         Optional<Supplier<ServerKey>> key,
         Optional<URI> address,
-        Optional<Login> login) {
+        Optional<Login> login,
+        Shelf sessions) {
     public static final Listen LISTEN = new Listen("127.0.0.1", 7070);
 
     public ServerSettings {
@@ -29,28 +31,40 @@ public record ServerSettings(
     }
 
     public ServerSettings(Listen listen, Token token) {
-        this(listen, token, List.of(), Grants.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+        this(
+                listen,
+                token,
+                List.of(),
+                Grants.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new MemoryShelf());
     }
 
     public ServerSettings withFlagKeys(List<FlagKey> keys) {
-        return new ServerSettings(listen, token, keys, grants, key, address, login);
+        return new ServerSettings(listen, token, keys, grants, key, address, login, sessions);
     }
 
     public ServerSettings withGrants(Grants people) {
-        return new ServerSettings(listen, token, flagKeys, people, key, address, login);
+        return new ServerSettings(listen, token, flagKeys, people, key, address, login, sessions);
     }
 
     /// @param newest asked at each new connection
     public ServerSettings withKey(Supplier<ServerKey> newest) {
-        return new ServerSettings(listen, token, flagKeys, grants, Optional.of(newest), address, login);
+        return new ServerSettings(listen, token, flagKeys, grants, Optional.of(newest), address, login, sessions);
     }
 
     /// @param place scheme, host and port
     public ServerSettings withAddress(URI place) {
-        return new ServerSettings(listen, token, flagKeys, grants, key, Optional.of(place), login);
+        return new ServerSettings(listen, token, flagKeys, grants, key, Optional.of(place), login, sessions);
     }
 
     public ServerSettings withLogin(Login elsewhere) {
-        return new ServerSettings(listen, token, flagKeys, grants, key, address, Optional.of(elsewhere));
+        return new ServerSettings(listen, token, flagKeys, grants, key, address, Optional.of(elsewhere), sessions);
+    }
+
+    public ServerSettings withSessions(Shelf kept) {
+        return new ServerSettings(listen, token, flagKeys, grants, key, address, login, kept);
     }
 }

@@ -43,7 +43,7 @@ class RolesTest {
     private final RecordingMigrations migrations = new RecordingMigrations();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<Role, String> tokens = new EnumMap<>(Role.class);
-    private GrantFile grants;
+    private GrantBook grants;
     private Server server;
 
     private static final class Ticking extends Clock {
@@ -69,7 +69,7 @@ class RolesTest {
     void start() throws Refused {
         migrations.known.add(Statuses.full("orders-v2"));
         migrations.known.add(Statuses.full("shop"));
-        grants = new GrantFile(folder.resolve("tokens"), clock);
+        grants = new GrantBook(new FileShelf(folder.resolve("tokens")), clock);
         for (Role role : Role.values()) {
             tokens.put(role, given("ana", role, Set.of()));
         }

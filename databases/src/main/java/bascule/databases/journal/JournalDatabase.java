@@ -78,7 +78,7 @@ public final class JournalDatabase implements AutoCloseable {
                         "the database %s is not in UTF-8, so it can't keep journals: create it with ENCODING 'UTF8'"
                                 .formatted(place()));
             }
-            boolean there = reader.look(connection -> text(connection, "SELECT to_regclass('bascule_journal.entry')"))
+            boolean there = reader.look(connection -> text(connection, "SELECT to_regclass('bascule_journal.shelf')"))
                     .isPresent();
             if (!there) {
                 writer.once(JournalDatabase::makeOnce);
@@ -97,6 +97,11 @@ public final class JournalDatabase implements AutoCloseable {
                 DO $once$ BEGIN
                     IF to_regclass('bascule_journal.entry') IS NULL THEN EXECUTE $schema$%s$schema$; END IF;
                 END $once$;
+                CREATE TABLE IF NOT EXISTS bascule_journal.shelf (
+                    name text PRIMARY KEY,
+                    version bigint NOT NULL,
+                    lines text NOT NULL
+                );
                 COMMIT\
                 """.formatted(schema()));
         }
@@ -328,7 +333,7 @@ public final class JournalDatabase implements AutoCloseable {
         }
     }
 
-    private <T> T read(String doing, Session.Work<T> work) {
+    <T> T read(String doing, Session.Work<T> work) {
         try {
             return reader.look(work);
         } catch (SQLException failure) {
@@ -336,7 +341,7 @@ public final class JournalDatabase implements AutoCloseable {
         }
     }
 
-    private <T> T write(String doing, Session.Work<T> work) {
+    <T> T write(String doing, Session.Work<T> work) {
         try {
             return writer.once(work);
         } catch (SQLException failure) {

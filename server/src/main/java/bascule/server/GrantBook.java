@@ -1,23 +1,11 @@
 package bascule.server;
 
-import bascule.journal.OwnersOnly;
 import bascule.migration.Sha256;
 import bascule.migration.StepException.Refused;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,38 +15,29 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// People's tokens in a file, a line of JSON each, with their digests only. Any process may change
-/// it; a server sees that at the next request. A file that can't be read lets nobody in.
-public final class GrantFile implements Grants {
+/// People's tokens, a line of JSON each, with their digests only. Where the lines can't be read, or
+/// one of them is none, nobody is let in.
+public final class GrantBook implements Grants {
     /// Makes a token known as one of ours, to people and to whatever looks for secrets in the wrong places.
     private static final String PREFIX = "bascule_";
 
     private static final int SECRET_BYTES = 32;
     private static final int ID_BYTES = 6;
-    private static final Logger LOG = LoggerFactory.getLogger(GrantFile.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GrantBook.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
+    private final Shelf shelf;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private volatile Seen seen = Seen.NOTHING;
+    private volatile String told = "";
+    private volatile Read latest = new Read(List.of(), List.of());
 
-    /// What was read, and how the file looked then; empty where it was not there.
-    private record Seen(Optional<Look> look, List<Grant> all) {
-        static final Seen NOTHING = new Seen(Optional.empty(), List.of());
-    }
-
-    private record Look(FileTime changed, long bytes, Set<PosixFilePermission> rights) {
-        static Look at(Path file) throws IOException {
-            var found = Files.readAttributes(file, PosixFileAttributes.class);
-            return new Look(found.lastModifiedTime(), found.size(), found.permissions());
-        }
-    }
+    private record Read(List<String> lines, List<Grant> all) {}
 
     /// What a new token is, told this once.
     public record Made(Grant grant, String secret) {
@@ -68,62 +47,53 @@ public final class GrantFile implements Grants {
         }
     }
 
-    public GrantFile(Path file, Clock clock) {
-        this.file = file;
+    public GrantBook(Shelf shelf, Clock clock) {
+        this.shelf = shelf;
         this.clock = clock;
     }
 
     @Override
     public List<Grant> now() {
         Instant now = clock.instant();
-        return latest().stream().filter(grant -> grant.standsAt(now)).toList();
+        try {
+            return all().stream().filter(grant -> grant.standsAt(now)).toList();
+        } catch (Refused unreadable) {
+            tellOnce(String.valueOf(unreadable.getMessage()));
+            return List.of();
+        }
     }
 
-    private List<Grant> latest() {
-        Seen known = seen;
-        Optional<Look> look = Optional.empty();
-        try {
-            look = Optional.of(Look.at(file));
-            if (!look.equals(known.look())) {
-                known = new Seen(look, all());
-            }
-        } catch (NoSuchFileException none) {
-            known = Seen.NOTHING;
-        } catch (IOException | Refused unreadable) {
-            LOG.error("nobody's own token is taken: {}", unreadable.getMessage());
-            known = new Seen(look, List.of());
+    private void tellOnce(String why) {
+        if (!why.equals(told)) {
+            LOG.error("nobody's own token is taken: {}", why);
         }
-        seen = known;
-        return known.all();
+        told = why;
     }
 
     /// All that stand in it, those that have ended too.
     ///
     /// @throws Refused if it can't be read, a line is none, or others may write it too
     public List<Grant> all() throws Refused {
+        List<String> lines = shelf.lines();
+        Read known = latest;
+        if (!known.lines().equals(lines)) {
+            known = new Read(lines, read(lines));
+            latest = known;
+        }
+        return known.all();
+    }
+
+    private static List<Grant> read(List<String> lines) throws Refused {
         var all = new ArrayList<Grant>();
-        try {
-            List<String> lines = Files.exists(file) ? lines() : List.of();
-            for (int i = 0; i < lines.size(); i++) {
-                if (!lines.get(i).isBlank()) {
-                    all.add(read(lines.get(i), i + 1));
-                }
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                all.add(read(lines.get(i), i + 1));
             }
-        } catch (IOException unreadable) {
-            throw new Refused("the tokens in %s can't be read: %s".formatted(file, unreadable), unreadable);
         }
         return all;
     }
 
-    private List<String> lines() throws IOException, Refused {
-        Optional<String> open = OwnersOnly.trouble(file);
-        if (open.isPresent()) {
-            throw new Refused(open.get());
-        }
-        return Files.readAllLines(file);
-    }
-
-    private Grant read(String line, int number) throws Refused {
+    private static Grant read(String line, int number) throws Refused {
         try {
             JsonNode node = JSON.readTree(line);
             var fields = new Fields(node);
@@ -137,7 +107,7 @@ public final class GrantFile implements Grants {
                     fields.time("made"),
                     fields.time("ends"));
         } catch (JsonProcessingException | IllegalArgumentException wrong) {
-            throw new Refused("line %d of %s is no token: mend it or take it out".formatted(number, file), wrong);
+            throw new Refused("line %d of the tokens is none: mend it or take it out".formatted(number), wrong);
         }
     }
 
@@ -179,36 +149,12 @@ public final class GrantFile implements Grants {
         return found.getFirst();
     }
 
-    private interface Change {
-        void of(List<Grant> all);
-    }
-
-    private void change(Change change) throws Refused {
-        Path lock = file.resolveSibling(file.getFileName() + ".lock");
-        try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var _ = channel.lock()) {
-            List<Grant> all = all();
-            change.of(all);
-            write(all);
-        } catch (IOException failure) {
-            throw new Refused("the tokens can't be kept in %s: %s".formatted(file, failure), failure);
-        }
-    }
-
-    private void write(List<Grant> all) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".draft");
-        Files.deleteIfExists(draft);
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        var text = new StringBuilder();
-        all.forEach(grant -> text.append(line(grant)).append('\n'));
-        Files.writeString(draft, text);
-        try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+    private void change(Consumer<List<Grant>> change) throws Refused {
+        shelf.change(lines -> {
+            List<Grant> all = new ArrayList<>(read(lines));
+            change.accept(all);
+            return all.stream().map(GrantBook::line).toList();
+        });
     }
 
     private static String line(Grant grant) {
