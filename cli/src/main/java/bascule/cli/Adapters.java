@@ -53,7 +53,13 @@ public final class Adapters implements Connectors {
         PostgresAddress green = address("green", plan.green().database().get());
         boolean greenScripted = !plan.expand().isEmpty();
         return Optional.of(new PostgresPair(
-                plan.name(), blue, green, plan.tables(), greenScripted, new LogBudget(plan.retainedLog())));
+                plan.name(),
+                blue,
+                green,
+                plan.tables(),
+                greenScripted,
+                new LogBudget(plan.retainedLog()),
+                plan.throttle()));
     }
 
     @Override

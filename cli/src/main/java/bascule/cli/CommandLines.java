@@ -50,6 +50,7 @@ final class CommandLines {
             line.addSubcommand(kind.verb, order);
         }
         line.addSubcommand(new ShowSamples(shell))
+                .addSubcommand(new ThrottleCopy(shell))
                 .addSubcommand(new Logs(shell))
                 .addSubcommand(new CommandLine(new Audit(shell))
                         .addSubcommand(new VerifyAudit(shell))

@@ -5,6 +5,7 @@ import bascule.flags.By;
 import bascule.flags.FlagChanges;
 import bascule.flags.Version;
 import bascule.journal.Entry;
+import bascule.journal.Event;
 import bascule.migration.Durations;
 import bascule.server.EntryText;
 import bascule.server.Shape;
@@ -93,6 +94,12 @@ final class ServerClient implements AutoCloseable {
 
     private ObjectNode journal(String name, long after) {
         return get(path(name) + "/journal?after=" + after);
+    }
+
+    ObjectNode arrange(String name, Event.Matter matter, String value, String actor, String reason) {
+        return post(
+                path(name) + "/arrangements",
+                Map.of("matter", Shape.word(matter), "value", value, "actor", actor, "reason", reason));
     }
 
     /// Whose the token is; empty where it is the server's own.

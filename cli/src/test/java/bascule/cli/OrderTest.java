@@ -46,6 +46,37 @@ class OrderTest extends Served {
         assertThat(migrations.changes()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10MiB", "stop", "plan"})
+    void aRateOfTheCopyReachesTheControllerWithActorAndReason(String rate) {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        var answer = cli().run("throttle", NAME, rate, "--actor", "ana", "--reason", "the month ends");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).isEqualTo(NAME + " is copied at: " + rate + "\n");
+        assertThat(migrations.changes()).containsExactly("arrange orders-v2 ana COPY_RATE " + rate + " the month ends");
+    }
+
+    @Test
+    void whatIsNoRateIsRefusedWithWhatIs() {
+        var answer = cli().run("throttle", NAME, "10MB");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("'10MB' is no rate: write a size in a second such as 10MiB, 'stop', or 'plan'");
+        assertThat(cli().run("throttle", NAME, "0KiB").code()).isEqualTo(2);
+        assertThat(migrations.changes()).isEmpty();
+    }
+
+    @Test
+    void aDryRunThrottlesNothing() {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        assertThat(cli().run("throttle", NAME, "stop", "--dry-run").out()).contains("would be copied at: stop");
+        assertThat(migrations.changes()).isEmpty();
+    }
+
     @Test
     void anAbortSaysWhatItWouldUndoLastFirst() {
         migrations.script.add(Statuses.RUNNING

@@ -74,6 +74,11 @@ final class ScriptedMigrations implements Migrations {
     }
 
     @Override
+    public Status arrange(String name, String actor, Event.Matter matter, String value, String reason) throws Refused {
+        return change("arrange %s %s %s %s %s".formatted(name, actor, matter, value, reason));
+    }
+
+    @Override
     public List<Entry> journal(String name, long after) {
         var entries = List.of(
                 entry(1, new Event.Claimed("controller-1")),

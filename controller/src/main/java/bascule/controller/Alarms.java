@@ -98,6 +98,8 @@ final class Alarms {
             case Event.PhaseOpened(var phase) -> Optional.of(news(entry, Kind.PHASE, "phase " + phase + " begins", ""));
             case Event.Approved(var actor, var gate, var reason) ->
                 Optional.of(news(entry, Kind.ORDERED, actor + " approved " + gate, reason));
+            case Event.Arranged(var actor, var matter, var value, var reason) ->
+                Optional.of(news(entry, Kind.ORDERED, actor + " " + Orders.words(matter, value), reason));
             case Event.Ordered(var actor, _, var reason)
             when actor.equals(Term.SELF) ->
                 Optional.of(news(entry, Kind.GOES_BACK, "goes back to blue by itself", reason));

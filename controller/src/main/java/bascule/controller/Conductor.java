@@ -95,7 +95,7 @@ final class Conductor implements AutoCloseable {
 
     private Term newTerm(Event.Planned first) throws Refused {
         try {
-            return new Term(
+            var fresh = new Term(
                     migration,
                     journal,
                     ThisProcess.words(),
@@ -103,9 +103,25 @@ final class Conductor implements AutoCloseable {
                     surroundings,
                     logbook::say,
                     first);
+            carryOut(fresh);
+            return fresh;
         } catch (Fenced fenced) {
             throw new Refused(fenced.getMessage(), fenced);
         }
+    }
+
+    /// What a person arranged about the rows, also after a restart.
+    private void carryOut(Term term) {
+        pair.ifPresent(each -> each.copyAt(term.read(State::arranged).copyRate()));
+    }
+
+    void arrange(String actor, Event.Matter matter, String value, String reason) throws Refused, Fenced {
+        if (pair.isEmpty()) {
+            throw new Refused("this migration moves no rows: there is nothing to arrange about them");
+        }
+        Term now = term;
+        now.arrange(actor, matter, value, reason);
+        carryOut(now);
     }
 
     private void run() {

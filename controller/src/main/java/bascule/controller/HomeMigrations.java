@@ -151,6 +151,14 @@ public final class HomeMigrations implements Migrations {
         return conductor.status();
     }
 
+    @Override
+    public Status arrange(String name, String actor, Event.Matter matter, String value, String reason)
+            throws Refused, Fenced {
+        Conductor conductor = find(name);
+        conductor.arrange(Person.named(actor), matter, value, reason);
+        return conductor.status();
+    }
+
     private Conductor find(String name) throws Refused {
         Conductor conductor = conductors.get(name);
         if (conductor == null) {

@@ -44,6 +44,13 @@ public interface Migrations extends AutoCloseable {
     /// @throws Fenced if another controller has taken over; nothing was recorded
     Status approve(String name, String actor, String gate, String reason) throws Refused, Fenced;
 
+    /// Arranges how rows are brought, until it is arranged otherwise.
+    ///
+    /// @return how it stands with that
+    /// @throws Refused if it moves no rows or has ended, or the value says nothing about the matter
+    /// @throws Fenced if another controller has taken over; nothing was recorded
+    Status arrange(String name, String actor, Event.Matter matter, String value, String reason) throws Refused, Fenced;
+
     /// Entries of its journal after a sequence number.
     List<Entry> journal(String name, long after) throws Refused;
 

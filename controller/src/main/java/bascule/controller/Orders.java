@@ -1,5 +1,6 @@
 package bascule.controller;
 
+import bascule.data.CopyRate;
 import bascule.journal.Event;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
@@ -25,6 +26,12 @@ final class Orders {
         };
     }
 
+    static String words(Event.Matter matter, String value) {
+        return switch (matter) {
+            case COPY_RATE -> "set the rate of the copy to " + value;
+        };
+    }
+
     /// @throws Refused if the order makes no sense now
     static void demandSense(Event.Order order, State state) throws Refused {
         demandUnended(state);
@@ -46,6 +53,20 @@ final class Orders {
                     throw new Refused(
                             "green does not serve yet: complete ends a migration after its switch; to end it now,"
                                     + " abort");
+                }
+            }
+        }
+    }
+
+    /// @throws Refused if it makes no sense, now or ever
+    static void demandSense(Event.Matter matter, String value, State state) throws Refused {
+        demandUnended(state);
+        switch (matter) {
+            case COPY_RATE -> {
+                try {
+                    var _ = CopyRate.of(value);
+                } catch (IllegalArgumentException none) {
+                    throw new Refused(String.valueOf(none.getMessage()), none);
                 }
             }
         }

@@ -242,6 +242,12 @@ public final class SharedMigrations implements Migrations {
     }
 
     @Override
+    public Status arrange(String name, String actor, Event.Matter matter, String value, String reason)
+            throws Refused, Fenced {
+        return demandActive().arrange(name, actor, matter, value, reason);
+    }
+
+    @Override
     public List<Entry> journal(String name, long after) throws Refused {
         Optional<HomeMigrations> mine = conducted;
         return mine.isPresent()

@@ -34,6 +34,7 @@ final class State {
     private final Set<String> opened = new LinkedHashSet<>();
     private final Times times = new Times();
     private final Answers answers = new Answers();
+    private final Arranged arranged = new Arranged();
     private Heading heading = Heading.FORWARD;
     private Optional<Stop> stop = Optional.empty();
     private Optional<String> digest = Optional.empty();
@@ -85,6 +86,7 @@ final class State {
                 remember(actor, "approved " + gate, reason);
                 answers.approved(gate, actor, entry.time());
             }
+            case Event.Arranged given -> remember(given.actor(), arranged.take(given), given.reason());
             case Event.Noted _ -> {}
         }
         times.halted(paused || stop.isPresent(), latest);
@@ -350,6 +352,10 @@ final class State {
 
     Optional<String> digest() {
         return digest;
+    }
+
+    Arranged arranged() {
+        return arranged;
     }
 
     boolean paused() {

@@ -304,9 +304,10 @@ final class StatusView {
         if (progress.unit().isEmpty()) {
             return "";
         }
-        return progress.total() == 0
+        var done = progress.total() == 0
                 ? "%,d %s".formatted(progress.done(), progress.unit())
                 : "%,d of %,d %s".formatted(progress.done(), progress.total(), progress.unit());
+        return progress.besides().isEmpty() ? done : done + ", " + progress.besides();
     }
 
     private static String words(Reversal reversal) {

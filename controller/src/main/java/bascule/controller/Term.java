@@ -293,6 +293,15 @@ public final class Term {
         told++;
     }
 
+    /// Records what a person arranged about the rows; carrying it out is the caller's.
+    ///
+    /// @throws Refused if it makes no sense; the message says what does
+    synchronized void arrange(String actor, Event.Matter matter, String value, String reason) throws Refused, Fenced {
+        throwIfLost();
+        Orders.demandSense(matter, value, state);
+        record(new Event.Arranged(actor, matter, value, reason));
+    }
+
     /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
     public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
         throwIfLost();

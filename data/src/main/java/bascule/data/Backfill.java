@@ -35,12 +35,38 @@ public record Backfill(StepId id, Link forward, StepId retired) implements Flow.
     @Override
     public void apply(StepContext context) throws StepException {
         var copied = new AtomicLong();
-        forward.copy(context.epoch(), progress -> {
-            copied.set(progress.done());
-            context.report(progress);
-        });
+        try {
+            forward.copy(context.epoch(), progress -> {
+                copied.set(progress.done());
+                context.report(progress);
+                goOn(context);
+            });
+        } catch (BrokenOff e) {
+            throw e.why;
+        }
         if (copied.get() > 0) {
             context.say("%,d rows copied".formatted(copied.get()));
+        }
+    }
+
+    /// A copy may last for days, and wait for as long as it is held back.
+    private static void goOn(StepContext context) {
+        try {
+            context.checkpoint();
+        } catch (StepException e) {
+            throw new BrokenOff(e);
+        }
+    }
+
+    /// Thrown into a copy, which tells of its progress in no other way.
+    private static final class BrokenOff extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final StepException why;
+
+        BrokenOff(StepException why) {
+            super(why);
+            this.why = why;
         }
     }
 

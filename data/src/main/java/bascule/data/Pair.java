@@ -50,6 +50,9 @@ public interface Pair extends AutoCloseable {
         }
     }
 
+    /// From now on rows are copied at that rate, in place of the plan's.
+    void copyAt(CopyRate rate);
+
     @Override
     void close();
 }

@@ -22,6 +22,12 @@ public sealed interface Event {
         COMPLETE
     }
 
+    /// What of the rows' way a person may arrange while it goes on.
+    enum Matter {
+        /// How fast they are copied: a size in a second, `stop` or `plan`.
+        COPY_RATE
+    }
+
     /// A new term began.
     record Claimed(String holder) implements Event {}
 
@@ -52,6 +58,9 @@ public sealed interface Event {
 
     /// A person said yes to the gate of that name.
     record Approved(String actor, String gate, String reason) implements Event {}
+
+    /// A person arranged how rows are brought; it holds until it is arranged otherwise.
+    record Arranged(String actor, Matter matter, String value, String reason) implements Event {}
 
     /// Something people should know that changes no state.
     record Noted(String what) implements Event {}

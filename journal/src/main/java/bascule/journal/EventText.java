@@ -54,6 +54,12 @@ public final class EventText {
                         .put("actor", actor)
                         .put("gate", gate)
                         .put("reason", reason);
+            case Event.Arranged(var actor, var matter, var value, var reason) ->
+                node.put("kind", "arranged")
+                        .put("actor", actor)
+                        .put("matter", matter.name())
+                        .put("value", value)
+                        .put("reason", reason);
             case Event.Noted(var what) -> node.put("kind", "noted").put("what", what);
         };
     }
@@ -90,6 +96,12 @@ public final class EventText {
             case "ordered" ->
                 new Event.Ordered(text(node, "actor"), Order.valueOf(text(node, "order")), text(node, "reason"));
             case "approved" -> new Event.Approved(text(node, "actor"), text(node, "gate"), text(node, "reason"));
+            case "arranged" ->
+                new Event.Arranged(
+                        text(node, "actor"),
+                        Event.Matter.valueOf(text(node, "matter")),
+                        text(node, "value"),
+                        text(node, "reason"));
             case "noted" -> new Event.Noted(text(node, "what"));
             case String other -> throw new IllegalArgumentException("no event is of the kind '" + other + "'");
         };

@@ -2,6 +2,7 @@ package bascule.plan;
 
 import bascule.data.Mapping;
 import bascule.data.Quality;
+import bascule.data.Throttle;
 import bascule.migration.OnFailure;
 import bascule.traffic.Route;
 import bascule.traffic.WarmUp;
@@ -33,6 +34,7 @@ record Draft(
         OnFailure onFailure,
         Optional<Plan.Following> flags,
         OptionalLong retainedLog,
+        Throttle throttle,
         List<At<Quality>> quality,
         List<At<Suite>> suites,
         Optional<AlertRules> alerts) {
@@ -61,6 +63,7 @@ record Draft(
                 onFailure,
                 flags,
                 retainedLog,
+                throttle,
                 values(quality),
                 values(suites),
                 alerts,

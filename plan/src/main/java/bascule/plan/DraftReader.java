@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.data.Throttle;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ final class DraftReader {
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     static final String NAME_FORM = "1 to 40 small letters, digits and dashes, not beginning with a dash";
     static final Duration LONG = Duration.ofDays(365);
-    private static final long LEAST_LOG = 64L << 20;
-    private static final long MOST_LOG = 1L << 50;
     private static final int LINE = 500;
     private static final int MOST_PEOPLE = 20;
     private static final int LONGEST_NAME = 100;
@@ -41,6 +40,7 @@ final class DraftReader {
         Fields plan = Fields.of(root, Shape.PLAN);
         Optional<Fields> sides = plan.get("environments").map(each -> Fields.of(each, Shape.ENVIRONMENTS));
         var tables = all(plan, "tables", TableReader::read);
+        var budgets = plan.get("budgets").map(each -> Fields.of(each, Shape.BUDGETS));
         boolean databases = root.findings().has("environments.blue") && hasDatabase(sides);
         return new Draft(
                 plan.get("migration")
@@ -66,7 +66,8 @@ final class DraftReader {
                 all(plan, "guards", each -> GuardReader.read(each, environments)),
                 plan.get("rollback").flatMap(DraftReader::onFailure).orElse(OnFailure.WAIT),
                 plan.get("flags").flatMap(value -> FollowingReader.read(value, scripts)),
-                plan.get("budgets").map(DraftReader::retainedLog).orElse(OptionalLong.empty()),
+                budgets.flatMap(BudgetReader::retainedLog).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                budgets.map(BudgetReader::throttle).orElse(Throttle.NONE),
                 all(plan, "quality", value -> QualityReader.read(value, tables)),
                 all(plan, "suites", value -> SuiteReader.read(value, environments, files)),
                 plan.get("alerts").flatMap(new AlertReader(environments)::read));
@@ -149,14 +150,6 @@ final class DraftReader {
             words.put(phase.name().toLowerCase(Locale.ROOT), phase);
         }
         return words;
-    }
-
-    private static OptionalLong retainedLog(Value value) {
-        return Fields.of(value, Shape.BUDGETS)
-                .get("retained-log")
-                .flatMap(each -> each.size(LEAST_LOG, MOST_LOG))
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
     }
 
     private static Optional<OnFailure> onFailure(Value value) {

@@ -2,6 +2,7 @@ package bascule.plan;
 
 import bascule.data.Mapping;
 import bascule.data.Quality;
+import bascule.data.Throttle;
 import bascule.migration.OnFailure;
 import bascule.traffic.Mirror;
 import bascule.traffic.Route;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 /// @param tables what the links carry; empty without databases
 /// @param retainedLog bytes of log that a source may keep for a flow that is behind; empty: as many
 ///     as its server keeps
+/// @param throttle what holds the copy back
 /// @param freezes when nothing of it begins
 /// @param quality what must hold of the rows of both sides before the cutover
 public record Plan(
@@ -52,6 +54,7 @@ public record Plan(
         OnFailure onFailure,
         Optional<Following> flags,
         OptionalLong retainedLog,
+        Throttle throttle,
         List<Quality> quality,
         List<Suite> suites,
         Optional<AlertRules> alerts,

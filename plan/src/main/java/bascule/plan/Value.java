@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.Bytes;
 import bascule.migration.Durations;
 import bascule.migration.Harmless;
 import bascule.migration.Spelling;
@@ -26,7 +27,6 @@ record Value(Node node, String path, Spot named, Findings findings) {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,2})?)%");
     private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,12}(?:\\.\\d{1,6})?");
     private static final Pattern FACTOR = Pattern.compile("\\d{1,3}(?:\\.\\d{1,2})?");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([KMGT])iB");
     private static final int SHOWN = 60;
 
     Value {
@@ -102,14 +102,13 @@ record Value(Node node, String path, Spot named, Findings findings) {
     /// Bytes.
     Optional<Long> size(long least, long most) {
         return text().flatMap(text -> {
-            var matcher = SIZE.matcher(text);
-            if (!matcher.matches()) {
+            var size = Bytes.parse(text);
+            if (size.isEmpty()) {
                 return wrong(shown(text) + " is not a size: write a number and a unit, such as 512MiB, 10GiB or 1TiB");
             }
-            long size = Long.parseLong(matcher.group(1)) << (10 * (1 + "KMGT".indexOf(matcher.group(2))));
-            return size < least || size > most
+            return size.getAsLong() < least || size.getAsLong() > most
                     ? wrong("%s is out of bounds: write %dMiB to %dTiB".formatted(shown(text), least >> 20, most >> 40))
-                    : Optional.of(size);
+                    : Optional.of(size.getAsLong());
         });
     }
 

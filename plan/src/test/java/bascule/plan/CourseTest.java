@@ -143,6 +143,21 @@ class CourseTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "copy-rate: 512KiB",
+                "copy-rate: fast",
+                "commit: 0s",
+                "commit: 2m",
+                "replica: 10",
+                "green-size: 1MiB"
+            })
+    void whatHoldsACopyBackHasBounds(String limit) {
+        String key = limit.substring(0, limit.indexOf(':'));
+        refused(DATABASE + "budgets: {" + limit + "}\n", "budgets." + key, "write");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"tables: [a]", "expand: [green.sql]", "contract: [contract.sql]"})
     void whatNeedsDatabasesIsRefusedWithoutThem(String part) {
         refused(SERVICE + part + "\n", part.substring(0, part.indexOf(':')), "needs databases");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.data.Mapping;
 import bascule.data.Quality;
+import bascule.data.Throttle;
 import bascule.migration.OnFailure;
 import bascule.migration.Phase;
 import bascule.traffic.CohortBy;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,12 @@ class PlanReaderTest {
                         Files.readString(folder.resolve("green.sql")),
                         Optional.of(Files.readString(folder.resolve("green-undo.sql")))));
         assertThat(plan.retainedLog()).hasValue(10L << 30);
+        assertThat(plan.throttle())
+                .isEqualTo(new Throttle(
+                        OptionalLong.of(50L << 20),
+                        Optional.of(Duration.ofMillis(40)),
+                        OptionalLong.of(64L << 20),
+                        OptionalLong.of(2L << 40)));
         assertThat(plan.quality())
                 .containsExactly(new Quality(
                         "named",

@@ -58,7 +58,7 @@ final class Texts {
           - {before: cutover, approval: payments-oncall, needed: 2}
           - {before: ramp, lag: 1s}
         rollback: {on-failure: roll-back}
-        budgets: {retained-log: 10GiB}
+        budgets: {retained-log: 10GiB, copy-rate: 50MiB, commit: 40ms, replica: 64MiB, green-size: 2TiB}
         quality:
           - {name: named, table: customers, not-null: name}
         """;

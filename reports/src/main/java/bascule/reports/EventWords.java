@@ -23,6 +23,8 @@ public final class EventWords {
                 "%s ordered %s%s".formatted(actor, word(order), quoted(reason));
             case Event.Approved(var actor, var gate, var reason) ->
                 "%s approved %s%s".formatted(actor, gate, quoted(reason));
+            case Event.Arranged(var actor, var matter, var value, var reason) ->
+                "%s arranged %s: %s%s".formatted(actor, word(matter), value, quoted(reason));
             case Event.Noted(var what) -> "noted: " + what;
         };
     }

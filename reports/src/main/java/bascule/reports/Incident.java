@@ -76,6 +76,7 @@ public final class Incident {
                 .flatMap(entry -> switch (entry.event()) {
                     case Event.Ordered(var actor, _, _) -> Stream.of(actor);
                     case Event.Approved(var actor, _, _) -> Stream.of(actor);
+                    case Event.Arranged(var actor, _, _, _) -> Stream.of(actor);
                     case Event.Planned(_, var actor, _) -> Stream.of(actor);
                     default -> Stream.of("");
                 })

@@ -67,6 +67,7 @@ final class Routes {
                 new Answering(HandlerType.GET, "/v1/migrations/{name}", this::status, Whom.VIEWERS),
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/orders", this::order),
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve, Whom.APPROVERS),
+                new Answering(HandlerType.POST, "/v1/migrations/{name}/arrangements", this::arrange),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/samples", this::samples, Whom.VIEWERS),
@@ -120,7 +121,7 @@ final class Routes {
 
     private void order(Context context) throws IOException, Refused, Fenced {
         Body body = Body.read(context, "order", "actor", "reason");
-        Event.Order order = order(body.text("order"));
+        Event.Order order = word(Event.Order.class, "the order", body.text("order"));
         String name = known(context).name();
         answer(
                 context,
@@ -134,6 +135,14 @@ final class Routes {
                 context,
                 StatusText.write(
                         migrations.approve(name, Caller.of(context).actor(body), body.filled("gate"), body.reason())));
+    }
+
+    private void arrange(Context context) throws IOException, Refused, Fenced {
+        Body body = Body.read(context, "matter", "value", "actor", "reason");
+        Event.Matter matter = word(Event.Matter.class, "the matter", body.text("matter"));
+        String name = known(context).name();
+        String actor = Caller.of(context).actor(body);
+        answer(context, StatusText.write(migrations.arrange(name, actor, matter, body.filled("value"), body.reason())));
     }
 
     private void journal(Context context) throws Refused {
@@ -191,11 +200,11 @@ final class Routes {
                 .orElseThrow(() -> ApiError.unknownMigration(name));
     }
 
-    private static Event.Order order(String word) {
+    private static <E extends Enum<E>> E word(Class<E> type, String what, String word) {
         try {
-            return Shape.constant(Event.Order.class, word);
+            return Shape.constant(type, word);
         } catch (IllegalArgumentException unknown) {
-            throw ApiError.malformed("the order " + unknown.getMessage());
+            throw ApiError.malformed(what + " " + unknown.getMessage());
         }
     }
 

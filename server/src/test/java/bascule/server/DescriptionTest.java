@@ -148,6 +148,8 @@ class DescriptionTest {
                 "POST|/v1/migrations|/v1/migrations|{}",
                 "POST|/v1/migrations/shop/orders|/v1/migrations/{name}/orders|{'order':'go','actor':'a','reason':''}",
                 "POST|/v1/migrations/shop/approvals|/v1/migrations/{name}/approvals|{'gate':'g','actor':'a'}",
+                "POST|/v1/migrations/shop/arrangements|/v1/migrations/{name}/arrangements|"
+                        + "{'matter':'copy-rate','value':'stop','actor':'a'}",
                 "POST|/v1/preflight|/v1/preflight|{'plan':'x','scripts':'/p'}",
                 "GET|/v1/session|/v1/session|",
                 "POST|/v1/session|/v1/session|{'actor':'ana','token':'wrong'}",

@@ -75,6 +75,12 @@ final class RecordingMigrations implements Migrations {
     }
 
     @Override
+    public Status arrange(String name, String actor, Event.Matter matter, String value, String reason) throws Refused {
+        change("arrange %s %s %s %s %s".formatted(name, actor, matter, value, reason));
+        return known.getFirst();
+    }
+
+    @Override
     public List<Entry> journal(String name, long after) {
         call("journal %s %d".formatted(name, after));
         return entries.stream().filter(entry -> entry.sequence() > after).toList();

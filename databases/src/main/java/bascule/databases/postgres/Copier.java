@@ -30,17 +30,24 @@ final class Copier {
     private final MappedTables tables;
     private final Epoch epoch;
     private final CopySizes sizes;
-    private final Consumer<Progress> progress;
-    private long expected;
-    private long done;
+    private final Pace pace;
+    private final CopyProgress progress;
 
-    Copier(Ends ends, Capture capture, MappedTables tables, Epoch epoch, CopySizes sizes, Consumer<Progress> progress) {
+    Copier(
+            Ends ends,
+            Capture capture,
+            MappedTables tables,
+            Epoch epoch,
+            CopySizes sizes,
+            Pace pace,
+            Consumer<Progress> report) {
         this.ends = ends;
         this.capture = capture;
         this.tables = tables;
         this.epoch = epoch;
         this.sizes = sizes;
-        this.progress = progress;
+        this.pace = pace;
+        this.progress = new CopyProgress(pace, System::nanoTime, report);
     }
 
     /// All tables. The rows of an earlier attempt are gone and its indexes are back.
@@ -131,9 +138,15 @@ final class Copier {
         var aside = aside(chief);
         var copies = new ArrayList<TableCopy>();
         for (var table : wanted) {
-            expected += Estimate.rows(chief.source(), table);
+            progress.expect(Estimate.rows(chief.source(), table));
             copies.add(new TableCopy(
-                    ends, table, Part.of(chief.source(), table, sizes.partBytes()), aside, crew, this::moved));
+                    ends,
+                    table,
+                    Part.of(chief.source(), table, sizes.partBytes()),
+                    aside,
+                    crew,
+                    pace,
+                    progress::moved));
         }
         return copies.stream()
                 .sorted((one, other) ->
@@ -168,11 +181,6 @@ final class Copier {
             throw new StepException.Refused(
                     refused.values().stream().map(Throwable::getMessage).collect(Collectors.joining("\n")));
         }
-    }
-
-    private synchronized void moved(long rows) {
-        done += rows;
-        progress.accept(new Progress(done, Math.max(expected, done), "rows"));
     }
 
     private void refuseRows() throws StepException {

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// Pipes the rows of a COPY out of one server into a COPY of another, read and written at the same time.
+/// Pipes the rows of a COPY out of one server into a COPY of another, read and written at the same time,
+/// as fast as the pace allows.
 final class CopyPipe {
     private static final int CHUNK_BYTES = 256 << 10;
     private static final int CHUNKS = 16;
@@ -20,23 +20,28 @@ final class CopyPipe {
 
     private static final Chunk END = new Chunk(new byte[0], -1, 0);
 
+    /// Told what went through, and of each wait by nothing.
+    interface Moved {
+        void on(long rows, long bytes);
+    }
+
     private final Connection source;
     private final Connection target;
+    private final Pace pace;
     private final ArrayBlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
     private volatile @Nullable Throwable readFailure;
     private volatile boolean stopped;
 
-    CopyPipe(Connection source, Connection target) {
+    CopyPipe(Connection source, Connection target, Pace pace) {
         this.source = source;
         this.target = target;
+        this.pace = pace;
     }
 
-    /// @param moved told the rows written so far, now and then
-    /// @return how many rows the target took
-    long pump(String out, String in, LongConsumer moved) throws SQLException, InterruptedException {
+    void pump(String out, String in, Moved moved) throws SQLException, InterruptedException {
         var reader = Thread.ofVirtual().name("copy out").start(() -> read(out));
         try {
-            return write(in, moved);
+            write(in, moved);
         } finally {
             stopped = true;
             reader.interrupt();
@@ -80,14 +85,15 @@ final class CopyPipe {
         }
     }
 
-    private long write(String in, LongConsumer moved) throws SQLException, InterruptedException {
+    private void write(String in, Moved moved) throws SQLException, InterruptedException {
         var copy = target.unwrap(PGConnection.class).getCopyAPI().copyIn(in);
         try {
             var rows = 0L;
             for (var chunk = chunks.take(); chunk.length() >= 0; chunk = chunks.take()) {
+                pace.take(chunk.length(), () -> moved.on(0, 0));
                 copy.writeToCopy(chunk.bytes(), 0, chunk.length());
                 rows += chunk.rows();
-                moved.accept(rows);
+                moved.on(chunk.rows(), chunk.length());
             }
             var failure = readFailure;
             if (failure instanceof SQLException e) {
@@ -96,7 +102,7 @@ final class CopyPipe {
             if (failure != null) {
                 throw new SQLException("reading rows was interrupted", "57014", failure);
             }
-            return copy.endCopy();
+            moved.on(copy.endCopy() - rows, 0);
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();

@@ -1,6 +1,7 @@
 package bascule.databases.postgres;
 
 import bascule.databases.postgres.PostgresDatabase.Planned;
+import bascule.migration.Bytes;
 import bascule.migration.StepException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -100,8 +101,7 @@ final class Fitness {
                     ("max_slot_wal_keep_size is %s, less than budgets.retained-log (%s), so the server would throw log"
                                     + " away that a flow still needs: raise it and reload, or lower the budget")
                             .formatted(
-                                    LogBudget.text(kept),
-                                    LogBudget.text(budget.most().getAsLong())));
+                                    Bytes.text(kept), Bytes.text(budget.most().getAsLong())));
         }
     }
 

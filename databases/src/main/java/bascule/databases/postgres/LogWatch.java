@@ -1,5 +1,6 @@
 package bascule.databases.postgres;
 
+import bascule.migration.Bytes;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import java.sql.Connection;
@@ -138,8 +139,8 @@ final class LogWatch implements AutoCloseable {
             + " out why green took so long, then resume a copy, or abort and start again, which copies anew")
                 .formatted(
                         ends.source().address().place(),
-                        LogBudget.text(bytes),
-                        LogBudget.text(budget.most().orElseThrow()),
+                        Bytes.text(bytes),
+                        Bytes.text(budget.most().orElseThrow()),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 

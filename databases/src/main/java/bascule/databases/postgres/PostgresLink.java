@@ -2,6 +2,7 @@ package bascule.databases.postgres;
 
 import bascule.data.Link;
 import bascule.data.Mapping;
+import bascule.data.Throttle;
 import bascule.migration.Epoch;
 import bascule.migration.Flow;
 import bascule.migration.Progress;
@@ -31,6 +32,7 @@ final class PostgresLink implements Link {
     private final List<Mapping> mappings;
     private final Capture capture;
     private final LogBudget budget;
+    private final Pace pace;
     private final FlowProgress progress = new FlowProgress();
     private final Touched touched;
     private final Touched touchedBack;
@@ -42,25 +44,24 @@ final class PostgresLink implements Link {
     /// @param touched the keys this link has touched since the last proof
     /// @param touchedBack those the opposite link has
     PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack) {
-        this(ends, mappings, touched, touchedBack, CopySizes.USUAL, LogBudget.NONE);
+        this(ends, mappings, touched, touchedBack, CopySizes.USUAL, LogBudget.NONE, new Pace(Throttle.NONE));
     }
 
     PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack, CopySizes sizes) {
-        this(ends, mappings, touched, touchedBack, sizes, LogBudget.NONE);
+        this(ends, mappings, touched, touchedBack, sizes, LogBudget.NONE, new Pace(Throttle.NONE));
     }
 
-    PostgresLink(Ends ends, List<Mapping> mappings, Touched touched, Touched touchedBack, LogBudget budget) {
-        this(ends, mappings, touched, touchedBack, CopySizes.USUAL, budget);
-    }
-
-    private PostgresLink(
+    /// @param pace how fast it copies
+    PostgresLink(
             Ends ends,
             List<Mapping> mappings,
             Touched touched,
             Touched touchedBack,
             CopySizes sizes,
-            LogBudget budget) {
+            LogBudget budget,
+            Pace pace) {
         this.sizes = sizes;
+        this.pace = pace;
         this.budget = budget;
         this.touched = touched;
         this.touchedBack = touchedBack;
@@ -103,7 +104,8 @@ final class PostgresLink implements Link {
             capture.checkJoins(position == null ? LogSequenceNumber.INVALID_LSN : position);
             return;
         }
-        try (var log = LogWatch.copying(ends, budget, epoch)) {
+        try (var log = LogWatch.copying(ends, budget, epoch);
+                var _ = new Strain(ends, pace, epoch)) {
             copy(record, epoch, report, log);
         }
     }
@@ -149,7 +151,7 @@ final class PostgresLink implements Link {
     }
 
     private Copier copier(Epoch epoch, Consumer<Progress> report) throws StepException {
-        return new Copier(ends, capture, MappedTables.bothWays(ends, mappings, epoch), epoch, sizes, report);
+        return new Copier(ends, capture, MappedTables.bothWays(ends, mappings, epoch), epoch, sizes, pace, report);
     }
 
     /// Follows until all tables are as they are at one moment; so does a flow that runs already.

@@ -1,9 +1,11 @@
 package bascule.databases.postgres;
 
+import bascule.data.CopyRate;
 import bascule.data.Database;
 import bascule.data.Link;
 import bascule.data.Mapping;
 import bascule.data.Pair;
+import bascule.data.Throttle;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.sql.SQLException;
@@ -19,18 +21,21 @@ public final class PostgresPair implements Pair {
     private final PostgresDatabase green;
     private final PostgresLink forward;
     private final PostgresLink reverse;
+    private final Pace pace;
 
     /// @param migration its name: small letters, digits and dashes, at most 40
     /// @param greenScripted whether scripts of the plan make green's tables: before they ran those
     ///     may be missing
     /// @param budget how much log each side may keep for the other
+    /// @param throttle what holds the copy back
     public PostgresPair(
             String migration,
             PostgresAddress blue,
             PostgresAddress green,
             List<Mapping> tables,
             boolean greenScripted,
-            LogBudget budget) {
+            LogBudget budget,
+            Throttle throttle) {
         this.blueConnections = new Connections(blue, migration);
         this.greenConnections = new Connections(green, migration);
         this.blue = new PostgresDatabase(Side.BLUE, blueConnections, tables, false, budget);
@@ -38,8 +43,9 @@ public final class PostgresPair implements Pair {
         var ends = new Ends(migration, blueConnections, greenConnections, Direction.FORWARD);
         var there = new Touched(Direction.FORWARD);
         var back = new Touched(Direction.REVERSE);
-        this.forward = new PostgresLink(ends, tables, there, back, budget);
-        this.reverse = new PostgresLink(ends.turned(), tables, back, there, budget);
+        this.pace = new Pace(throttle);
+        this.forward = new PostgresLink(ends, tables, there, back, CopySizes.USUAL, budget, pace);
+        this.reverse = new PostgresLink(ends.turned(), tables, back, there, CopySizes.USUAL, budget, pace);
     }
 
     /// A pair of which each side keeps as much log as its server lets it.
@@ -49,7 +55,7 @@ public final class PostgresPair implements Pair {
             PostgresAddress green,
             List<Mapping> tables,
             boolean greenScripted) {
-        this(migration, blue, green, tables, greenScripted, LogBudget.NONE);
+        this(migration, blue, green, tables, greenScripted, LogBudget.NONE, Throttle.NONE);
     }
 
     /// A pair whose green tables are made by scripts of the plan.
@@ -75,6 +81,11 @@ public final class PostgresPair implements Pair {
     @Override
     public Link reverse() {
         return reverse;
+    }
+
+    @Override
+    public void copyAt(CopyRate rate) {
+        pace.set(rate);
     }
 
     @Override

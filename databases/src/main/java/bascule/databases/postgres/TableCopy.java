@@ -4,7 +4,6 @@ import bascule.migration.StepException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /// The copy of one table: its parts, then the indexes that were put aside, then its keys and its
@@ -17,19 +16,28 @@ final class TableCopy {
     private final List<Aside> indexes;
     private final List<Aside> keys;
     private final Crew crew;
-    private final LongConsumer moved;
+    private final Pace pace;
+    private final CopyPipe.Moved moved;
     private final AtomicInteger partsLeft;
     private final AtomicInteger indexesLeft;
 
     /// @param aside what is off, of this table among others
-    /// @param moved told how many more rows were brought
-    TableCopy(Ends ends, TableMap table, List<Part> parts, List<Aside> aside, Crew crew, LongConsumer moved) {
+    /// @param moved told what more was brought
+    TableCopy(
+            Ends ends,
+            TableMap table,
+            List<Part> parts,
+            List<Aside> aside,
+            Crew crew,
+            Pace pace,
+            CopyPipe.Moved moved) {
         this.ends = ends;
         this.table = table;
         this.parts = parts;
         this.indexes = of(aside, Aside.Stage.INDEX);
         this.keys = of(aside, Aside.Stage.KEY);
         this.crew = crew;
+        this.pace = pace;
         this.moved = moved;
         this.partsLeft = new AtomicInteger(parts.size());
         this.indexesLeft = new AtomicInteger(indexes.size());
@@ -65,14 +73,9 @@ final class TableCopy {
     }
 
     private void copy(Part part, CopyWorker worker) throws SQLException, StepException, InterruptedException {
-        var told = new long[1];
         try {
-            var rows = new CopyPipe(worker.source(), worker.target()).pump(out(part), in(), sofar -> {
-                moved.accept(sofar - told[0]);
-                told[0] = sofar;
-            });
+            new CopyPipe(worker.source(), worker.target(), pace).pump(out(part), in(), moved);
             worker.commit();
-            moved.accept(rows - told[0]);
         } catch (SQLException e) {
             if (Unapplicable.is(e)) {
                 throw Unapplicable.refused(e, table);

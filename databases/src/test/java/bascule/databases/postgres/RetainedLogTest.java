@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.data.Fence.Mode;
 import bascule.data.Mapping;
+import bascule.data.Throttle;
 import bascule.migration.Side;
 import bascule.migration.StepException;
 import java.sql.SQLException;
@@ -126,7 +127,7 @@ class RetainedLogTest {
                     .hasMessageContaining("was invalidated")
                     .hasMessageContaining("copies anew; raise max_slot_wal_keep_size");
             try (var pair = new PostgresPair(
-                    site.migration, site.blueAddress, site.greenAddress, List.of(TABLE), true, BUDGET)) {
+                    site.migration, site.blueAddress, site.greenAddress, List.of(TABLE), true, BUDGET, Throttle.NONE)) {
                 assertThat(pair.blue().unfit())
                         .anySatisfy(line -> assertThat(line)
                                 .contains("max_slot_wal_keep_size is 16 MiB, less than budgets.retained-log (24 MiB)"));

@@ -3,6 +3,7 @@ package bascule.databases.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.data.Mapping;
+import bascule.data.Throttle;
 import bascule.embedded.EmbeddedPostgres;
 import bascule.embedded.EmbeddedPostgres.Version;
 import bascule.migration.Epoch;
@@ -133,7 +134,20 @@ final class Site implements AutoCloseable {
                 List.of(mappings),
                 new Touched(Direction.FORWARD),
                 new Touched(Direction.REVERSE),
-                budget);
+                CopySizes.USUAL,
+                budget,
+                new Pace(Throttle.NONE));
+    }
+
+    PostgresLink forward(Pace pace, Mapping... mappings) {
+        return new PostgresLink(
+                forwardEnds(),
+                List.of(mappings),
+                new Touched(Direction.FORWARD),
+                new Touched(Direction.REVERSE),
+                CopySizes.USUAL,
+                LogBudget.NONE,
+                pace);
     }
 
     PostgresLink reverse(Mapping... mappings) {

@@ -4,6 +4,7 @@ import bascule.balancers.MemoryBalancer;
 import bascule.controller.Surroundings;
 import bascule.data.Mapping;
 import bascule.data.Pair;
+import bascule.data.Throttle;
 import bascule.databases.memory.MemoryPair;
 import bascule.flags.FlagStore;
 import bascule.flags.MemoryFlagStore;
@@ -91,6 +92,7 @@ final class World implements Surroundings {
                 Optional.of(new Plan.Following(
                         Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
                 OptionalLong.empty(),
+                Throttle.NONE,
                 List.of(),
                 List.of(),
                 Optional.empty(),

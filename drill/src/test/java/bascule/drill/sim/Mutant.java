@@ -1,5 +1,6 @@
 package bascule.drill.sim;
 
+import bascule.data.CopyRate;
 import bascule.data.Database;
 import bascule.data.Fence;
 import bascule.data.Link;
@@ -145,6 +146,11 @@ enum Mutant implements World.Wiring {
     }
 
     record Wired(Pair real, Database blue, Database green, Link forward, Link reverse) implements Pair {
+        @Override
+        public void copyAt(CopyRate rate) {
+            real.copyAt(rate);
+        }
+
         @Override
         public void close() {
             real.close();

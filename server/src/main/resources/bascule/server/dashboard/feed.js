@@ -20,6 +20,7 @@ function sentence(event) {
     case 'step-failed': return `${event.step} failed${back}${why}${event.again ? ', again' : ''}`;
     case 'ordered': return `${event.actor} ordered ${event.order.toLowerCase().replaceAll('_', '-')}${why}`;
     case 'approved': return `${event.actor} approved ${event.gate}${why}`;
+    case 'arranged': return `${event.actor} arranged ${event.matter.toLowerCase().replaceAll('_', '-')}: ${event.value}${why}`;
     case 'noted': return event.what;
     default: return event.kind;
   }
