@@ -20,6 +20,10 @@ final class MemoryCounts {
         figures = figures.plus(new Figures("", Map.of(route, sides)));
     }
 
+    void gave(String flag, String variant, Figures.Seen seen) {
+        figures = figures.plus(new Figures("", Map.of(), Map.of(flag, Map.of(variant, seen))));
+    }
+
     void compared(String route, RouteComparison found, List<Sample> differed) {
         comparisons = comparisons.plus(new Comparisons("", Map.of(route, found)));
         samples.merge(
@@ -34,7 +38,7 @@ final class MemoryCounts {
     }
 
     Figures figures() {
-        return new Figures(name(), figures.routes());
+        return new Figures(name(), figures.routes(), figures.flags());
     }
 
     Comparisons comparisons() {

@@ -1,6 +1,7 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import bascule.traffic.Figures.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,7 @@ final class Figures {
 
     private final String run = UUID.randomUUID().toString();
     private final Map<String, LoopFigures.Callers> callers = new ConcurrentHashMap<>();
+    private final Map<LoopFigures.Variant, Clients> given = new ConcurrentHashMap<>();
     private final List<LoopFigures> loops = new CopyOnWriteArrayList<>();
     private volatile long epoch;
     private final LongAdder notLetIn = new LongAdder();
@@ -113,8 +115,11 @@ final class Figures {
 
     /// What another event loop counts.
     LoopFigures ofLoop() {
-        LoopFigures figures = new LoopFigures(route -> callers.computeIfAbsent(
-                route, id -> new LoopFigures.Callers(new Clients(System::nanoTime), new Clients(System::nanoTime))));
+        LoopFigures figures = new LoopFigures(
+                route -> callers.computeIfAbsent(
+                        route,
+                        id -> new LoopFigures.Callers(new Clients(System::nanoTime), new Clients(System::nanoTime))),
+                variant -> given.computeIfAbsent(variant, id -> new Clients(System::nanoTime)));
         loops.add(figures);
         return figures;
     }
@@ -124,7 +129,22 @@ final class Figures {
         Map<String, bascule.traffic.Figures.Sides> all = new TreeMap<>();
         routes().forEach(each ->
                 all.put(each.route(), new bascule.traffic.Figures.Sides(each.seen(Side.BLUE), each.seen(Side.GREEN))));
-        return new bascule.traffic.Figures(run, all);
+        Map<String, Map<String, Seen>> flags = new TreeMap<>();
+        variants()
+                .forEach((variant, counted) -> flags.computeIfAbsent(variant.flag(), id -> new TreeMap<>())
+                        .put(variant.variant(), RouteFigures.seen(counted)));
+        return new bascule.traffic.Figures(run, all, flags);
+    }
+
+    /// What every event loop counted of a variant, in the order of their names.
+    Map<LoopFigures.Variant, List<SideFigures>> variants() {
+        Map<LoopFigures.Variant, List<SideFigures>> all = new TreeMap<>();
+        for (LoopFigures loop : loops) {
+            loop.variants()
+                    .forEach((variant, counted) -> all.computeIfAbsent(variant, id -> new ArrayList<>())
+                            .add(counted));
+        }
+        return all;
     }
 
     /// By route, in the order of their names.

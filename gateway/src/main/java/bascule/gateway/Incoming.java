@@ -198,8 +198,9 @@ final class Incoming {
         long nanos = System.nanoTime() - since;
         if (figures != null) {
             figures.ended(outcome, nanos, bytes, reply.bytes());
-            if (place != Bucket.NONE) {
-                figures.compared(outcome, nanos, place);
+            figures.compared(outcome, nanos, place);
+            if (reply.flags() != null) {
+                figures.given(reply.flags(), outcome, nanos, known());
             }
         }
         log(side, outcome, nanos, reply);
@@ -336,7 +337,7 @@ final class Incoming {
                 || !routing.mirror().takes(rule.route().id())) {
             return false;
         }
-        int known = place == Bucket.NONE ? place(rule) : place;
+        int known = known();
         int notMirrored = Bucket.COUNT - routing.mirror().callers().green();
         return known != Bucket.NONE && known / Bucket.FINE >= notMirrored;
     }
@@ -369,6 +370,10 @@ final class Incoming {
     }
 
     /// What its caller is counted as, `Bucket.NONE` if nobody knows.
+    private int known() {
+        return place == Bucket.NONE ? place(rule) : place;
+    }
+
     private int place(Rule matched) {
         String identity = Caller.identity(matched.route().cohortBy(), request.headers(), client().getHostAddress());
         return identity == null ? Bucket.NONE : Bucket.fine(traffic.salt(), identity);

@@ -4,6 +4,7 @@ import bascule.comparison.RouteComparison;
 import bascule.comparison.RouteComparison.Counted;
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
+import bascule.traffic.Figures.Seen;
 import bascule.traffic.Balancer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The figures as Prometheus reads them.
 final class Metrics {
+    private static final double[] QUANTILES = {0.5, 0.95, 0.99};
     private static final String LATENCY = "bascule_gateway_request_seconds";
 
     private final StringBuilder text = new StringBuilder(4_096);
@@ -29,6 +31,7 @@ final class Metrics {
         Figures figures = traffic.figures();
         Admission.Standing door = traffic.admission().standing();
         metrics.routes(figures.routes());
+        metrics.flags(figures.compared().flags());
         metrics.single(
                 "bascule_gateway_refused_total", "counter", "Requests answered 503 at the door.", figures.notLetIn());
         metrics.single(
@@ -112,6 +115,31 @@ final class Metrics {
         line("%s_bucket{%s,le=\"+Inf\"}".formatted(LATENCY, labels(route, side)), String.valueOf(total));
         line("%s_sum{%s}".formatted(LATENCY, labels(route, side)), String.valueOf(route.seconds(side)));
         line("%s_count{%s}".formatted(LATENCY, labels(route, side)), String.valueOf(total));
+    }
+
+    private void flags(Map<String, Map<String, Seen>> flags) {
+        head(
+                "bascule_gateway_flag_requests_total",
+                "counter",
+                "Requests whose caller was given the variant, as the service says.");
+        each(flags, (labels, seen) ->
+                line("bascule_gateway_flag_requests_total{" + labels + "}", String.valueOf(seen.requests())));
+        head("bascule_gateway_flag_failed_total", "counter", "Of these the ones that failed.");
+        each(flags, (labels, seen) ->
+                line("bascule_gateway_flag_failed_total{" + labels + "}", String.valueOf(seen.failed())));
+        head("bascule_gateway_flag_seconds", "gauge", "Quantiles of their latency since the start.");
+        each(flags, (labels, seen) -> {
+            for (double quantile : QUANTILES) {
+                line(
+                        "bascule_gateway_flag_seconds{%s,quantile=\"%s\"}".formatted(labels, quantile),
+                        String.valueOf(seen.micros().getValueAtPercentile(100 * quantile) / 1e6));
+            }
+        });
+    }
+
+    private static void each(Map<String, Map<String, Seen>> flags, BiConsumer<String, Seen> act) {
+        flags.forEach((flag, variants) -> variants.forEach((variant, seen) ->
+                act.accept("flag=\"%s\",variant=\"%s\"".formatted(escaped(flag), escaped(variant)), seen)));
     }
 
     private static String labels(RouteFigures route, Side side) {

@@ -56,15 +56,21 @@ record RouteFigures(String route, List<LoopFigures.Sides> loops) {
 
     /// What shows how the sides compare.
     Seen seen(Side side) {
+        return seen(loops.stream().map(each -> each.of(side)).toList());
+    }
+
+    /// @param loops what each event loop counted of the same
+    static Seen seen(List<SideFigures> loops) {
         Histogram micros = Seen.histogram();
-        loops.forEach(each -> each.of(side).addCompared(micros));
+        loops.forEach(each -> each.addCompared(micros));
         // Failures before the requests they are among, so that a count taken meanwhile has not more of them.
-        long clientsFailed = loops.getFirst().of(side).clients().failed();
-        long failed = sum(side, SideFigures::comparedFailed);
+        long clientsFailed = loops.getFirst().clients().failed();
+        long failed =
+                loops.stream().mapToLong(SideFigures::comparedFailed).sum();
         return new Seen(
-                sum(side, SideFigures::comparedRequests),
+                loops.stream().mapToLong(SideFigures::comparedRequests).sum(),
                 failed,
-                loops.getFirst().of(side).clients().seen(),
+                loops.getFirst().clients().seen(),
                 clientsFailed,
                 micros);
     }

@@ -44,10 +44,12 @@ final class SideFigures {
     private final Latencies latency = new Latencies();
     private final Latencies compared = new Latencies();
     private final Clients clients;
+    private final LoopFigures loop;
 
     /// @param clients of the route at that side, which all event loops share
-    SideFigures(Clients clients) {
+    SideFigures(Clients clients, LoopFigures loop) {
         this.clients = clients;
+        this.loop = loop;
     }
 
     private void add(int which, long amount) {
@@ -75,12 +77,24 @@ final class SideFigures {
 
     /// It also shows how the sides compare, see [bascule.traffic.Measuring].
     ///
-    /// @param place of its client, see [Bucket#fine]
+    /// @param place of its client, see [Bucket#fine]; without one it shows nothing
     void compared(Outcome outcome, long nanos, int place) {
+        if (place == Bucket.NONE) {
+            return;
+        }
         add(COMPARED, 1);
         add(COMPARED_FAILED, outcome.failed() ? 1 : 0);
         compared.record(TimeUnit.NANOSECONDS.toMicros(nanos));
         clients.ended(place, outcome.failed());
+    }
+
+    /// The service says in its answer which variants of flags it gave this caller.
+    ///
+    /// @param place of its client; without one it counts for none
+    void given(String naming, Outcome outcome, long nanos, int place) {
+        for (SideFigures variant : loop.given(naming)) {
+            variant.compared(outcome, nanos, place);
+        }
     }
 
     long count(Outcome outcome) {

@@ -81,6 +81,53 @@ class ComparedTest {
         });
     }
 
+    private void saying(String status, String flags) {
+        stand.blue.service((wire, head) -> {
+            wire.send("HTTP/1.1 %s\r\nContent-Length: 0\r\nX-Bascule-Flags: %s\r\n\r\n".formatted(status, flags));
+            return true;
+        });
+    }
+
+    /// Whatever the split: flags need no migration.
+    @Test
+    void variantsThatAServiceNamesCountEveryCallerThatCanBeToldApart() throws Exception {
+        saying("200 OK", "checkout=old, pricing=v3");
+        ask("GET", "me", 3);
+        ask("POST", "you", 1);
+        saying("500 No", "checkout=new, pricing=v3");
+        ask("GET", "she", 2);
+        await().untilAsserted(() -> {
+            assertThat(figures().flags()).containsOnlyKeys("checkout", "pricing");
+            Figures.Sides checkout = figures().variants("checkout", "old", "new");
+            Seen old = checkout.blue();
+            Seen young = checkout.green();
+            assertThat(old.requests()).isEqualTo(4);
+            assertThat(old.clients()).isEqualTo(2);
+            assertThat(old.failed()).isZero();
+            assertThat(young.requests()).isEqualTo(2);
+            assertThat(young.failed()).isEqualTo(2);
+            assertThat(young.clientsFailed()).isOne();
+            assertThat(young.micros().getTotalCount()).isEqualTo(2);
+            assertThat(figures().variants("pricing", "v3", "").blue().requests()).isEqualTo(6);
+        });
+        assertThat(seen(Side.BLUE).requests()).isZero();
+        assertThat(stand.metric("bascule_gateway_flag_failed_total{flag=\"checkout\",variant=\"new\"}"))
+                .isEqualTo("2");
+    }
+
+    /// A service that makes variants up costs a bounded amount.
+    @Test
+    void noMoreThanTwoHundredVariantsAreCountedApart() {
+        var loop = new LoopFigures(
+                _ -> new LoopFigures.Callers(new Clients(System::nanoTime), new Clients(System::nanoTime)),
+                _ -> new Clients(System::nanoTime));
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(loop.given("f=v" + i)).hasSize(i < 200 ? 1 : 0);
+        }
+        assertThat(loop.given("f=v7, g=h")).hasSize(1);
+        assertThat(loop.variants()).hasSize(200);
+    }
+
     @Test
     void whileGreenServesEveryRequestCounts() throws Exception {
         stand.balancer().release(Side.GREEN, Stand.FIRST);

@@ -55,7 +55,14 @@ class MetricsTest {
         ((Mirroring) stand.balancer()).mirror(new Mirror(Split.ALL_GREEN, Split.ALL_BLUE, Set.of()), Stand.FIRST);
         try (Wire client = stand.client()) {
             client.get("/");
+            stand.blue.service((wire, head) -> {
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Bascule-Flags: checkout=new\r\n\r\n");
+                return true;
+            });
+            client.ask("GET / HTTP/1.1\r\nHost: a\r\nX-Bascule-Id: me\r\n\r\n");
         }
+        await().until(() -> value("bascule_gateway_flag_requests_total{flag=\"checkout\",variant=\"new\"}")
+                .equals("1"));
         await().until(() -> value("bascule_gateway_mirror_compared_total{route=\"all\",to=\"green\"}")
                 .equals("1"));
         List<String> lines = stand.metrics();

@@ -83,6 +83,7 @@ public final class Assembly {
             Optional<Pair> pair,
             Optional<Balancer> balancer,
             Optional<Followers> followers,
+            Optional<FlagStore> flags,
             Commands commands) {
         this.plan = plan;
         this.pair = pair;
@@ -93,7 +94,10 @@ public final class Assembly {
                 balancer,
                 pair.map(Pair::blue).filter(Asking.class::isInstance).map(Asking.class::cast),
                 pair.map(Pair::green).filter(Asking.class::isInstance).map(Asking.class::cast),
-                commands);
+                commands,
+                flags.filter(FlagStore.Heard.class::isInstance)
+                        .map(FlagStore.Heard.class::cast)
+                        .map(FlagStore.Heard::usage));
         this.before = balancer.map(gateway ->
                 new RampPhases(plan, gateway, pair, followers, this::gates, this::notFrozen, this::stood, HOLD));
     }
@@ -106,7 +110,7 @@ public final class Assembly {
     /// @param commands those that may be asked
     public static Migration migration(
             Plan plan, Optional<Pair> pair, Optional<Balancer> balancer, Optional<FlagStore> flags, Commands commands) {
-        return new Assembly(plan, pair, balancer, followers(plan, flags), commands).migration();
+        return new Assembly(plan, pair, balancer, followers(plan, flags), flags, commands).migration();
     }
 
     /// One that asks no commands.

@@ -94,6 +94,9 @@ final class Checks {
             if (guard.watched() instanceof Watched.Differences && !findings.has("mirror")) {
                 findings.note(each.path(), ProofChecks.NO_MIRROR);
             }
+            if (guard.watched() instanceof Watched.TrackedFall && !findings.has("flags")) {
+                findings.note(each.path() + ".flag", ProofChecks.NO_FLAGS);
+            }
             if (guard.watched().asksDatabase() && !databases) {
                 findings.note(each.path(), "a query needs a database to ask, and the sides have none: remove it");
             }

@@ -21,7 +21,8 @@ final class GuardReader {
             "prometheus",
             "metric",
             "fall",
-            "command");
+            "command",
+            "flag");
 
     private GuardReader() {}
 

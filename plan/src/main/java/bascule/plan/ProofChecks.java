@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 final class ProofChecks {
     static final String NO_MIRROR =
             "'differences' are found in what is mirrored, and the plan mirrors nothing: add 'mirror', or watch 'probe'";
+    static final String NO_FLAGS =
+            "programs tell of the plan's flags, and it names none: add 'flags' with their document";
 
     private final Draft draft;
     private final Findings findings;
@@ -64,7 +66,12 @@ final class ProofChecks {
         if (watched instanceof Watched.Differences && !findings.has("mirror")) {
             findings.note(path, NO_MIRROR);
         }
-        boolean callers = watched instanceof Watched.Counting || watched instanceof Watched.Fall;
+        if (watched instanceof Watched.TrackedFall && !findings.has("flags")) {
+            findings.note(path, NO_FLAGS);
+        }
+        boolean callers = watched instanceof Watched.Counting
+                || watched instanceof Watched.Fall
+                || watched instanceof Watched.OfVariants;
         if (callers && !gateway) {
             findings.note(path, "no gateway counts what it would watch: add 'gateway', or remove it");
         }

@@ -19,7 +19,8 @@ final class ProofReader {
             "prometheus",
             "metric",
             "fall",
-            "command");
+            "command",
+            "flag");
 
     private ProofReader() {}
 

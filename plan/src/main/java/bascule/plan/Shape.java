@@ -83,6 +83,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "metric",
                     "fall",
                     "command",
+                    "flag",
                     "warm-up"));
     static final Shape GUARD = new Shape(
             "a guard",
@@ -101,6 +102,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "metric",
                     "fall",
                     "command",
+                    "flag",
                     "warm-up"));
     static final Shape PROMETHEUS = new Shape(
             "a Prometheus query",
@@ -114,6 +116,12 @@ record Shape(String title, Set<String> required, List<String> keys) {
             "a fall",
             Set.of("blue", "green", "less-than"),
             List.of("name", "url", "token", "blue", "green", "less-than", "proven", "every"));
+    static final Shape VARIANTS = new Shape(
+            "a question about a flag",
+            Set.of("flag", "blue", "green"),
+            List.of(
+                    "name", "flag", "blue", "green", "errors", "proven", "latency", "failures", "streak", "fall",
+                    "less-than", "every"));
     static final Shape COMMAND = new Shape("a command", Set.of("name"), List.of("name", "more-than", "every"));
     /// In the file of `serve --commands`, not in plans.
     static final Shape ALLOWED = new Shape("an allowed command", Set.of("run"), List.of("run", "within"));
@@ -180,6 +188,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             PROMETHEUS,
             METRIC,
             FALL,
+            VARIANTS,
             ROLLBACK,
             FLAGS,
             FLAG,

@@ -18,7 +18,7 @@ public sealed interface Watched {
     default boolean comparesSides() {
         return switch (this) {
             case Errors _, Latency _, Probe _, Fall _, Differences _ -> true;
-            case Failures _, Streak _, Query _, Prometheus _, Metric _, Command _ -> false;
+            case Failures _, Streak _, Query _, Prometheus _, Metric _, Command _, OfVariants _, TrackedFall _ -> false;
         };
     }
 
@@ -30,7 +30,7 @@ public sealed interface Watched {
     /// Whether the plan gives it its name.
     default boolean named() {
         return switch (this) {
-            case Prometheus _, Metric _, Fall _, Command _ -> true;
+            case Prometheus _, Metric _, Fall _, Command _, OfVariants _, TrackedFall _ -> true;
             case Counting _, Probe _, Differences _, Query _ -> false;
         };
     }
@@ -203,6 +203,52 @@ public sealed interface Watched {
         @Override
         public String word() {
             return name;
+        }
+    }
+
+    /// Two variants of a flag, the usual one in the place of blue and the other one in that of green.
+    record Variants(String flag, String blue, String green) {
+        /// Where a sentence speaks of green and blue.
+        public String words() {
+            return "of %s, with '%s' as green and '%s' as blue: ".formatted(flag, green, blue);
+        }
+    }
+
+    /// The same questions of the callers that were given one variant of a flag or the other, as services say it.
+    ///
+    /// @param name what it is about, as in `checkout`
+    record OfVariants(String name, Variants variants, Counting asked) implements Watched {
+        @Override
+        public String word() {
+            return name + "-" + asked.word();
+        }
+
+        @Override
+        public boolean statistical() {
+            return asked.statistical();
+        }
+    }
+
+    /// What callers with one variant should do as often as those with the other, such as orders, given the answers
+    /// with each, as programs track it.
+    ///
+    /// @param name what it is about, as in `checkout`
+    /// @param event what is tracked
+    /// @param lessThan fails once green's are shown to be less than so many times blue's
+    /// @param proven a gate passes once they are shown to be more than so many times blue's
+    record TrackedFall(
+            String name, Variants variants, String event, double lessThan, double proven, Duration every)
+            implements Watched {
+        @Override
+        public String word() {
+            return name + "-fall";
+        }
+
+        /// The same as one between the sides.
+        public Fall asFall() {
+            String what = "'%s' of callers with %s=%s".formatted(event, variants.flag(), variants.green());
+            return new Fall(
+                    event, Optional.empty(), new Secret.None(), what, what, lessThan, proven, every);
         }
     }
 }

@@ -16,7 +16,7 @@ final class WatchedReader {
     private static final double MOST_PROVEN = 200;
     private static final Duration LEAST_MARGIN = Duration.ofMillis(1);
     private static final Duration MOST_MARGIN = Duration.ofMinutes(1);
-    private static final double LEAST_FALL = 0.01;
+    static final double LEAST_FALL = 0.01;
     private static final double FALLEN_APART = 8.0 / 9;
     private static final Duration PAUSE = Duration.ofSeconds(15);
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
@@ -63,6 +63,15 @@ final class WatchedReader {
         return new WatchedReader(value, fields, proven, secrets).watched(asked.getFirst());
     }
 
+    /// One that a gateway counts.
+    static Optional<Watched.Counting> counting(
+            String asked, Value value, Fields fields, EnvironmentReader secrets) {
+        return new WatchedReader(value, fields, fields.get("proven"), secrets)
+                .watched(asked)
+                .filter(Watched.Counting.class::isInstance)
+                .map(Watched.Counting.class::cast);
+    }
+
     private Optional<Watched> watched(String asked) {
         if (!demandTogether(asked)) {
             return Optional.empty();
@@ -80,6 +89,7 @@ final class WatchedReader {
             case "metric" -> metric(given);
             case "fall" -> fall(given);
             case "command" -> command(given);
+            case "flag" -> VariantsReader.read(given, secrets);
             default -> throw new IllegalArgumentException("no question is called " + asked);
         };
     }
@@ -187,7 +197,7 @@ final class WatchedReader {
                         .map(least -> new Watched.Fall(name, url, secret, one, other, times, least, every))))));
     }
 
-    private static Optional<Double> fallen(Fields asked, double lessThan) {
+    static Optional<Double> fallen(Fields asked, double lessThan) {
         Optional<Value> given = asked.get("proven");
         if (given.isEmpty()) {
             return Optional.of(lessThan * FALLEN_APART);
@@ -202,7 +212,7 @@ final class WatchedReader {
         });
     }
 
-    private static String name(Fields asked, String usual) {
+    static String name(Fields asked, String usual) {
         return asked.get("name")
                 .flatMap(each -> each.text(DraftReader.NAME, DraftReader.NAME_FORM))
                 .orElse(usual);
@@ -216,7 +226,7 @@ final class WatchedReader {
         return asked.get(key).flatMap(each -> each.line(LONGEST_QUERY));
     }
 
-    private static Duration every(Fields asked) {
+    static Duration every(Fields asked) {
         return asked.get("every")
                 .flatMap(each -> each.duration(LEAST_PAUSE, MOST_PAUSE))
                 .orElse(PAUSE);

@@ -77,7 +77,13 @@ class ProbeTest {
                         + "ramp: [{share: 5%, dwell: 10m}]\n"
                         + "guards: [{during: ramp, probe: /catalogue?after=0, warm-up: 1s}]\n",
                 folder);
-        return new Witnesses(plan, Optional.empty(), Optional.empty(), Optional.empty(), Commands.NONE)
+        return new Witnesses(
+                        plan,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Commands.NONE,
+                        Optional.empty())
                 .guards()
                 .getFirst();
     }

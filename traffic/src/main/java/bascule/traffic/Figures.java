@@ -9,9 +9,22 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param run names one counting: under another name it began anew at 0
 /// @param routes by id; `other` for requests of no route
-public record Figures(String run, Map<String, Sides> routes) {
+/// @param flags by flag and variant: requests in whose answers the service said that the caller was given it
+public record Figures(String run, Map<String, Sides> routes, Map<String, Map<String, Seen>> flags) {
     public Figures {
         routes = Map.copyOf(routes);
+        flags = Map.copyOf(flags);
+    }
+
+    /// No service names variants.
+    public Figures(String run, Map<String, Sides> routes) {
+        this(run, routes, Map.of());
+    }
+
+    /// One variant of a flag beside another, in the places of blue and green.
+    public Sides variants(String flag, String blue, String green) {
+        Map<String, Seen> variants = flags.getOrDefault(flag, Map.of());
+        return new Sides(variants.getOrDefault(blue, Seen.NONE), variants.getOrDefault(green, Seen.NONE));
     }
 
     public record Sides(Seen blue, Seen green) {
@@ -86,6 +99,14 @@ public record Figures(String run, Map<String, Sides> routes) {
     public Figures plus(Figures other) {
         var both = new TreeMap<String, Sides>(routes);
         other.routes.forEach((route, sides) -> both.merge(route, sides, Sides::plus));
-        return new Figures(run + " " + other.run, both);
+        var named = new TreeMap<>(flags);
+        other.flags.forEach((flag, variants) -> named.merge(flag, variants, Figures::plus));
+        return new Figures(run + " " + other.run, both, named);
+    }
+
+    private static Map<String, Seen> plus(Map<String, Seen> one, Map<String, Seen> other) {
+        var both = new TreeMap<>(one);
+        other.forEach((variant, seen) -> both.merge(variant, seen, Seen::plus));
+        return both;
     }
 }

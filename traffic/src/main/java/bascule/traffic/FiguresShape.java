@@ -23,7 +23,13 @@ public final class FiguresShape {
         figures.routes()
                 .forEach((id, sides) ->
                         routes.put(id, Map.of("blue", write(sides.blue()), "green", write(sides.green()))));
-        return Map.of("run", figures.run(), "routes", routes);
+        var flags = new TreeMap<String, Object>();
+        figures.flags().forEach((flag, variants) -> {
+            var each = new TreeMap<String, Object>();
+            variants.forEach((variant, seen) -> each.put(variant, write(seen)));
+            flags.put(flag, each);
+        });
+        return Map.of("run", figures.run(), "routes", routes, "flags", flags);
     }
 
     private static Map<String, Object> write(Seen seen) {
@@ -49,11 +55,21 @@ public final class FiguresShape {
             Map<?, ?> sides = map(each, "route " + id);
             routes.put(String.valueOf(id), new Sides(seen(sides.get("blue")), seen(sides.get("green"))));
         });
-        return new Figures(run, routes);
+        return new Figures(run, routes, all.containsKey("flags") ? flags(all.get("flags")) : Map.of());
+    }
+
+    private static Map<String, Map<String, Seen>> flags(@Nullable Object given) {
+        var flags = new TreeMap<String, Map<String, Seen>>();
+        map(given, "'flags'").forEach((flag, variants) -> {
+            var each = new TreeMap<String, Seen>();
+            map(variants, "flag " + flag).forEach((variant, seen) -> each.put(String.valueOf(variant), seen(seen)));
+            flags.put(String.valueOf(flag), each);
+        });
+        return flags;
     }
 
     private static Seen seen(@Nullable Object given) {
-        Map<?, ?> all = map(given, "what was seen of a side");
+        Map<?, ?> all = map(given, "what was seen of a side or a variant");
         return new Seen(
                 number(all, "requests"),
                 number(all, "failed"),

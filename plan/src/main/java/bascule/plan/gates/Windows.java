@@ -14,11 +14,18 @@ final class Windows implements Witness {
     private final Watched.Counting watched;
     private final Levels levels;
     private final Measuring measuring;
+    private final String whose;
     private final Closing<Sides> closing;
     private Sight sight;
 
     /// @param levels how likely it may answer by mistake, however often it is begun
     Windows(Watched.Counting watched, Duration warmUp, Levels levels, Measuring measuring) {
+        this(watched, warmUp, levels, measuring, "");
+    }
+
+    /// @param whose stands before what must hold, where green and blue are not the sides
+    Windows(Watched.Counting watched, Duration warmUp, Levels levels, Measuring measuring, String whose) {
+        this.whose = whose;
         this.watched = watched;
         this.levels = levels;
         this.measuring = measuring;
@@ -28,6 +35,10 @@ final class Windows implements Witness {
 
     @Override
     public String demand() {
+        return whose + sides();
+    }
+
+    private String sides() {
         return switch (watched) {
             case Watched.Errors(var times, _) ->
                 "green's clients do not see failures more than " + times + " times as often as blue's";

@@ -2,6 +2,7 @@ package bascule.plan.gates;
 
 import bascule.comparison.Comparing;
 import bascule.data.Asking;
+import bascule.flags.usage.UsageBook;
 import bascule.gates.Alpha;
 import bascule.gates.Levels;
 import bascule.gates.Timing;
@@ -34,13 +35,20 @@ public final class Witnesses {
     private final Optional<Asking> green;
     private final Commands commands;
     private final SuiteRun.Peak peak;
+    private final Optional<UsageBook> usage;
     private final Levels levels;
 
     /// @param balancer what stands before the service, if anything does
     /// @param blue blue's database, if it can be asked, as `green` green's
     /// @param commands those that may be asked
+    /// @param usage what programs tell of their flags, if this controller serves them
     public Witnesses(
-            Plan plan, Optional<Balancer> balancer, Optional<Asking> blue, Optional<Asking> green, Commands commands) {
+            Plan plan,
+            Optional<Balancer> balancer,
+            Optional<Asking> blue,
+            Optional<Asking> green,
+            Commands commands,
+            Optional<UsageBook> usage) {
         this(
                 plan,
                 power(balancer, Measuring.class),
@@ -50,7 +58,8 @@ public final class Witnesses {
                         : 0,
                 blue,
                 green,
-                commands);
+                commands,
+                usage);
     }
 
     private Witnesses(
@@ -60,7 +69,8 @@ public final class Witnesses {
             SuiteRun.Peak peak,
             Optional<Asking> blue,
             Optional<Asking> green,
-            Commands commands) {
+            Commands commands,
+            Optional<UsageBook> usage) {
         this.plan = plan;
         this.measuring = measuring;
         this.comparing = comparing;
@@ -68,6 +78,7 @@ public final class Witnesses {
         this.blue = blue;
         this.green = green;
         this.commands = commands;
+        this.usage = usage;
         this.levels = Levels.of(
                 new Alpha(GuardRule.BY_MISTAKE, Math.max(1, plan.byChance().size())).each());
     }
@@ -81,7 +92,8 @@ public final class Witnesses {
                 () -> 0,
                 Optional.empty(),
                 Optional.empty(),
-                Commands.NONE);
+                Commands.NONE,
+                Optional.empty());
     }
 
     private static <T> Optional<T> power(Optional<Balancer> balancer, Class<T> power) {
@@ -133,6 +145,9 @@ public final class Witnesses {
                         noisy(),
                         comparing.orElseThrow(() -> missing("a balancer that compares answers")));
             case Watched.Command command -> Counted.of(command, warmUp, commands);
+            case Watched.OfVariants(_, var variants, var asked) ->
+                new Windows(asked, warmUp, levels, new Varied(counting(), variants), variants.words());
+            case Watched.TrackedFall fall -> tracked(fall, warmUp);
             case Watched.Fall fall ->
                 new Fall(
                         fall,
@@ -142,6 +157,11 @@ public final class Witnesses {
                         counter(fall, fall.blue(), blue),
                         counter(fall, fall.green(), green));
         };
+    }
+
+    private Witness tracked(Watched.TrackedFall fall, Duration warmUp) {
+        var told = new Told(usage, fall);
+        return new Fall(fall.asFall(), warmUp, levels, told, told::blue, told::green);
     }
 
     private boolean noisy() {
