@@ -73,5 +73,21 @@ record Extras(
     /// The flag goes with a migration: callers on green get `green`, the others `blue`, and nothing else is asked.
     ///
     /// @param share of the callers that are on green; all of them once green serves
-    record Following(String migration, String blue, String green, Share share, Cohort cohort) {}
+    /// @param stage how far the migration is, of a flag that tells that; it names the variants, and `blue` and
+    ///     `green` are what stays where the migration ends
+    record Following(
+            String migration, String blue, String green, Share share, Cohort cohort, Optional<Stage> stage) {
+        /// What callers on blue get.
+        String onBlue() {
+            return stage.map(Stage::onBlue).orElse(blue);
+        }
+
+        String onGreen() {
+            return stage.map(Stage::word).orElse(green);
+        }
+
+        Following withoutStage() {
+            return new Following(migration, blue, green, share, cohort, Optional.empty());
+        }
+    }
 }

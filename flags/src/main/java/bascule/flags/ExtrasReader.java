@@ -170,13 +170,18 @@ final class ExtrasReader {
     }
 
     private static Optional<Following> following(Members of, Set<String> variants) {
-        of.only("migration", "blue", "green", "share", "by", "salt");
+        of.only("migration", "blue", "green", "share", "by", "salt", "stage");
         Optional<String> migration = of.needed("migration");
         Optional<String> blue = of.needed("blue").flatMap(_ -> of.oneOf("blue", variants));
         Optional<String> green = of.needed("green").flatMap(_ -> of.oneOf("green", variants));
         Share share = of.share("share").orElse(new Share(0));
+        Optional<Stage> stage = of.oneOf("stage", Stage.WORDS).flatMap(Stage::of);
+        if (stage.isPresent() && !variants.containsAll(Stage.WORDS)) {
+            of.note("stage", "a flag that tells the stage has the variants " + String.join(", ", Stage.WORDS));
+        }
         return migration.isPresent() && blue.isPresent() && green.isPresent()
-                ? Optional.of(new Following(migration.get(), blue.get(), green.get(), share, cohort(of, "")))
+                ? Optional.of(new Following(
+                        migration.get(), blue.get(), green.get(), share, cohort(of, ""), stage))
                 : Optional.empty();
     }
 

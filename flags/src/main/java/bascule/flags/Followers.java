@@ -63,7 +63,7 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
                     .formatted(follow.flag()));
         }
         var against = new ArrayList<String>();
-        for (String variant : List.of(follow.blue(), follow.green())) {
+        for (String variant : follow.staged() ? Stage.WORDS : List.of(follow.blue(), follow.green())) {
             if (!flag.get().variants().containsKey(variant)) {
                 against.add("the flag '%s' has no variant '%s' (it has %s)"
                         .formatted(
@@ -89,7 +89,7 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
         var shares = new ArrayList<Optional<Share>>();
         for (Follow each : flags) {
             shares.add(following(now, each)
-                    .filter(found -> found.equals(wanted(each.at(found.share()))))
+                    .filter(found -> found.withoutStage().equals(wanted(each.at(found.share()))))
                     .map(Following::share));
         }
         return shares;
@@ -116,7 +116,32 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
                 follow.blue(),
                 follow.green(),
                 follow.share(),
-                new Extras.Cohort(follow.by(), follow.salt()));
+                new Extras.Cohort(follow.by(), follow.salt()),
+                Optional.empty());
+    }
+
+    /// Whether any of them tells the stage of the migration.
+    public boolean staged() {
+        return flags.stream().anyMatch(Follow::staged);
+    }
+
+    /// The stage that each of those tells that tell one; empty where it does not follow.
+    List<Optional<Stage>> stages() throws StepException {
+        Standing now = store.read();
+        return flags.stream()
+                .filter(Follow::staged)
+                .map(each -> following(now, each).flatMap(Following::stage))
+                .toList();
+    }
+
+    /// Those that tell the stage tell that one.
+    void tell(Stage stage, StepContext context) throws StepException {
+        change(
+                new All(flags.stream()
+                        .filter(Follow::staged)
+                        .<FlagChange>map(each -> new SetStage(each.flag(), stage))
+                        .toList()),
+                context);
     }
 
     /// All of them give that share of the callers green's variant, in one change.

@@ -130,12 +130,12 @@ final class PlainDocument {
         int green = following.share().hundredths();
         Json.Fields standing = definition
                 .without("targeting")
-                .with("defaultVariant", Json.Text.of(green == Share.ALL ? following.green() : following.blue()));
+                .with("defaultVariant", Json.Text.of(green == Share.ALL ? following.onGreen() : following.onBlue()));
         return green == 0 || green == Share.ALL
                 ? standing
                 : standing.with(
                         "targeting",
-                        split(following.green(), Json.Numeral.of(green), following.blue(), following.cohort()));
+                        split(following.onGreen(), Json.Numeral.of(green), following.onBlue(), following.cohort()));
     }
 
     private static Json ramp(Ramp ramp) {
@@ -213,6 +213,9 @@ final class PlainDocument {
         extra.owner().ifPresent(owner -> marks.put("bascule.owner", Json.Text.of(owner)));
         extra.expires().ifPresent(day -> marks.put("bascule.expires", Json.Text.of(day.toString())));
         extra.following().ifPresent(with -> marks.put("bascule.migration", Json.Text.of(with.migration())));
+        extra.following()
+                .flatMap(Following::stage)
+                .ifPresent(stage -> marks.put("bascule.stage", Json.Text.of(stage.word())));
         extra.kill().ifPresent(kill -> marks.put("bascule.killed", Json.Text.of(kill.reason())));
         return marks.size() == before ? definition : definition.with("metadata", new Json.Fields(Spot.NOWHERE, marks));
     }

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,81 @@ class FollowingStepsTest {
         leave.apply(Context.ONE);
         store.write(new SetDefault("moving", "off"), store.read().version(), FlagStoreContract.ANN);
         told("off", "off");
+    }
+
+    private void stagedOnly() throws Exception {
+        String variants = Stage.WORDS.stream()
+                .map(word -> "\"%s\": \"%s\"".formatted(word, word))
+                .collect(Collectors.joining(", "));
+        store = new MemoryFlagStore(
+                "{\"flags\": {\"rows\": {\"state\": \"ENABLED\", \"variants\": {%s}, \"defaultVariant\": \"off\"}}}"
+                        .formatted(variants));
+        followers = new Followers(store, "orders", List.of(Follow.ofStage("rows", "orders", "targetingKey", "")));
+    }
+
+    private TellStage tell(Stage to, Stage before) {
+        return new TellStage(new StepId("stage-" + to.word()), followers, to, before);
+    }
+
+    @Test
+    void aStageIsToldAndTakenBack() throws Exception {
+        stagedOnly();
+        Step shadow = tell(Stage.SHADOW, Stage.DUALWRITE);
+        absent(shadow);
+        assertThatThrownBy(() -> shadow.apply(Context.ONE)).hasMessageContaining("follows no migration");
+        follow().apply(Context.ONE);
+        assertThat(told("rows")).isEqualTo("off");
+        absent(shadow);
+        shadow.apply(Context.ONE);
+        present(shadow);
+        assertThat(told("rows")).isEqualTo("shadow");
+        shadow.revert(Context.ONE);
+        absent(shadow);
+        assertThat(told("rows")).isEqualTo("dualwrite");
+        assertThatThrownBy(() -> shadow.apply(new Context(new Epoch(1), "flags-written")))
+                .hasMessage("dead at flags-written");
+        shadow.apply(Context.ONE);
+        assertThat(told("rows")).isEqualTo("shadow");
+        followers.raise(new Epoch(2));
+        assertThatThrownBy(() -> shadow.revert(Context.ONE)).isInstanceOf(Fenced.class);
+    }
+
+    /// Shares move beneath a stage, and no stage is lost by one.
+    @Test
+    void theWholeWayOfARowAndBackAgain() throws Exception {
+        stagedOnly();
+        Step follow = follow();
+        Step live = tell(Stage.LIVE, Stage.SHADOW);
+        Step flip = flip(ALL, NONE);
+        Step rampdown = tell(Stage.RAMPDOWN, Stage.LIVE);
+        Step leave = new LeaveFlags(new StepId("leave-flags"), followers);
+        follow.apply(Context.ONE);
+        live.apply(Context.ONE);
+        assertThat(told("rows")).isEqualTo("shadow");
+        flip.apply(Context.ONE);
+        present(flip);
+        assertThat(told("rows")).isEqualTo("live");
+        rampdown.apply(Context.ONE);
+        present(flip);
+        assertThat(told("rows")).isEqualTo("rampdown");
+        leave.apply(Context.ONE);
+        assertThat(told("rows")).isEqualTo("complete");
+        leave.revert(Context.ONE);
+        assertThat(told("rows")).isEqualTo("rampdown");
+        rampdown.revert(Context.ONE);
+        flip.revert(Context.ONE);
+        assertThat(told("rows")).isEqualTo("shadow");
+        live.revert(Context.ONE);
+        follow.revert(Context.ONE);
+        assertThat(told("rows")).isEqualTo("off");
+    }
+
+    @Test
+    void aFlagThatCanNotTellEveryStageIsUnfit() {
+        followers = new Followers(store, "orders", List.of(Follow.ofStage("plain", "orders", "targetingKey", "")));
+        assertThat(followers.unfit())
+                .contains("the flag 'plain' has no variant 'dualwrite' (it has on, off)")
+                .hasSize(5);
     }
 
     @Test

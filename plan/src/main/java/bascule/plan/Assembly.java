@@ -29,6 +29,7 @@ import bascule.flags.FollowFlags;
 import bascule.flags.Followers;
 import bascule.flags.LeaveFlags;
 import bascule.flags.Share;
+import bascule.flags.Stage;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
 import bascule.migration.Participant;
@@ -75,6 +76,7 @@ public final class Assembly {
     private final Optional<Pair> pair;
     private final Optional<Balancer> balancer;
     private final Optional<Followers> followers;
+    private final Optional<Stages> stages;
     private final Witnesses witnesses;
     private final Optional<RampPhases> before;
 
@@ -89,6 +91,7 @@ public final class Assembly {
         this.pair = pair;
         this.balancer = balancer;
         this.followers = followers;
+        this.stages = followers.filter(Followers::staged).map(each -> new Stages(plan, each));
         this.witnesses = new Witnesses(
                 plan,
                 balancer,
@@ -99,7 +102,8 @@ public final class Assembly {
                         .map(FlagStore.Heard.class::cast)
                         .map(FlagStore.Heard::usage));
         this.before = balancer.map(gateway ->
-                new RampPhases(plan, gateway, pair, followers, this::gates, this::notFrozen, this::stood, HOLD));
+                new RampPhases(
+                plan, gateway, pair, followers, stages, this::gates, this::notFrozen, this::stood, HOLD));
     }
 
     /// Contacts nobody.
@@ -126,15 +130,22 @@ public final class Assembly {
                         flags.orElseThrow(() -> new IllegalArgumentException("flags that follow need a store")),
                         plan.name(),
                         following.flags().stream()
-                                .map(each -> new Follow(
-                                        each.flag(),
-                                        plan.name(),
-                                        each.blue(),
-                                        each.green(),
-                                        each.by(),
-                                        following.salt(),
-                                        new Share(0)))
+                                .map(each -> follow(plan, following, each))
                                 .toList()));
+    }
+
+    private static Follow follow(Plan plan, Plan.Following following, Plan.FollowingFlag flag) {
+        return flag.staged()
+                ? Follow.ofStage(flag.flag(), plan.name(), flag.by(), following.salt())
+                : new Follow(
+                        flag.flag(),
+                        plan.name(),
+                        flag.blue(),
+                        flag.green(),
+                        flag.by(),
+                        following.salt(),
+                        new Share(0),
+                        false);
     }
 
     /// The service as the plan names it, for whoever stands before it.
@@ -151,9 +162,16 @@ public final class Assembly {
         List<Step> swing = swing();
         List<Step> cutover =
                 new ArrayList<>(before.flatMap(RampPhases::warmUp).stream().toList());
+        if (plan.ramp().isEmpty()) {
+            stages.flatMap(each -> each.tell(Stage.LIVE)).ifPresent(cutover::add);
+        }
         cutover.addAll(swing);
         phases.add(new Phase(Name.CUTOVER, "cutover", cutoverGates(), cutover));
-        phases.add(new Phase(Name.SOAK, "soak", gates(Name.SOAK), List.of()));
+        phases.add(new Phase(
+                Name.SOAK,
+                "soak",
+                gates(Name.SOAK),
+                stages.flatMap(each -> each.tell(Stage.RAMPDOWN)).stream().toList()));
         phases.add(new Phase(Name.CONTRACT, "contract", contractGates(), contract()));
         return new Migration(
                 plan.name(), plan.digest(), phases, swing(swing), plan.onFailure(), witnesses.guards(), participants());
@@ -190,13 +208,15 @@ public final class Assembly {
     }
 
     private List<Step> backfill(Pair databases) {
-        return List.of(
+        var steps = new ArrayList<Step>(List.of(
                 new InstallFence(new StepId("place-fence-blue"), databases.blue(), "blue", Fence.Mode.OPEN),
                 new Backfill(new StepId("backfill"), databases.forward(), RETIRE),
                 new FollowBack(new StepId("follow-back"), databases.reverse(), RETIRE),
                 new SendCanaries(new StepId("canaries"), databases, CANARY),
                 new ProveRows(
-                        new StepId("prove"), databases.forward(), plan.cutover().prove()));
+                        new StepId("prove"), databases.forward(), plan.cutover().prove())));
+        stages.flatMap(each -> each.tell(Stage.DUALWRITE)).ifPresent(steps::add);
+        return steps;
     }
 
     /// So long the steps of that phase stand before what comes next, and so good green is shown to be.

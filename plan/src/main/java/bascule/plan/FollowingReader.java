@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads which flags go with the migration.
@@ -39,13 +40,26 @@ final class FollowingReader {
         Optional<String> blue = fields.get("blue").flatMap(each -> each.line(LINE));
         Optional<String> green = fields.get("green").flatMap(each -> each.line(LINE));
         String by = fields.get("by").flatMap(each -> each.line(LINE)).orElse(CALLER);
+        boolean stages = fields.get("stages")
+                .flatMap(each -> each.oneOf(Map.of("true", true, "false", false)))
+                .orElse(false);
+        if (stages && (fields.has("blue") || fields.has("green"))) {
+            value.refuse("tells the stages, whose variants are the migration's: remove 'blue' and 'green'");
+            return Optional.empty();
+        }
+        if (stages) {
+            return flag.map(key -> new Plan.FollowingFlag(key, "", "", by, true));
+        }
+        if (!fields.has("blue") || !fields.has("green")) {
+            value.refuse("needs 'blue' and 'green', the variant of each side, or 'stages: true'");
+        }
         if (flag.isEmpty() || blue.isEmpty() || green.isEmpty()) {
             return Optional.empty();
         }
         if (blue.equals(green)) {
             value.refuse("gives the same variant on both sides, so nothing would follow: name green's other one");
         }
-        return Optional.of(new Plan.FollowingFlag(flag.get(), blue.get(), green.get(), by));
+        return Optional.of(new Plan.FollowingFlag(flag.get(), blue.get(), green.get(), by, false));
     }
 
     private static Optional<Path> path(Value value, Path folder) {

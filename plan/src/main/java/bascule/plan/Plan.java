@@ -202,7 +202,8 @@ public record Plan(
     ///
     /// @param blue the variant of callers that blue serves, as `green` is of the others
     /// @param by the attribute of a context that holds what the gateway tells callers apart by
-    public record FollowingFlag(String flag, String blue, String green, String by) {}
+    /// @param staged whether it tells the stage of the migration instead of blue and green
+    public record FollowingFlag(String flag, String blue, String green, String by, boolean staged) {}
 
     /// A gate of the plan's own, before the first phase of that name.
     public sealed interface GateRule {

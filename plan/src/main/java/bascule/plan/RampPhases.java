@@ -5,6 +5,7 @@ import bascule.data.Pair;
 import bascule.flags.FlipFlags;
 import bascule.flags.Followers;
 import bascule.flags.Share;
+import bascule.flags.Stage;
 import bascule.migration.Gate;
 import bascule.migration.Phase;
 import bascule.migration.Phase.Name;
@@ -39,6 +40,7 @@ final class RampPhases {
     private final Balancer gateway;
     private final Optional<Pair> pair;
     private final Optional<Followers> followers;
+    private final Optional<Stages> stages;
     private final Function<Name, List<Gate>> gates;
     private final Supplier<List<Gate>> notFrozen;
     private final Function<String, List<Gate>> stood;
@@ -53,6 +55,7 @@ final class RampPhases {
             Balancer gateway,
             Optional<Pair> pair,
             Optional<Followers> followers,
+            Optional<Stages> stages,
             Function<Name, List<Gate>> gates,
             Supplier<List<Gate>> notFrozen,
             Function<String, List<Gate>> stood,
@@ -61,6 +64,7 @@ final class RampPhases {
         this.gateway = gateway;
         this.pair = pair;
         this.followers = followers;
+        this.stages = stages;
         this.gates = gates;
         this.notFrozen = notFrozen;
         this.stood = stood;
@@ -81,11 +85,10 @@ final class RampPhases {
         var before = new ArrayList<>(gates.apply(Name.SHADOW));
         before.add(reachable());
         pair.ifPresent(databases -> before.add(flows(databases, false)));
-        return new Phase(
-                Name.SHADOW,
-                "shadow",
-                before,
-                List.of(new MirrorTraffic(new StepId("mirror"), mirroring, shadow.mirror())));
+        var steps = new ArrayList<Step>();
+        steps.add(new MirrorTraffic(new StepId("mirror"), mirroring, shadow.mirror()));
+        stages.flatMap(each -> each.tell(Stage.SHADOW)).ifPresent(steps::add);
+        return new Phase(Name.SHADOW, "shadow", before, steps);
     }
 
     private List<Phase> ramp() {
@@ -104,6 +107,9 @@ final class RampPhases {
                 pair.ifPresent(databases -> steps.add(keepSessions(databases)));
             }
             steps.add(new ShiftTraffic(new StepId("ramp-" + share), gateway, stretch.split(), before));
+            if (!read) {
+                stages.flatMap(each -> each.tell(Stage.LIVE)).ifPresent(steps::add);
+            }
             Share from = share(before);
             followers.ifPresent(flags ->
                     steps.add(new FlipFlags(new StepId("flags-" + share), flags, share(stretch.split()), from)));

@@ -138,7 +138,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
     static final Shape FLAG =
-            new Shape("a flag", Set.of("flag", "blue", "green"), List.of("flag", "blue", "green", "by"));
+            new Shape("a flag", Set.of("flag"), List.of("flag", "blue", "green", "stages", "by"));
     static final Shape BUDGETS =
             new Shape("budgets", Set.of(), List.of("retained-log", "copy-rate", "commit", "replica", "green-size"));
 

@@ -3,6 +3,7 @@ package bascule.drill.sim;
 import bascule.flags.FlipFlags;
 import bascule.flags.FollowFlags;
 import bascule.flags.LeaveFlags;
+import bascule.flags.TellStage;
 import bascule.migration.Migration;
 import bascule.migration.StepId;
 import bascule.traffic.WarmGreen;
@@ -52,6 +53,7 @@ public final class Points {
                 .anyMatch(step -> step instanceof FollowFlags
                         || step instanceof FlipFlags
                         || step instanceof LeaveFlags
+                        || step instanceof TellStage
                         || step instanceof WarmGreen);
     }
 

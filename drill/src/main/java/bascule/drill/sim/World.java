@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 final class World implements Surroundings {
     /// Of the code of blue and green: off on blue, on on green.
     static final String FLAG = "checkout";
+    static final String STAGED = "rows";
 
     private static final String NAME = "sim";
     private static final Duration TICK = Duration.ofMillis(1);
@@ -90,7 +91,11 @@ final class World implements Surroundings {
                 List.of(),
                 OnFailure.WAIT,
                 Optional.of(new Plan.Following(
-                        Path.of("flags.json"), "", List.of(new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey")))),
+                        Path.of("flags.json"),
+                        "",
+                        List.of(
+                                new Plan.FollowingFlag(FLAG, "off", "on", "targetingKey", false),
+                                new Plan.FollowingFlag(STAGED, "", "", "targetingKey", true)))),
                 OptionalLong.empty(),
                 Throttle.NONE,
                 List.of(),
@@ -103,7 +108,9 @@ final class World implements Surroundings {
         try {
             return new MemoryFlagStore("""
                 {"flags": {"checkout": {"state": "ENABLED", "variants": {"on": true, "off": false},
-                    "defaultVariant": "off"}}}
+                    "defaultVariant": "off"},
+                  "rows": {"state": "ENABLED", "variants": {"off": 0, "dualwrite": 1, "shadow": 2, "live": 3,
+                    "rampdown": 4, "complete": 5}, "defaultVariant": "off"}}}
                 """);
         } catch (StepException wrong) {
             throw new IllegalStateException(wrong);
