@@ -42,9 +42,13 @@ final class FlagRoutes implements AutoCloseable {
     }
 
     List<Answering> all() {
-        return Stream.of(served(), desk.all(), new UsageDesk(store, usage).all())
+        List<Answering> own = Stream.of(served(), desk.all(), new UsageDesk(store, usage).all())
                 .flatMap(List::stream)
                 .toList();
+        Stream<Answering> beforehand = own.stream()
+                .filter(each -> each.whom() == Whom.FRONT_ENDS)
+                .map(each -> Answering.toAnyone(HandlerType.OPTIONS, each.path(), Crossing::preflight));
+        return Stream.concat(own.stream(), beforehand).toList();
     }
 
     UsageBook usage() {

@@ -280,6 +280,43 @@ class FlagsOverHttpTest {
         return post("/v1/flags/confirmations", "{\"client\": \"%s\", \"version\": \"%s\"}".formatted(client, version));
     }
 
+    private HttpResponse<String> beforehand(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(uri(path))
+                        .method("OPTIONS", BodyPublishers.noBody())
+                        .header("Origin", "https://shop.example")
+                        .header("Access-Control-Request-Method", "POST")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// A page of the shop is of another origin than this server.
+    @Test
+    void pagesOfOtherOriginsMayAskForFlagsAndForNothingElse() throws Exception {
+        for (String path :
+                List.of("/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/fixed", "/v1/flags/tracked")) {
+            var allowed = beforehand(path);
+            assertThat(allowed.statusCode()).isEqualTo(204);
+            assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
+            assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers"))
+                    .contains("Authorization, Content-Type, If-None-Match");
+            assertThat(allowed.headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
+        }
+        assertThat(post("/ofrep/v1/evaluate/flags", "{\"context\": {}}")
+                        .headers()
+                        .firstValue("Access-Control-Expose-Headers"))
+                .contains("ETag");
+        for (String path : List.of("/v1/flags", "/v1/flags/usage", "/v1/flags/changes", "/v1/migrations")) {
+            var refused = beforehand(path);
+            assertThat(refused.statusCode()).as(path).isIn(401, 405);
+            assertThat(refused.headers().firstValue("Access-Control-Allow-Origin"))
+                    .as(path)
+                    .isEmpty();
+        }
+    }
+
     /// Whatever this server answers to, a key for flags opens what it is for and nothing else.
     @Test
     void aKeyForFlagsOpensNothingElse() throws Exception {
