@@ -93,11 +93,6 @@ public final class MemoryBalancer
         counts.saw(route, new Figures.Sides(blue, green));
     }
 
-    /// More was counted of a variant of a flag.
-    public synchronized void gave(String flag, String variant, Figures.Seen seen) {
-        counts.gave(flag, variant, seen);
-    }
-
     /// More answers were compared.
     public synchronized void compared(String route, RouteComparison found, Sample... differed) {
         counts.compared(route, found, List.of(differed));

@@ -77,8 +77,12 @@ final class FlagsFile {
         output.answer(
                 Shape.ok()
                         .put("what", change.describe())
+                        .put("proposed", after.proposed(change))
                         .put("version", after.version().toString()),
-                "%s; version %s".formatted(change.describe(), after.version()));
+                after.proposed(change)
+                        ? "proposed and not done: %s; it is once somebody else orders the same"
+                                .formatted(change.describe())
+                        : "%s; version %s".formatted(change.describe(), after.version()));
     }
 
     private String actor(Output output, ChangeOptions options) {

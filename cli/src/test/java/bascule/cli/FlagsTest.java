@@ -65,6 +65,25 @@ class FlagsTest {
     }
 
     @Test
+    void whatIsRiskyIsDoneOnceSomebodyElseOrdersTheSame() throws Exception {
+        ok("init");
+        Path file = folder.resolve("flags.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"owner\"", "\"risk\": \"high\", \"owner\"")
+                        .replace("\"bascule\": {", "\"bascule\": {\"conventions\": {\"four-eyes\": [\"high\"]}, "));
+        assertThat(ok("ramp", "checkout-v2", "100%", "--actor", "ann"))
+                .isEqualTo("proposed and not done: ramp checkout-v2 to 100%; it is once somebody else orders the same");
+        assertThat(ok("list")).contains("risk high", "proposed ramp 100%, by ann");
+        assertThat(flags("ramp", "checkout-v2", "100%", "--actor", "ann").err())
+                .contains("somebody else must order the same");
+        assertThat(ok("ramp", "checkout-v2", "100%", "--actor", "bob"))
+                .startsWith("ramp checkout-v2 to 100%; version ");
+        assertThat(ok("eval", "checkout-v2", "--key", "a")).startsWith("on");
+    }
+
+    @Test
     void killNeedsAReasonAndWinsUntilRevived() throws Exception {
         ok("init");
         ok("ramp", "checkout-v2", "100%");

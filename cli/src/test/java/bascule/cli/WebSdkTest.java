@@ -34,9 +34,9 @@ class WebSdkTest {
     private static final Path PACKAGES = Path.of("target/web-sdk");
     private static final String FRONT = "front-0123456789abcdef";
     private static final String TEXT = """
-            {"flags": {"title": {"state": "ENABLED", "variants": {"plain": "Hi", "loud": "HI"},
-              "defaultVariant": "plain", "targeting": {"if": [{"==": [{"var": "plan"}, "gold"]}, "loud"]}}}}
-            """;
+        {"flags": {"title": {"state": "ENABLED", "variants": {"plain": "Hi", "loud": "HI"},
+          "defaultVariant": "plain", "targeting": {"if": [{"==": [{"var": "plan"}, "gold"]}, "loud"]}}}}
+        """;
 
     @TempDir
     Path folder;
@@ -64,7 +64,8 @@ class WebSdkTest {
         if (!ended) {
             npm.destroyForcibly();
         }
-        Assumptions.assumeTrue(ended && npm.exitValue() == 0, "npm could not get the web SDK: see target/web-sdk/npm.log");
+        Assumptions.assumeTrue(
+                ended && npm.exitValue() == 0, "npm could not get the web SDK: see target/web-sdk/npm.log");
     }
 
     private static HttpServer shop() throws IOException {
@@ -93,10 +94,8 @@ class WebSdkTest {
     void aPageOfTheShopHasItsFlagsAndHearsOfChanges() throws Exception {
         packages();
         var store = new HeardFlagStore(new MemoryFlagStore(TEXT), new Audience());
-        var settings = new ServerSettings(
-                new Listen("127.0.0.1", 0),
-                Token.of("canary-5f1d0e3b9a7c4286"),
-                FlagKey.read(List.of("web front-end " + FRONT)));
+        var settings = new ServerSettings(new Listen("127.0.0.1", 0), Token.of("canary-5f1d0e3b9a7c4286"))
+                .withFlagKeys(FlagKey.read(List.of("web front-end " + FRONT)));
         HttpServer shop = shop();
         try (Server server = Server.start(settings, new ScriptedMigrations(), Optional.of(store));
                 Browser browser = Browser.open(folder)) {

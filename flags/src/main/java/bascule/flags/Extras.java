@@ -10,16 +10,25 @@ import java.util.Optional;
 ///
 /// @param off the variant of callers for whom a prerequisite does not hold
 /// @param expires the day after which it should be gone
+/// @param risk of changing it
+/// @param proposed a change that waits for somebody else
+/// @param left the migration that it went with and that is complete
 record Extras(
         Optional<Kind> kind,
         Optional<String> owner,
         Optional<LocalDate> expires,
+        Optional<String> risk,
+        Optional<Proposed> proposed,
+        Optional<String> left,
         Optional<String> off,
         List<Prerequisite> prerequisites,
         Optional<Ramp> ramp,
         Optional<Kill> kill,
         Optional<Following> following) {
     static final Extras NONE = new Extras(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -67,6 +76,14 @@ record Extras(
     /// From a time on, another share.
     record Due(Instant at, Share share) {}
 
+    /// Somebody ordered it, and [somebody else][FourEyes] has to.
+    record Proposed(String change, String to, String by) {
+        @Override
+        public String toString() {
+            return (change + " " + to).strip() + ", by " + by;
+        }
+    }
+
     /// Everybody gets one variant, whatever rules, ramp and prerequisites say.
     record Kill(String variant, String reason) {}
 
@@ -75,8 +92,7 @@ record Extras(
     /// @param share of the callers that are on green; all of them once green serves
     /// @param stage how far the migration is, of a flag that tells that; it names the variants, and `blue` and
     ///     `green` are what stays where the migration ends
-    record Following(
-            String migration, String blue, String green, Share share, Cohort cohort, Optional<Stage> stage) {
+    record Following(String migration, String blue, String green, Share share, Cohort cohort, Optional<Stage> stage) {
         /// What callers on blue get.
         String onBlue() {
             return stage.map(Stage::onBlue).orElse(blue);

@@ -6,6 +6,7 @@ import bascule.flags.Extras.Following;
 import bascule.flags.Extras.Kill;
 import bascule.flags.Extras.Kind;
 import bascule.flags.Extras.Prerequisite;
+import bascule.flags.Extras.Proposed;
 import bascule.flags.Extras.Ramp;
 import bascule.flags.json.Findings;
 import bascule.flags.json.Json;
@@ -36,7 +37,7 @@ final class ExtrasReader {
         if (side == null) {
             return Map.of();
         }
-        var members = new Members(side, AT, findings).only("flags", "segments", "version", "epochs");
+        var members = new Members(side, AT, findings).only("flags", "segments", "conventions", "version", "epochs");
         var reader = new ExtrasReader(definitions);
         var extras = new LinkedHashMap<String, Extras>();
         members.fields("flags").forEach((key, json) -> {
@@ -51,7 +52,18 @@ final class ExtrasReader {
     }
 
     private Extras extras(String key, Members of) {
-        of.only("kind", "owner", "expires", "off", "prerequisites", "ramp", "killed", "follows");
+        of.only(
+                "kind",
+                "owner",
+                "expires",
+                "risk",
+                "proposed",
+                "left",
+                "off",
+                "prerequisites",
+                "ramp",
+                "killed",
+                "follows");
         Set<String> variants = variants(key);
         List<Prerequisite> prerequisites = prerequisites(of);
         Optional<String> off = of.oneOf("off", variants);
@@ -62,11 +74,22 @@ final class ExtrasReader {
                 kind(of),
                 of.text("owner"),
                 expires(of),
+                of.oneOf("risk", Conventions.RISKS),
+                of.member("proposed").flatMap(ExtrasReader::proposed),
+                of.text("left"),
                 off,
                 prerequisites,
                 of.member("ramp").flatMap(ramp -> ramp(key, ramp, variants)),
                 of.member("killed").flatMap(killed -> kill(killed, variants)),
                 of.member("follows").flatMap(follows -> following(follows, variants)));
+    }
+
+    private static Optional<Proposed> proposed(Members of) {
+        of.only("change", "to", "by", "reason");
+        Optional<String> change = of.needed("change");
+        Optional<String> to = of.needed("to");
+        Optional<String> by = of.needed("by");
+        return change.flatMap(word -> to.flatMap(what -> by.map(who -> new Proposed(word, what, who))));
     }
 
     private Set<String> variants(String key) {
@@ -169,19 +192,24 @@ final class ExtrasReader {
         return variant.map(chosen -> new Kill(chosen, reason));
     }
 
+    private static Optional<Stage> stage(Members of, Set<String> variants) {
+        Optional<Stage> stage = of.oneOf("stage", Stage.WORDS).flatMap(Stage::of);
+        if (stage.isPresent() && !variants.containsAll(Stage.WORDS)) {
+            of.note("stage", "a flag that tells the stage has the variants " + String.join(", ", Stage.WORDS));
+            return Optional.empty();
+        }
+        return stage;
+    }
+
     private static Optional<Following> following(Members of, Set<String> variants) {
         of.only("migration", "blue", "green", "share", "by", "salt", "stage");
         Optional<String> migration = of.needed("migration");
         Optional<String> blue = of.needed("blue").flatMap(_ -> of.oneOf("blue", variants));
         Optional<String> green = of.needed("green").flatMap(_ -> of.oneOf("green", variants));
         Share share = of.share("share").orElse(new Share(0));
-        Optional<Stage> stage = of.oneOf("stage", Stage.WORDS).flatMap(Stage::of);
-        if (stage.isPresent() && !variants.containsAll(Stage.WORDS)) {
-            of.note("stage", "a flag that tells the stage has the variants " + String.join(", ", Stage.WORDS));
-        }
+        Optional<Stage> stage = stage(of, variants);
         return migration.isPresent() && blue.isPresent() && green.isPresent()
-                ? Optional.of(new Following(
-                        migration.get(), blue.get(), green.get(), share, cohort(of, ""), stage))
+                ? Optional.of(new Following(migration.get(), blue.get(), green.get(), share, cohort(of, ""), stage))
                 : Optional.empty();
     }
 

@@ -104,7 +104,7 @@ public final class FileFlagStore implements FlagStore {
         }
     }
 
-    private Standing written(FlagChange change, Version expected, By by) throws StepException, IOException {
+    private Standing written(FlagChange order, Version expected, By by) throws StepException, IOException {
         Standing now = read();
         if (!now.refused().isEmpty()) {
             throw new Refused(
@@ -113,6 +113,7 @@ public final class FileFlagStore implements FlagStore {
         List<Past> past = pasts();
         long last = past.isEmpty() ? 0 : past.getLast().version().number();
         long number = Math.max(last, now.version().number()) + 1;
+        FlagChange change = FourEyes.seen(now.reading().source(), order, by);
         Reading reading = Documents.changed(now, change, expected, by, number);
         String text = JsonText.write(reading.source());
         Version version = Documents.version(reading.source(), text);

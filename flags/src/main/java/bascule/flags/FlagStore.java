@@ -9,6 +9,9 @@ import java.util.List;
 /// Where the flags are kept. A change is made of the version somebody saw, or not at all; it is durable when `write`
 /// returns; and a document with a mistake never replaces a good one.
 ///
+/// Where the document's conventions ask two people for a change, the first one's is kept as proposed, and made once
+/// somebody else orders the same.
+///
 /// Flags that follow a migration are changed by its terms alone, and an older term is refused. A person may kill one.
 public interface FlagStore {
     /// @throws StepException.Refused if there never was a sound document

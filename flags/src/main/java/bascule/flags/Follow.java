@@ -22,8 +22,7 @@ public record Follow(
 
     /// One that tells the migration's stage; in the end it says that all is as before, or complete.
     public static Follow ofStage(String flag, String migration, String by, String salt) {
-        return new Follow(
-                flag, migration, Stage.OFF.word(), Stage.COMPLETE.word(), by, salt, new Share(0), true);
+        return new Follow(flag, migration, Stage.OFF.word(), Stage.COMPLETE.word(), by, salt, new Share(0), true);
     }
 
     public Follow at(Share other) {
@@ -53,7 +52,9 @@ public record Follow(
         return FlagChanges.withExtras(
                 document,
                 flag,
-                FlagChanges.extras(document, flag).with("follows", new Json.Fields(Spot.NOWHERE, follows)));
+                FlagChanges.extras(document, flag)
+                        .without("left")
+                        .with("follows", new Json.Fields(Spot.NOWHERE, follows)));
     }
 
     /// The one it is at, or else that of everybody on that side.

@@ -42,6 +42,10 @@ final class Members {
         return this;
     }
 
+    boolean has(String name) {
+        return fields.get(name) != null;
+    }
+
     void note(String name, String message) {
         Json member = fields.get(name);
         Spot spot = member == null ? fields.spot() : member.spot();

@@ -40,6 +40,7 @@ final class PlainDocument {
     static Json.Fields of(Json.Fields document, Findings findings) {
         Map<String, Json> definitions = DefinitionReader.definitions(document, findings);
         Map<String, Extras> extras = ExtrasReader.read(document, definitions, findings);
+        Conventions.read(document, findings).check(definitions, extras, findings);
         Map<String, Json> shared = shared(document, findings);
         var reading = new PlainDocument(definitions, extras, shared, findings);
         var flags = new LinkedHashMap<String, Json>();
@@ -212,6 +213,8 @@ final class PlainDocument {
         extra.kind().ifPresent(kind -> marks.put("bascule.kind", Json.Text.of(ExtrasReader.word(kind))));
         extra.owner().ifPresent(owner -> marks.put("bascule.owner", Json.Text.of(owner)));
         extra.expires().ifPresent(day -> marks.put("bascule.expires", Json.Text.of(day.toString())));
+        extra.risk().ifPresent(risk -> marks.put("bascule.risk", Json.Text.of(risk)));
+        extra.proposed().ifPresent(waits -> marks.put("bascule.proposed", Json.Text.of(waits.toString())));
         extra.following().ifPresent(with -> marks.put("bascule.migration", Json.Text.of(with.migration())));
         extra.following()
                 .flatMap(Following::stage)

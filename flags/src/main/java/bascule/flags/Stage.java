@@ -22,8 +22,7 @@ public enum Stage {
     COMPLETE;
 
     /// As a flag's variants are called.
-    static final List<String> WORDS =
-            Stream.of(values()).map(Stage::word).toList();
+    static final List<String> WORDS = Stream.of(values()).map(Stage::word).toList();
 
     /// The variant of this stage.
     public String word() {

@@ -47,6 +47,13 @@ public record Stale(String flag, String because) {
 
     /// Its migration is over.
     private static Optional<String> arrived(Flag flag, Extras known) {
+        if (known.left().isPresent() && known.following().isEmpty()) {
+            return everybodys(flag)
+                    .map(variant ->
+                            "went with the migration %s, which is complete, and gives everybody '%s': take it out of"
+                                            .formatted(known.left().get(), variant)
+                                    + " the code, then out of the document");
+        }
         boolean over = known.kind().filter(Kind.MIGRATION::equals).isPresent()
                 && known.following().isEmpty()
                 && known.kill().isEmpty();

@@ -11,6 +11,15 @@ public record Standing(Version version, Reading reading, List<Problem> refused) 
         refused = List.copyOf(refused);
     }
 
+    /// Whether such a change waits for somebody else to order the same.
+    public boolean proposed(FlagChange change) {
+        return change instanceof FlagChanges.OfOne one
+                && flags().flag(one.flag())
+                        .map(flag -> String.valueOf(flag.metadata().get("bascule.proposed")))
+                        .filter(waits -> waits.startsWith((one.word() + " " + one.to()).strip() + ", by "))
+                        .isPresent();
+    }
+
     public Flags flags() {
         return reading.flags();
     }

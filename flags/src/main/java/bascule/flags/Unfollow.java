@@ -24,7 +24,11 @@ public record Unfollow(String flag, String migration) implements FlagChange {
                 ? following.get().green()
                 : following.get().blue();
         Json.Fields definition = FlagChanges.definition(document, flag).with("defaultVariant", Json.Text.of(last));
+        boolean complete = last.equals(following.get().green());
+        Json.Fields alone = extras.without("follows");
         return FlagChanges.withExtras(
-                FlagChanges.withDefinition(document, flag, definition), flag, extras.without("follows"));
+                FlagChanges.withDefinition(document, flag, definition),
+                flag,
+                complete ? alone.with("left", Json.Text.of(migration)) : alone);
     }
 }

@@ -36,6 +36,37 @@ abstract class FlagStoreContract {
 
     abstract FlagStore store(String text) throws Exception;
 
+    private static final By BOB = new By.Person("bob", "me too");
+    private static final String RISKY = TEXT.replace(
+                    "\"bascule\": {", "\"bascule\": {\"conventions\": {\"four-eyes\": [\"high\"]}, ")
+            .replace("\"ramped\": {\"ramp\"", "\"ramped\": {\"risk\": \"high\", \"ramp\"");
+
+    private static Standing ordered(FlagStore store, FlagChange change, By by) throws Exception {
+        return store.write(change, store.read().version(), by);
+    }
+
+    @Test
+    void aRiskyChangeNeedsTwoPeople() throws Exception {
+        FlagStore store = store(RISKY);
+        var ramp = new FlagChanges.SetShare("ramped", new Share(Share.ALL));
+        assertThat(ordered(store, ramp, ANN).proposed(ramp)).isTrue();
+        assertThat(variant(store, "ramped")).isEqualTo("off");
+        assertThatThrownBy(() -> ordered(store, ramp, ANN)).hasMessageContaining("somebody else must order the same");
+        var other = new FlagChanges.SetShare("ramped", new Share(5_000));
+        assertThat(ordered(store, other, BOB).proposed(other)).isTrue();
+        assertThat(store.read().proposed(ramp)).isFalse();
+        assertThat(ordered(store, ramp, ANN).proposed(ramp)).isTrue();
+        assertThat(ordered(store, ramp, BOB).proposed(ramp)).isFalse();
+        assertThat(variant(store, "ramped")).isEqualTo("on");
+        assertThat(store.history(2))
+                .extracting(Past::what)
+                .containsExactly("propose: ramp ramped to 100%", "ramp ramped to 100%, as ann proposed");
+        ordered(store, new FlagChanges.Kill("ramped", "off", "errors"), ANN);
+        assertThat(variant(store, "ramped")).isEqualTo("off");
+        ordered(store, new SetDefault("plain", "on"), ANN);
+        assertThat(variant(store, "plain")).isEqualTo("on");
+    }
+
     static By term(long epoch) {
         return new By.Term("orders", new Epoch(epoch));
     }

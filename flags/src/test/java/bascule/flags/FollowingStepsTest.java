@@ -146,10 +146,21 @@ class FollowingStepsTest {
         leave.apply(Context.ONE);
         present(leave);
         told("on", "off");
+        assertThat(Stale.of(store.read(), List.of(), java.time.Instant.EPOCH, Stale.DAYS))
+                .extracting(Stale::flag)
+                .containsExactly("plain", "moving");
         leave.revert(Context.ONE);
         absent(leave);
         told("on", "off");
+        assertThat(Stale.of(store.read(), List.of(), java.time.Instant.EPOCH, Stale.DAYS))
+                .isEmpty();
         leave.apply(Context.ONE);
+        assertThat(Stale.of(store.read(), List.of(), java.time.Instant.EPOCH, Stale.DAYS)
+                        .getFirst()
+                        .because())
+                .isEqualTo(
+                        "went with the migration orders, which is complete, and gives everybody 'off': take it out of"
+                                + " the code, then out of the document");
         store.write(new SetDefault("moving", "off"), store.read().version(), FlagStoreContract.ANN);
         told("off", "off");
     }

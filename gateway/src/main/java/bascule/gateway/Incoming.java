@@ -200,7 +200,7 @@ final class Incoming {
             figures.ended(outcome, nanos, bytes, reply.bytes());
             figures.compared(outcome, nanos, place);
             if (reply.flags() != null) {
-                figures.given(reply.flags(), outcome, nanos, known());
+                figures.given(reply.flags(), outcome, nanos, place == Bucket.NONE ? place(rule) : place);
             }
         }
         log(side, outcome, nanos, reply);
@@ -337,7 +337,7 @@ final class Incoming {
                 || !routing.mirror().takes(rule.route().id())) {
             return false;
         }
-        int known = known();
+        int known = place == Bucket.NONE ? place(rule) : place;
         int notMirrored = Bucket.COUNT - routing.mirror().callers().green();
         return known != Bucket.NONE && known / Bucket.FINE >= notMirrored;
     }
@@ -370,10 +370,6 @@ final class Incoming {
     }
 
     /// What its caller is counted as, `Bucket.NONE` if nobody knows.
-    private int known() {
-        return place == Bucket.NONE ? place(rule) : place;
-    }
-
     private int place(Rule matched) {
         String identity = Caller.identity(matched.route().cohortBy(), request.headers(), client().getHostAddress());
         return identity == null ? Bucket.NONE : Bucket.fine(traffic.salt(), identity);

@@ -4,8 +4,8 @@ import bascule.comparison.RouteComparison;
 import bascule.comparison.RouteComparison.Counted;
 import bascule.gateway.Figures.Outcome;
 import bascule.migration.Side;
-import bascule.traffic.Figures.Seen;
 import bascule.traffic.Balancer;
+import bascule.traffic.Figures.Seen;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.util.List;
@@ -122,11 +122,15 @@ final class Metrics {
                 "bascule_gateway_flag_requests_total",
                 "counter",
                 "Requests whose caller was given the variant, as the service says.");
-        each(flags, (labels, seen) ->
-                line("bascule_gateway_flag_requests_total{" + labels + "}", String.valueOf(seen.requests())));
+        each(
+                flags,
+                (labels, seen) ->
+                        line("bascule_gateway_flag_requests_total{" + labels + "}", String.valueOf(seen.requests())));
         head("bascule_gateway_flag_failed_total", "counter", "Of these the ones that failed.");
-        each(flags, (labels, seen) ->
-                line("bascule_gateway_flag_failed_total{" + labels + "}", String.valueOf(seen.failed())));
+        each(
+                flags,
+                (labels, seen) ->
+                        line("bascule_gateway_flag_failed_total{" + labels + "}", String.valueOf(seen.failed())));
         head("bascule_gateway_flag_seconds", "gauge", "Quantiles of their latency since the start.");
         each(flags, (labels, seen) -> {
             for (double quantile : QUANTILES) {

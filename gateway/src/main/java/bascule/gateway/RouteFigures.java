@@ -65,8 +65,7 @@ record RouteFigures(String route, List<LoopFigures.Sides> loops) {
         loops.forEach(each -> each.addCompared(micros));
         // Failures before the requests they are among, so that a count taken meanwhile has not more of them.
         long clientsFailed = loops.getFirst().clients().failed();
-        long failed =
-                loops.stream().mapToLong(SideFigures::comparedFailed).sum();
+        long failed = loops.stream().mapToLong(SideFigures::comparedFailed).sum();
         return new Seen(
                 loops.stream().mapToLong(SideFigures::comparedRequests).sum(),
                 failed,

@@ -108,7 +108,8 @@ class ComparedTest {
             assertThat(young.failed()).isEqualTo(2);
             assertThat(young.clientsFailed()).isOne();
             assertThat(young.micros().getTotalCount()).isEqualTo(2);
-            assertThat(figures().variants("pricing", "v3", "").blue().requests()).isEqualTo(6);
+            assertThat(figures().variants("pricing", "v3", "").blue().requests())
+                    .isEqualTo(6);
         });
         assertThat(seen(Side.BLUE).requests()).isZero();
         assertThat(stand.metric("bascule_gateway_flag_failed_total{flag=\"checkout\",variant=\"new\"}"))

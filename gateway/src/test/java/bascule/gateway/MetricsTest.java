@@ -59,7 +59,7 @@ class MetricsTest {
                 wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Bascule-Flags: checkout=new\r\n\r\n");
                 return true;
             });
-            client.ask("GET / HTTP/1.1\r\nHost: a\r\nX-Bascule-Id: me\r\n\r\n");
+            client.ask("POST / HTTP/1.1\r\nHost: a\r\nX-Bascule-Id: me\r\nContent-Length: 0\r\n\r\n");
         }
         await().until(() -> value("bascule_gateway_flag_requests_total{flag=\"checkout\",variant=\"new\"}")
                 .equals("1"));

@@ -101,8 +101,7 @@ public final class Assembly {
                 flags.filter(FlagStore.Heard.class::isInstance)
                         .map(FlagStore.Heard.class::cast)
                         .map(FlagStore.Heard::usage));
-        this.before = balancer.map(gateway ->
-                new RampPhases(
+        this.before = balancer.map(gateway -> new RampPhases(
                 plan, gateway, pair, followers, stages, this::gates, this::notFrozen, this::stood, HOLD));
     }
 

@@ -40,15 +40,8 @@ final class FollowingReader {
         Optional<String> blue = fields.get("blue").flatMap(each -> each.line(LINE));
         Optional<String> green = fields.get("green").flatMap(each -> each.line(LINE));
         String by = fields.get("by").flatMap(each -> each.line(LINE)).orElse(CALLER);
-        boolean stages = fields.get("stages")
-                .flatMap(each -> each.oneOf(Map.of("true", true, "false", false)))
-                .orElse(false);
-        if (stages && (fields.has("blue") || fields.has("green"))) {
-            value.refuse("tells the stages, whose variants are the migration's: remove 'blue' and 'green'");
-            return Optional.empty();
-        }
-        if (stages) {
-            return flag.map(key -> new Plan.FollowingFlag(key, "", "", by, true));
+        if (fields.has("stages")) {
+            return staged(value, fields, flag, by);
         }
         if (!fields.has("blue") || !fields.has("green")) {
             value.refuse("needs 'blue' and 'green', the variant of each side, or 'stages: true'");
@@ -60,6 +53,15 @@ final class FollowingReader {
             value.refuse("gives the same variant on both sides, so nothing would follow: name green's other one");
         }
         return Optional.of(new Plan.FollowingFlag(flag.get(), blue.get(), green.get(), by, false));
+    }
+
+    private static Optional<Plan.FollowingFlag> staged(Value value, Fields fields, Optional<String> flag, String by) {
+        Optional<Boolean> stages = fields.get("stages").flatMap(each -> each.oneOf(Map.of("true", true)));
+        if (fields.has("blue") || fields.has("green")) {
+            value.refuse("tells the stages, whose variants are the migration's: remove 'blue' and 'green'");
+            return Optional.empty();
+        }
+        return stages.flatMap(_ -> flag).map(key -> new Plan.FollowingFlag(key, "", "", by, true));
     }
 
     private static Optional<Path> path(Value value, Path folder) {

@@ -120,8 +120,18 @@ record Shape(String title, Set<String> required, List<String> keys) {
             "a question about a flag",
             Set.of("flag", "blue", "green"),
             List.of(
-                    "name", "flag", "blue", "green", "errors", "proven", "latency", "failures", "streak", "fall",
-                    "less-than", "every"));
+                    "name",
+                    "flag",
+                    "blue",
+                    "green",
+                    "errors",
+                    "latency",
+                    "failures",
+                    "streak",
+                    "fall",
+                    "less-than",
+                    "proven",
+                    "every"));
     static final Shape COMMAND = new Shape("a command", Set.of("name"), List.of("name", "more-than", "every"));
     /// In the file of `serve --commands`, not in plans.
     static final Shape ALLOWED = new Shape("an allowed command", Set.of("run"), List.of("run", "within"));
@@ -137,8 +147,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
     static final Shape ROLLBACK = new Shape("rollback", Set.of(), List.of("on-failure"));
 
     static final Shape FLAGS = new Shape("the flags", Set.of("file", "follow"), List.of("file", "salt", "follow"));
-    static final Shape FLAG =
-            new Shape("a flag", Set.of("flag"), List.of("flag", "blue", "green", "stages", "by"));
+    static final Shape FLAG = new Shape("a flag", Set.of("flag"), List.of("flag", "blue", "green", "stages", "by"));
     static final Shape BUDGETS =
             new Shape("budgets", Set.of(), List.of("retained-log", "copy-rate", "commit", "replica", "green-size"));
 

@@ -236,8 +236,7 @@ public sealed interface Watched {
     /// @param event what is tracked
     /// @param lessThan fails once green's are shown to be less than so many times blue's
     /// @param proven a gate passes once they are shown to be more than so many times blue's
-    record TrackedFall(
-            String name, Variants variants, String event, double lessThan, double proven, Duration every)
+    record TrackedFall(String name, Variants variants, String event, double lessThan, double proven, Duration every)
             implements Watched {
         @Override
         public String word() {
@@ -246,9 +245,9 @@ public sealed interface Watched {
 
         /// The same as one between the sides.
         public Fall asFall() {
-            String what = "'%s' of callers with %s=%s".formatted(event, variants.flag(), variants.green());
-            return new Fall(
-                    event, Optional.empty(), new Secret.None(), what, what, lessThan, proven, every);
+            String what =
+                    "%s of %s (%s beside %s)".formatted(event, variants.flag(), variants.green(), variants.blue());
+            return new Fall(what, Optional.empty(), new Secret.None(), "", "", lessThan, proven, every);
         }
     }
 }

@@ -64,18 +64,18 @@ final class WatchedReader {
     }
 
     /// One that a gateway counts.
-    static Optional<Watched.Counting> counting(
-            String asked, Value value, Fields fields, EnvironmentReader secrets) {
+    static Optional<Watched.Counting> counting(String asked, Value value, Fields fields, EnvironmentReader secrets) {
         return new WatchedReader(value, fields, fields.get("proven"), secrets)
-                .watched(asked)
+                .question(asked)
                 .filter(Watched.Counting.class::isInstance)
                 .map(Watched.Counting.class::cast);
     }
 
     private Optional<Watched> watched(String asked) {
-        if (!demandTogether(asked)) {
-            return Optional.empty();
-        }
+        return demandTogether(asked) ? question(asked) : Optional.empty();
+    }
+
+    private Optional<Watched> question(String asked) {
         Value given = fields.get(asked).orElseThrow();
         return switch (asked) {
             case "errors" -> errors(given);

@@ -78,12 +78,7 @@ class ProbeTest {
                         + "guards: [{during: ramp, probe: /catalogue?after=0, warm-up: 1s}]\n",
                 folder);
         return new Witnesses(
-                        plan,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Commands.NONE,
-                        Optional.empty())
+                        plan, Optional.empty(), Optional.empty(), Optional.empty(), Commands.NONE, Optional.empty())
                 .guards()
                 .getFirst();
     }

@@ -64,7 +64,7 @@ class StagesTest {
     void aFlagTellsTheStageOrTheSide() {
         String flags = Texts.SERVICE + "flags: {file: flags.json, follow: [{flag: rows, ";
         Texts.refused(flags + "stages: true, blue: off}]}\n", folder, "flags.follow[0]", "remove 'blue' and 'green'");
-        Texts.refused(flags + "stages: false}]}\n", folder, "flags.follow[0]", "or 'stages: true'");
-        Texts.refused(flags + "stages: maybe}]}\n", folder, "flags.follow[0].stages", "write false or true");
+        Texts.refused(flags + "blue: off}]}\n", folder, "flags.follow[0]", "or 'stages: true'");
+        Texts.refused(flags + "stages: maybe}]}\n", folder, "flags.follow[0].stages", "write true");
     }
 }

@@ -2,8 +2,9 @@ package bascule.server;
 
 import io.javalin.http.Context;
 
-/// Pages of other origins may ask for flags, as OpenFeature's web SDK does from a page of the shop. They show a key in a
-/// header, which no browser adds by itself, so nobody can be made to ask without wanting to; cookies do not count.
+/// Pages of other origins may ask for flags, as OpenFeature's web SDK does from a page of the shop. They
+/// show a key in a header, which no browser adds by itself, so nobody can be made to ask without
+/// wanting to; cookies do not count.
 final class Crossing {
     private static final String SECONDS = "7200";
 

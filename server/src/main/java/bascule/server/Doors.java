@@ -59,8 +59,9 @@ final class Doors implements AutoCloseable {
     /// Before anything of a path is looked at.
     private void admit(Context context) {
         context.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
-        if (doors.stream().anyMatch(each -> each.whom() == Whom.FRONT_ENDS
-                && each.path().matcher(context.path()).matches())) {
+        if (doors.stream()
+                .anyMatch(each -> each.whom() == Whom.FRONT_ENDS
+                        && each.path().matcher(context.path()).matches())) {
             Crossing.allow(context);
         }
         Whom whom = doors.stream()

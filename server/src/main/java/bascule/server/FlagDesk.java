@@ -197,6 +197,7 @@ final class FlagDesk {
         }
         ObjectNode answer = Shape.ok()
                 .put("what", change.describe())
+                .put("proposed", made.proposed(change))
                 .put("version", made.version().toString())
                 .put("listening", all);
         behind.forEach(answer.putArray("behind")::add);

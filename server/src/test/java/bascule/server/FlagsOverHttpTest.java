@@ -293,8 +293,7 @@ class FlagsOverHttpTest {
     /// A page of the shop is of another origin than this server.
     @Test
     void pagesOfOtherOriginsMayAskForFlagsAndForNothingElse() throws Exception {
-        for (String path :
-                List.of("/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/fixed", "/v1/flags/tracked")) {
+        for (String path : List.of("/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/fixed", "/v1/flags/tracked")) {
             var allowed = beforehand(path);
             assertThat(allowed.statusCode()).isEqualTo(204);
             assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))

@@ -55,7 +55,7 @@ public final class JsonText {
                 findings.note(new Spot(1, 1), "", "there is nothing in it: docs/flags.md shows how flags are written");
                 return Optional.empty();
             }
-            Json whole = reader.value("");
+            Json whole = reader.value();
             if (parser.nextToken() != null) {
                 findings.note(reader.spot(), "", "something stands behind the end: remove it");
                 return Optional.empty();
@@ -74,11 +74,11 @@ public final class JsonText {
         return first.replaceAll(" \\(`StreamReadConstraints[^)]*\\)`?\\)?", "");
     }
 
-    private Json value(String pointer) throws IOException {
+    private Json value() throws IOException {
         Spot spot = spot();
         return switch (parser.currentToken()) {
-            case START_OBJECT -> fields(spot, pointer);
-            case START_ARRAY -> items(spot, pointer);
+            case START_OBJECT -> fields(spot);
+            case START_ARRAY -> items(spot);
             case VALUE_STRING -> new Json.Text(spot, parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Numeral(spot, parser.getText());
             case VALUE_TRUE -> new Json.Truth(spot, true);
@@ -87,15 +87,15 @@ public final class JsonText {
         };
     }
 
-    private Json fields(Spot spot, String pointer) throws IOException {
+    private Json fields(Spot spot) throws IOException {
         var members = new LinkedHashMap<String, Json>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             Spot at = spot();
-            String inner = Json.pointer(pointer, name);
             parser.nextToken();
-            if (members.put(name, value(inner)) != null) {
-                findings.note(at, inner, "'" + shown(name) + "' stands here a second time: keep one of them");
+            if (members.put(name, value()) != null) {
+                String where = parser.getParsingContext().pathAsPointer().toString();
+                findings.note(at, where, "'" + shown(name) + "' stands here a second time: keep one of them");
             }
         }
         return new Json.Fields(spot, members);
@@ -105,10 +105,10 @@ public final class JsonText {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
-    private Json items(Spot spot, String pointer) throws IOException {
+    private Json items(Spot spot) throws IOException {
         List<Json> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            items.add(value(pointer + "/" + items.size()));
+            items.add(value());
         }
         return new Json.Items(spot, items);
     }

@@ -41,10 +41,10 @@ record Told(Optional<UsageBook> usage, TrackedFall watched) implements Measuring
     }
 
     OptionalDouble blue() throws Refused {
-        return OptionalDouble.of(of(watched.variants().blue()).times(watched.event()));
+        return OptionalDouble.of((double) of(watched.variants().blue()).times(watched.event()));
     }
 
     OptionalDouble green() throws Refused {
-        return OptionalDouble.of(of(watched.variants().green()).times(watched.event()));
+        return OptionalDouble.of((double) of(watched.variants().green()).times(watched.event()));
     }
 }
