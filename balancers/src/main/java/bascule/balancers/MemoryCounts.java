@@ -20,10 +20,6 @@ final class MemoryCounts {
         figures = figures.plus(new Figures("", Map.of(route, sides)));
     }
 
-    void gave(String flag, String variant, Figures.Seen seen) {
-        figures = figures.plus(new Figures("", Map.of(), Map.of(flag, Map.of(variant, seen))));
-    }
-
     void compared(String route, RouteComparison found, List<Sample> differed) {
         comparisons = comparisons.plus(new Comparisons("", Map.of(route, found)));
         samples.merge(
@@ -38,7 +34,7 @@ final class MemoryCounts {
     }
 
     Figures figures() {
-        return new Figures(name(), figures.routes(), figures.flags());
+        return new Figures(name(), figures.routes());
     }
 
     Comparisons comparisons() {
