@@ -186,6 +186,12 @@ public final class GatewayBalancer
     }
 
     @Override
+    public void renew(Service service, Side serving, Split split, Epoch epoch) throws StepException {
+        ObjectNode order = with(epoch).put("side", serving.word()).put("green", split.green());
+        order("/v1/renew", answer, order.set("service", StandingText.service(service)));
+    }
+
+    @Override
     public void restore(Epoch epoch) throws StepException {
         order("/v1/restore", answer, with(epoch));
     }

@@ -228,6 +228,11 @@ public final class GatewayGroup
     }
 
     @Override
+    public void renew(Service service, Side serving, Split split, Epoch epoch) throws StepException {
+        together.tell(all, each -> each.renew(service, serving, split, epoch)).demand();
+    }
+
+    @Override
     public void restore(Epoch epoch) throws StepException {
         end(each -> each.restore(epoch));
     }

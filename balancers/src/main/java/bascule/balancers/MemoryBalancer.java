@@ -239,6 +239,11 @@ public final class MemoryBalancer
     }
 
     @Override
+    public void renew(Service wanted, Side serving, Split split, Epoch epoch) throws StepException {
+        as("").renew(wanted, serving, split, epoch);
+    }
+
+    @Override
     public void restore(Epoch epoch) throws StepException {
         as("").restore(epoch);
     }
@@ -303,6 +308,12 @@ public final class MemoryBalancer
         }
         charge = charge.configured(who, wanted, describe());
         left("configure");
+    }
+
+    synchronized void renew(String who, Service wanted, Side serving, Split split, Epoch epoch) throws StepException {
+        enter(who, epoch, "renew");
+        charge = charge.renewed(who, wanted, serving, split, describe());
+        left("renew");
     }
 
     synchronized void restore(String who, Epoch epoch) throws StepException {

@@ -81,6 +81,11 @@ record MemoryOrders(MemoryBalancer balancer, String migration)
     }
 
     @Override
+    public void renew(Service wanted, Side serving, Split split, Epoch epoch) throws StepException {
+        balancer.renew(migration, wanted, serving, split, epoch);
+    }
+
+    @Override
     public void restore(Epoch epoch) throws StepException {
         balancer.restore(migration, epoch);
     }

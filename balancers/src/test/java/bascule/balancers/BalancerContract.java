@@ -103,6 +103,42 @@ abstract class BalancerContract {
     }
 
     @Test
+    void oneThatKnowsNothingAnyMoreIsToldAgainWhoServes() throws Exception {
+        Balancer first = balancer("first");
+        first.renew(SERVICE, Side.GREEN, new Split(2_500), NOW);
+        assertThat(first.standing().service()).contains(SERVICE);
+        assertThat(first.standing().serving()).isEqualTo(Side.GREEN);
+        assertThat(first.standing().split()).isEqualTo(new Split(2_500));
+        assertThat(first.standing().owner()).isEqualTo("first");
+    }
+
+    @Test
+    void oneThatStillKnowsStaysAsItIs() throws Exception {
+        Balancer first = balancer("first");
+        first.configure(SERVICE, NOW);
+        first.shift(new Split(2_500), NOW);
+        first.renew(SERVICE, Side.GREEN, Split.ALL_BLUE, NOW);
+        assertThat(first.standing().serving()).isEqualTo(Side.BLUE);
+        assertThat(first.standing().split()).isEqualTo(new Split(2_500));
+        assertThatThrownBy(() -> balancer("next").renew(NEXT, Side.GREEN, Split.ALL_BLUE, NOW))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("belongs to migration first");
+        assertThatThrownBy(() -> first.renew(SERVICE, Side.GREEN, Split.ALL_BLUE, new Epoch(1)))
+                .isInstanceOf(Fenced.class);
+    }
+
+    @Test
+    void oneThatServesSomethingElseByNowIsNotTurned() throws Exception {
+        turnedByTheFirst();
+        Balancer other = balancer("other");
+        var elsewhere = new Service(
+                List.of(URI.create("http://127.0.0.1:7")), List.of(URI.create("http://127.0.0.1:8")), List.of());
+        assertThatThrownBy(() -> other.renew(elsewhere, Side.GREEN, Split.ALL_BLUE, NOW))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("neither side of this migration");
+    }
+
+    @Test
     void restoredItIsWhatTheMigrationFound() throws Exception {
         Balancer.Standing before = turnedByTheFirst();
         Balancer next = balancer("next");

@@ -34,6 +34,11 @@ record Placed(GatewayBalancer gateway, URI address) implements Balancer.Joint, S
     }
 
     @Override
+    public void renew(Service service, Side serving, Split split, Epoch epoch) throws StepException {
+        gateway.renew(service, serving, split, epoch);
+    }
+
+    @Override
     public void restore(Epoch epoch) throws StepException {
         gateway.restore(epoch);
     }

@@ -55,6 +55,37 @@ class GatewayUseTest extends Processes {
         assertThat(get(gateway.at("url"))).isEqualTo("second");
     }
 
+    /// As where its machine was replaced: it answers nobody until it is told again, by the journal and not by a person.
+    @Test
+    void aGatewayThatHasLostItsStateIsToldAgainWhoServes() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway);
+        var started = run(serve, "start", "migration.yaml", "--wait", "--timeout", "60s");
+        assertThat(started.code()).as(started.err()).isZero();
+        assertThat(get(gateway.at("url"))).isEqualTo("green");
+
+        Ready again = withoutState(gateway);
+        await().until(() -> get(again.at("url")).equals("green"));
+        assertThat(run(serve, "audit", "front-v7").out())
+                .contains("the gateway had lost what it was told; it was told again: green serves");
+        var back = run(serve, "rollback", "front-v7", "--wait", "--timeout", "60s");
+        assertThat(back.code()).as(back.err()).isZero();
+        Ready third = withoutState(again);
+        await().until(() -> get(third.at("url")).equals("blue"));
+    }
+
+    private Ready withoutState(Ready gateway) throws Exception {
+        gateway.process().destroyForcibly().waitFor();
+        Files.delete(folder.resolve(".bascule/gateway.state"));
+        return start(
+                "gateway",
+                "--listen",
+                gateway.at("url").replace("http://", ""),
+                "--admin",
+                gateway.at("admin").replace("http://", ""));
+    }
+
     @Test
     void aCutoverWhoseHoldWouldOverflowIsNotBegunAndPreflightSaysSo() throws Exception {
         Path config = folder.resolve("gateway.yaml");

@@ -41,6 +41,7 @@ public final class Term {
     private final State state;
     private final Raising raising;
     private final Guarding guarding;
+    private final Renewing renewing;
     private final Judging judging;
     private volatile Optional<StepRun> running = Optional.empty();
     private volatile boolean closing;
@@ -78,6 +79,7 @@ public final class Term {
         this.raising = new Raising(migration.participants(), epoch);
         this.state = State.replay(migration, journal.replay(0));
         this.guarding = new Guarding(this, surroundings);
+        this.renewing = new Renewing(this, epoch, log);
         this.judging = new Judging(this, surroundings.clock(), reason -> waiting = reason);
         if (state.digest().isEmpty()) {
             record(first);
@@ -207,6 +209,7 @@ public final class Term {
     }
 
     private Optional<Duration> keepFlowsWhileWaiting() throws Fenced {
+        renewing.look();
         try {
             keepFlows();
         } catch (Fenced fenced) {
@@ -253,6 +256,7 @@ public final class Term {
         String what = way == Direction.FORWARD ? "failed" : "could not be undone";
         log.accept("%s %s: %s".formatted(step.id(), what, failure.getMessage()));
         record(new Event.StepFailed(step.id(), way, failure.getMessage(), again));
+        renewing.look();
         boolean same = read(state -> Decision.next(migration, state)).equals(Decision.of(step, way));
         return same ? Optional.of(Troubles.pause(failures)) : Optional.empty();
     }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -161,6 +162,12 @@ final class AdminServer implements AutoCloseable {
     }
 
     private Map<String, Order> orders() {
+        var orders = new HashMap<>(ofWhose());
+        orders.putAll(ofWhoServes());
+        return Map.copyOf(orders);
+    }
+
+    private static Map<String, Order> ofWhose() {
         return Map.of(
                 "/v1/raise", new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.raise(epoch)),
                 "/v1/configure",
@@ -168,9 +175,21 @@ final class AdminServer implements AutoCloseable {
                                 Set.of("migration", "epoch", "service"),
                                 (order, gateway, epoch) ->
                                         gateway.configure(Json.service(order.path("service")), epoch)),
+                "/v1/renew",
+                        new Order(
+                                Set.of("migration", "epoch", "service", "side", "green"),
+                                (order, gateway, epoch) -> gateway.renew(
+                                        Json.service(order.path("service")),
+                                        Json.side(order, "side"),
+                                        new Split((int) Json.number(order, "green", 0, Bucket.COUNT)),
+                                        epoch)),
                 "/v1/restore",
                         new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.restore(epoch)),
-                "/v1/leave", new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.leave(epoch)),
+                "/v1/leave", new Order(Set.of("migration", "epoch"), (order, gateway, epoch) -> gateway.leave(epoch)));
+    }
+
+    private static Map<String, Order> ofWhoServes() {
+        return Map.of(
                 "/v1/shift",
                         new Order(
                                 Set.of("migration", "epoch", "green"),

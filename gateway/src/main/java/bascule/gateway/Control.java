@@ -114,10 +114,7 @@ final class Control {
     }
 
     void configure(String who, Service service, Epoch epoch) throws StepException {
-        List<String> problems = Servable.problems(service);
-        if (!problems.isEmpty()) {
-            throw new Refused(name + " can't serve this: " + String.join("; ", problems));
-        }
+        demandServable(service);
         changes.lock();
         try {
             boolean hangs = state.sealed() || admission.standing().mode() == Admission.Mode.HOLDING;
@@ -128,6 +125,18 @@ final class Control {
         } finally {
             changes.unlock();
         }
+    }
+
+    private void demandServable(Service service) throws Refused {
+        List<String> problems = Servable.problems(service);
+        if (!problems.isEmpty()) {
+            throw new Refused(name + " can't serve this: " + String.join("; ", problems));
+        }
+    }
+
+    void renew(String who, Service service, Side serving, Split split, Epoch epoch) throws StepException {
+        demandServable(service);
+        serve(who, epoch, charge -> charge.renewed(who, service, serving, split, name));
     }
 
     void restore(String who, Epoch epoch) throws StepException {

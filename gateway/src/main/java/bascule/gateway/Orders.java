@@ -44,6 +44,11 @@ record Orders(Control control, String migration) implements Balancer.Joint, Mirr
     }
 
     @Override
+    public void renew(Service service, Side serving, Split split, Epoch epoch) throws StepException {
+        control.renew(migration, service, serving, split, epoch);
+    }
+
+    @Override
     public void restore(Epoch epoch) throws StepException {
         control.restore(migration, epoch);
     }

@@ -137,6 +137,8 @@ class AdminDescriptionTest {
                 "POST|/v1/raise|{'epoch':0}|400",
                 "POST|/v1/configure|{'epoch':7,'service':" + SERVICE + "}|200",
                 "POST|/v1/configure|{'epoch':7,'service':{}}|400",
+                "POST|/v1/renew|{'epoch':7,'migration':'a','side':'green','green':0,'service':" + SERVICE + "}|400",
+                "POST|/v1/renew|{'epoch':7,'side':'red','green':0,'service':" + SERVICE + "}|400",
                 "POST|/v1/restore|{'epoch':7}|200",
                 "POST|/v1/leave|{'epoch':7}|200",
                 "POST|/v1/shift|{'epoch':7,'green':2500}|200",

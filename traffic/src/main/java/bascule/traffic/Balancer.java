@@ -24,6 +24,13 @@ public interface Balancer extends Participant, AutoCloseable {
     ///     blue of that service
     void configure(Service service, Epoch epoch) throws StepException;
 
+    /// Tells it anew what a migration had made of it, if it does not know any more: it belongs to that migration
+    /// again, and is served so. Nothing to do if it is still this migration's.
+    ///
+    /// @throws StepException.Refused if it belongs to another migration, or what serves now is neither side of that
+    ///     service
+    void renew(Service service, Side serving, Split split, Epoch epoch) throws StepException;
+
     /// Puts back the service and the serving side that this migration found, and ends its ownership. One that found
     /// nothing leaves its service, served by blue. Nothing to do if it is not this migration's.
     void restore(Epoch epoch) throws StepException;

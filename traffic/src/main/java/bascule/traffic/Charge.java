@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a balancer is charged with: its service, who serves, and which migration may change that. Never changes; an
 /// order makes another one, or is refused.
@@ -116,6 +117,39 @@ public record Charge(
                 service.map(known -> new Before(known, serving)));
     }
 
+    /// Told anew what that migration had made of it, after that was lost. Nothing changes if it is still that
+    /// migration's.
+    ///
+    /// @throws Refused if it belongs to another migration, or what serves is neither side of that service
+    public Charge renewed(String who, Service wanted, Side serving, Split split, String place) throws Refused {
+        if (who.isEmpty()) {
+            throw new Refused(place + " is told anew by a migration alone: configure it, and release it to a side");
+        }
+        if (!owner.isEmpty()) {
+            if (!owner.equals(who)) {
+                throw new Refused(place + " " + belongs(owner));
+            }
+            return this;
+        }
+        Optional<List<URI>> now = service.map(known -> known.of(this.serving));
+        if (now.isPresent() && Stream.of(wanted.blue(), wanted.green()).noneMatch(each -> same(each, now.get()))) {
+            throw new Refused("%s sends its requests to %s, which is neither side of this migration: turn it by hand"
+                    .formatted(place, now.get()));
+        }
+        return new Charge(
+                Optional.of(wanted),
+                serving,
+                split,
+                Mirror.NONE,
+                who,
+                terms,
+                service.map(known -> new Before(known, this.serving)));
+    }
+
+    private static boolean same(List<URI> some, List<URI> others) {
+        return alike(some).equals(alike(others));
+    }
+
     /// Back to what that migration found, and it belongs to nobody. What found nothing keeps its service, and blue
     /// serves. Nothing changes if it is not that migration's.
     public Charge restored(String who) {
@@ -174,7 +208,7 @@ public record Charge(
 
     private static Optional<String> notBlue(Service known, Side serving, Service wanted) {
         List<URI> now = known.of(serving);
-        return alike(now).equals(alike(wanted.blue()))
+        return same(now, wanted.blue())
                 ? Optional.empty()
                 : Optional.of(("sends its requests to %s, the plan says that blue is %s:"
                                 + " blue must be what serves now; name those addresses as blue")

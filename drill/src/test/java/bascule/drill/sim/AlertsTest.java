@@ -100,7 +100,7 @@ class AlertsTest {
 
                     @Override
                     public Optional<Balancer> balancer(Plan plan) {
-                        return Optional.of(balancer);
+                        return Optional.of(balancer.as(plan.name()));
                     }
 
                     @Override

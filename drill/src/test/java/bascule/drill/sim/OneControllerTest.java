@@ -128,7 +128,7 @@ class OneControllerTest {
 
                     @Override
                     public Optional<Balancer> balancer(Plan plan) {
-                        return Optional.of(balancer);
+                        return Optional.of(balancer.as(plan.name()));
                     }
 
                     @Override

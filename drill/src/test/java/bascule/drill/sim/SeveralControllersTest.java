@@ -152,7 +152,7 @@ class SeveralControllersTest {
 
         @Override
         public Optional<Balancer> balancer(Plan plan) {
-            return Optional.of(balancer);
+            return Optional.of(balancer.as(plan.name()));
         }
 
         @Override
@@ -241,8 +241,16 @@ class SeveralControllersTest {
         awaitState(other, Status.State.SWITCHED);
         one.wakeUp();
 
-        awaitPart(one, Part.STANDBY);
-        awaitState(one, Status.State.SWITCHED);
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    assertThat(one.migrations.list())
+                            .as("whoever finds none takes it for gone")
+                            .hasSize(1);
+                    return one.part() == Part.STANDBY
+                            && one.migrations.list().getFirst().state() == Status.State.SWITCHED;
+                });
         assertThat(one.migrations.duty().active()).isEqualTo(other.address);
         assertThat(other.migrations.journal(SHOP, 0).stream()
                         .map(entry -> entry.epoch().number()))

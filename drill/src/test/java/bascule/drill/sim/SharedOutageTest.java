@@ -138,7 +138,8 @@ class SharedOutageTest {
                                 Optional.of(world.orElseThrow().wiredBalancer),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Commands.NONE)
+                                Commands.NONE,
+                                Optional.empty())
                         .guards()
                         .get(place));
                 guard = Optional.of(real);
