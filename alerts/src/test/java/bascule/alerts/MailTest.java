@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.alerts.Alert.Turn;
 import bascule.alerts.MailServer.Security;
+import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -33,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.server.SMTPServer;
 
@@ -102,7 +111,7 @@ class MailTest {
 
     private static Mail mail(String host, Security security, int port, String user, String password) {
         var place = new MailServer(host, port, security, user, () -> password);
-        return new Mail(place, LETTER, trusting);
+        return new Mail(place, LETTER, trusting, Duration.ofSeconds(5));
     }
 
     private Mail open() {
@@ -183,7 +192,7 @@ class MailTest {
         assertThatThrownBy(() -> mail(Security.STARTTLS, server.getSmtp().getPort(), "bascule", "hunter2")
                         .tell(Samples.guard(Turn.BEGINS)))
                 .isInstanceOf(Transient.class)
-                .hasMessageStartingWith("the mail server is not to be had: ")
+                .hasMessage("the mail server offers no STARTTLS, so it is told nothing")
                 .satisfies(failure -> assertThat(failure.toString()).doesNotContain("hunter"));
         assertThat(server.getReceivedMessages()).isEmpty();
     }
@@ -247,5 +256,79 @@ class MailTest {
             }
             Awaitility.await().until(() -> outbox.delivery().trouble().contains("the mail server is not to be had"));
         }
+    }
+
+    /// Such a server is always there to be read, so that nothing that waits would ever end.
+    @Test
+    void aServerThatTalksWithoutEndIsLeft() throws Exception {
+        assertThat(left("220-welcome to the server\r\n".repeat(1_000), 0)).isEqualTo("gone");
+        assertThat(left("2", 20)).isEqualTo("gone");
+    }
+
+    /// @return what became of a server that sends that again and again, once a mail was not told through it
+    private static String left(String greeting, long pauseMillis) throws Exception {
+        var caller = new CompletableFuture<String>();
+        try (var endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofPlatform().daemon().start(() -> {
+                try (Socket socket = endless.accept()) {
+                    while (true) {
+                        socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+                        Thread.sleep(pauseMillis);
+                    }
+                } catch (IOException gone) {
+                    caller.complete("gone");
+                } catch (InterruptedException interrupted) {
+                    caller.completeExceptionally(interrupted);
+                }
+            });
+            var place = new MailServer("127.0.0.1", endless.getLocalPort(), Security.NONE, "", () -> "");
+            assertThatThrownBy(() ->
+                            new Mail(place, LETTER, trusting, Duration.ofSeconds(1)).tell(Samples.guard(Turn.BEGINS)))
+                    .isInstanceOf(Transient.class)
+                    .hasMessageContaining("the mail server is not to be had");
+            return caller.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whoeverIsRefusedKeepsNobodyElseFromBeingTold() throws Exception {
+        var got = new CopyOnWriteArrayList<String>();
+        SMTPServer choosy = SMTPServer.port(0)
+                .bindAddress(InetAddress.getLoopbackAddress())
+                .messageHandlerFactory(context -> new Choosy(got))
+                .build();
+        choosy.start();
+        try {
+            assertThatThrownBy(() -> mail(Security.NONE, choosy.getPortAllocated(), "", "")
+                            .tell(Samples.guard(Turn.BEGINS)))
+                    .isInstanceOf(Refused.class)
+                    .hasMessage("the mail server refuses bo@shop.example (550); the other addressees have it");
+            assertThat(got).containsExactly("ana@shop.example");
+        } finally {
+            choosy.stop();
+        }
+    }
+
+    /// Takes mail for everybody but Bo.
+    private record Choosy(List<String> got) implements MessageHandler {
+        @Override
+        public void from(String from) {}
+
+        @Override
+        public void recipient(String recipient) throws RejectException {
+            if (recipient.startsWith("bo@")) {
+                throw new RejectException(550, "no such mailbox");
+            }
+            got.add(recipient);
+        }
+
+        @Override
+        public String data(InputStream data) throws IOException {
+            data.readAllBytes();
+            return "250 taken";
+        }
+
+        @Override
+        public void done() {}
     }
 }

@@ -1,5 +1,6 @@
 package bascule.server;
 
+import bascule.controller.Person;
 import bascule.flags.By;
 import bascule.flags.Flag;
 import bascule.flags.FlagChange;
@@ -10,6 +11,7 @@ import bascule.flags.Stale;
 import bascule.flags.Standing;
 import bascule.flags.Version;
 import bascule.flags.json.JsonText;
+import bascule.migration.Harmless;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
@@ -122,7 +124,7 @@ final class FlagDesk {
         Body body = Body.read(http, "flag", "change", "to", "version", "actor", "reason");
         Caller caller = Routes.demandEverywhere(http);
         FlagChange change = ordered(body);
-        var by = new By.Person(caller.actor(body), body.reason());
+        var by = new By.Person(named(caller.actor(body)), reason(body));
         Optional<Version> wanted = wanted(body);
         Optional<Standing> made = wanted.isPresent() ? once(change, wanted.get(), by) : again(change, by);
         if (made.isEmpty()) {
@@ -132,9 +134,22 @@ final class FlagDesk {
         tellMade(http, change, made.get());
     }
 
+    private static String named(String actor) {
+        try {
+            return Person.named(actor);
+        } catch (Refused unfit) {
+            throw ApiError.malformed("'actor': " + unfit.getMessage());
+        }
+    }
+
+    /// As each client of a killed flag is told it: one line.
+    private static String reason(Body body) {
+        return Harmless.line(body.reason());
+    }
+
     private static FlagChange ordered(Body body) {
         try {
-            return FlagChanges.ordered(body.filled("change"), body.filled("flag"), body.text("to"), body.reason());
+            return FlagChanges.ordered(body.filled("change"), body.filled("flag"), body.text("to"), reason(body));
         } catch (Refused wrong) {
             throw ApiError.malformed(String.valueOf(wrong.getMessage()));
         }

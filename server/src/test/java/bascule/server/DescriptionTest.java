@@ -98,7 +98,8 @@ class DescriptionTest {
         var there = new TreeMap<String, String>();
         new Doors(SETTINGS, migrations, new FlagRoutes(Optional.empty()))
                 .all().stream()
-                        .filter(each -> !each.path().startsWith("/assets/") && !each.method().equals(HandlerType.OPTIONS))
+                        .filter(each -> !each.path().startsWith("/assets/")
+                                && !each.method().equals(HandlerType.OPTIONS))
                         .filter(each -> !each.path().equals("/") && !each.path().equals("/m/{name}"))
                         .forEach(each -> there.put(each.method().name() + " " + each.path(), word(each.whom())));
         var described = new TreeMap<String, String>();

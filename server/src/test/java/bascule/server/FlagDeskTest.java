@@ -84,12 +84,18 @@ class FlagDeskTest {
 
     private JsonNode change(String flag, String change, String to, String version, String reason, int status)
             throws Exception {
+        return change(flag, change, to, version, "ann", reason, status);
+    }
+
+    private JsonNode change(
+            String flag, String change, String to, String version, String actor, String reason, int status)
+            throws Exception {
         ObjectNode body = JSON.createObjectNode()
                 .put("flag", flag)
                 .put("change", change)
                 .put("to", to)
                 .put("version", version)
-                .put("actor", "ann")
+                .put("actor", actor)
                 .put("reason", reason);
         return sent(
                 request("/v1/flags/changes")
@@ -145,6 +151,18 @@ class FlagDeskTest {
         assertThat(history.at("/1/reason").asText()).isEqualTo("OPS-7");
         assertThat(history.at("/1/what").asText()).isEqualTo("make 'on' the default of checkout");
         assertThat(FlagShape.past(history.get(1))).isEqualTo(store.history(1).getFirst());
+    }
+
+    /// Each client of a killed flag is told the reason, and the name stands in its history for good.
+    @Test
+    void whoAndWhyAreALineThatShowsWhatItIs() throws Exception {
+        JsonNode refused = change("checkout", "kill", "on", "", "ann\u202e", "slow", 400);
+        assertThat(refused.at("/error/message").asText()).contains("'actor'", "does not show (U+202E)");
+        change("checkout", "kill", "on", "", "slow\nforged\u001b[2J", 200);
+        assertThat(get("/v1/flags?flag=checkout", 200)
+                        .at("/flags/0/metadata/bascule.killed")
+                        .asText())
+                .isEqualTo("slow?forged?[2J");
     }
 
     @Test

@@ -97,7 +97,6 @@ final class LoadRun {
         String path = paths.get((int) (n / green.size() % paths.size()));
         try {
             var request = HttpRequest.newBuilder(ServicePath.at(green.get((int) (n % green.size())), path))
-                    .timeout(ANSWER)
                     .GET();
             load.headers().forEach(request::header);
             return (token.isEmpty() ? request : request.header("Authorization", "Bearer " + token)).build();
@@ -108,7 +107,8 @@ final class LoadRun {
 
     private void ask(HttpClient client, HttpRequest request, long due) {
         try {
-            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            int status = Exchange.send(client, request, BodyHandlers.discarding(), ANSWER)
+                    .statusCode();
             if (status < FAILED) {
                 tally.answered(Duration.ofNanos(System.nanoTime() - due));
             } else {

@@ -28,15 +28,15 @@ final class Pages {
     /// @throws Transient if there is no answer in time, or a longer one
     static HttpResponse<String> read(URI url, String secret, String accept, int bytesMax, String whose)
             throws Transient, InterruptedException {
-        var request = HttpRequest.newBuilder(url).timeout(ANSWER).header("Accept", accept);
+        var request = HttpRequest.newBuilder(url).header("Accept", accept);
         if (!secret.isEmpty()) {
             request.header("Authorization", "Bearer " + secret);
         }
         try {
-            return CLIENT.send(
-                    request.build(), BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), bytesMax));
+            return Exchange.send(
+                    CLIENT, request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8), bytesMax, ANSWER);
         } catch (IOException problem) {
-            throw new Transient(whose + " does not answer: " + problem, problem);
+            throw new Transient(whose + " does not answer: " + Exchange.words(problem), problem);
         }
     }
 }

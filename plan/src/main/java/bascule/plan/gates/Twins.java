@@ -18,7 +18,6 @@ import java.util.List;
 /// about persons.
 final class Twins {
     private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final int BODY_BYTES_MAX = 1 << 20;
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(Version.HTTP_1_1)
             .connectTimeout(ANSWER)
@@ -75,13 +74,13 @@ final class Twins {
     }
 
     private HttpResponse<byte[]> answer(String side, URI where) throws Transient, InterruptedException {
-        var request = HttpRequest.newBuilder(ServicePath.at(where, path))
-                .timeout(ANSWER)
-                .build();
+        var request = HttpRequest.newBuilder(ServicePath.at(where, path)).build();
+
         try {
-            return CLIENT.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BODY_BYTES_MAX));
+            return Exchange.send(CLIENT, request, BodyHandlers.ofByteArray(), ANSWER);
         } catch (IOException problem) {
-            throw new Transient(side + " at " + where + " does not answer GET " + path + ": " + problem, problem);
+            throw new Transient(
+                    side + " at " + where + " does not answer GET " + path + ": " + Exchange.words(problem), problem);
         }
     }
 }

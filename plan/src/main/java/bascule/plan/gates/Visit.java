@@ -1,6 +1,5 @@
 package bascule.plan.gates;
 
-import bascule.migration.Durations;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Secrets;
 import bascule.plan.ServicePath;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,7 +29,6 @@ import java.util.function.UnaryOperator;
 /// and with what was kept of earlier answers. What was answered is told to nobody: it may be about persons.
 final class Visit implements AutoCloseable {
     static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final int BODY_BYTES_MAX = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI address;
@@ -52,19 +48,13 @@ final class Visit implements AutoCloseable {
     Optional<String> wrong(Request check) throws InterruptedException {
         HttpResponse<String> answer;
         try {
-            answer = client.send(
-                    request(check),
-                    BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BODY_BYTES_MAX));
+            answer = Exchange.send(client, request(check), BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER);
         } catch (Refused secret) {
             return Optional.of(secret.getMessage());
         } catch (IllegalArgumentException unfit) {
             return Optional.of("what was kept of an earlier answer, or the token, fits into no request");
-        } catch (HttpTimeoutException late) {
-            return Optional.of("no answer within " + Durations.text(ANSWER));
-        } catch (ConnectException nobody) {
-            return Optional.of("nobody answers there");
-        } catch (IOException broken) {
-            return Optional.of("no whole answer: it broke off, or is longer than 1 MiB");
+        } catch (IOException unanswered) {
+            return Optional.of(Exchange.words(unanswered));
         }
         if (answer.statusCode() != check.status()) {
             return Optional.of("status %d, not %d".formatted(answer.statusCode(), check.status()));
@@ -74,7 +64,6 @@ final class Visit implements AutoCloseable {
 
     private HttpRequest request(Request check) throws Refused {
         var request = HttpRequest.newBuilder(ServicePath.at(address, filled(check.path(), Visit::encoded)))
-                .timeout(ANSWER)
                 .method(
                         check.method(),
                         check.body()

@@ -162,7 +162,8 @@ class SuiteTest {
         assertThat(failures("{command: bad}")).containsExactly("command bad: it ended with 3: no");
         assertThat(failures("{command: other}").getFirst()).contains("is not allowed by this controller");
         green.stop(0);
-        assertThat(failures("{request: GET /carts/7}")).containsExactly("GET /carts/7 at green: nobody answers there");
+        assertThat(failures("{request: GET /carts/7}"))
+                .containsExactly("GET /carts/7 at green: nobody takes a connection there");
     }
 
     private Verdict judged(SuitePasses gate, Class<? extends Verdict> wanted, String words) {
