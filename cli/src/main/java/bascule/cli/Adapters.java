@@ -10,13 +10,15 @@ import bascule.databases.postgres.PostgresPair;
 import bascule.flags.FileFlagStore;
 import bascule.flags.FlagStore;
 import bascule.migration.StepException.Refused;
-import bascule.plan.Commands;
 import bascule.plan.Plan;
 import bascule.plan.Plan.DatabaseAddress;
+import bascule.plan.Secrets;
+import bascule.plan.Trust;
 import bascule.traffic.Balancer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,22 +28,30 @@ public final class Adapters implements Connectors {
     private static final Duration ANSWER_OF_ONE = Duration.ofSeconds(2);
 
     private final Optional<ServedFlags> served;
-    private final Commands commands;
+    private final Trust trust;
 
     public Adapters() {
-        this(Optional.empty(), Commands.NONE);
+        this(Optional.empty(), Trust.NOTHING);
     }
 
     /// @param served flags that this process serves to others
-    /// @param commands those that plans may ask
-    Adapters(Optional<ServedFlags> served, Commands commands) {
+    /// @param trust what plans may use of this machine
+    Adapters(Optional<ServedFlags> served, Trust trust) {
         this.served = served;
-        this.commands = commands;
+        this.trust = trust;
     }
 
     @Override
-    public Commands commands() {
-        return commands;
+    public List<String> unread(Plan plan) {
+        return plan.secrets().stream()
+                .distinct()
+                .flatMap(each -> Secrets.trouble(each).stream())
+                .toList();
+    }
+
+    @Override
+    public Trust trust() {
+        return trust;
     }
 
     @Override

@@ -41,6 +41,10 @@ final class JournalLogin {
         }
     }
 
+    Optional<Path> passwordFile() {
+        return passwordFile;
+    }
+
     /// What to type where the database refused us; empty if a password was given.
     String hint(Shell shell) {
         boolean none = passwordFile.isEmpty() && shell.environment(PASSWORD).isBlank();

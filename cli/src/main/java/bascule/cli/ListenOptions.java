@@ -42,6 +42,10 @@ final class ListenOptions {
                             + " for the others to tell. Default: what --listen says.")
     private Optional<String> address = Optional.empty();
 
+    Optional<Path> keyFile() {
+        return key;
+    }
+
     Listen listen() {
         return listen;
     }

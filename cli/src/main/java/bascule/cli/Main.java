@@ -46,7 +46,7 @@ public final class Main {
     static Migrations open(Serve.Wanted wanted, Surroundings surroundings) throws Refused {
         Path home = wanted.home();
         SigningKey key = SigningKey.in(home.resolve(KEY));
-        var adapters = new Adapters(wanted.flags(), wanted.commands());
+        var adapters = new Adapters(wanted.flags(), wanted.trust());
         if (wanted.journals().isPresent()) {
             return shared(wanted.journals().get(), home, key, adapters, surroundings);
         }

@@ -6,6 +6,9 @@ import bascule.journal.JournalException;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Commands;
+import bascule.plan.Login;
+import bascule.plan.Secret;
+import bascule.plan.Trust;
 import bascule.server.FlagKey;
 import bascule.server.GrantBook;
 import bascule.server.KeyFiles;
@@ -18,9 +21,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +36,9 @@ final class Serve implements Callable<Integer> {
     /// What is to be served.
     ///
     /// @param flags that this process serves too
-    /// @param commands those that plans may ask
+    /// @param trust what plans may use of this machine
     /// @param journals the database in which several controllers keep them; empty for files in the home
-    record Wanted(Path home, Optional<ServedFlags> flags, Commands commands, Optional<PostgresAddress> journals) {}
+    record Wanted(Path home, Optional<ServedFlags> flags, Trust trust, Optional<PostgresAddress> journals) {}
 
     /// Opens the migrations of a home.
     interface Opening {
@@ -112,15 +117,21 @@ final class Serve implements Callable<Integer> {
                 flagKeys.map(output.shell()::at).map(TokenFile::keys).orElse(List.of());
         Optional<ServedFlags> served = served();
         Commands allowed = commands.map(each -> CommandsFile.read(output, each)).orElse(Commands.NONE);
+        List<Path> own = ownSecrets(folder, file);
         ServerSettings settings = new ServerSettings(where.listen(), token).withFlagKeys(keys);
         settings = key.map(settings::withKey).orElse(settings);
         settings = address.map(settings::withAddress).orElse(settings);
         if (people.isPresent()) {
-            settings = settings.withLogin(LoginFile.read(output, people.get()));
+            Login signing = LoginFile.read(output, people.get());
+            settings = settings.withLogin(signing);
+            if (signing.secret() instanceof Secret.File(var secret)) {
+                own.add(secret);
+            }
         }
+        var trust = new Trust(allowed, own);
         try (Shelves shelves = Shelves.of(journals, folder)) {
             settings = settings.withGrants(grants(shelves)).withSessions(shelves.sessions());
-            try (Migrations migrations = opened(new Wanted(folder, served, allowed, journals));
+            try (Migrations migrations = opened(new Wanted(folder, served, trust, journals));
                     Server server = Server.start(settings, migrations, served.map(ServedFlags::store))) {
                 tell(server.listen(), folder, file, made);
                 migrations.answersAt(
@@ -138,6 +149,15 @@ final class Serve implements Callable<Integer> {
             grants.all();
         }
         return grants;
+    }
+
+    /// Whoever has one of these is let in, or can forge what the controller signs.
+    private List<Path> ownSecrets(Path folder, Path token) {
+        Stream<Path> given =
+                Stream.of(flagKeys, login.passwordFile(), where.keyFile()).flatMap(Optional::stream);
+        Stream<Path> made = Stream.of(token, folder.resolve(TokenVerbs.FILE), folder.resolve(Main.KEY));
+        return new ArrayList<>(
+                Stream.concat(made, given.map(output.shell()::at)).toList());
     }
 
     private Migrations opened(Wanted wanted) throws Refused {

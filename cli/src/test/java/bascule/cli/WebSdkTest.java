@@ -16,6 +16,7 @@ import bascule.server.Token;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class WebSdkTest {
     }
 
     private static HttpServer shop() throws IOException {
-        var shop = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         shop.createContext("/", WebSdkTest::answer);
         shop.start();
         return shop;

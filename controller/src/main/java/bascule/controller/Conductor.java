@@ -64,7 +64,8 @@ final class Conductor implements AutoCloseable {
         this.logbook = logbook;
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
-        this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan), connectors.commands());
+        this.migration = Assembly.migration(
+                plan, pair, balancer, connectors.flags(plan), connectors.trust().commands());
         this.term = newTerm(first);
         this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.read(State::sequence), () -> term.ended());
         this.alerting = plan.alerts().isPresent()

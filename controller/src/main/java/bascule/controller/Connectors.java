@@ -3,9 +3,10 @@ package bascule.controller;
 import bascule.data.Pair;
 import bascule.flags.FlagStore;
 import bascule.migration.StepException;
-import bascule.plan.Commands;
 import bascule.plan.Plan;
+import bascule.plan.Trust;
 import bascule.traffic.Balancer;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes the adapters that a plan needs. Only the program that puts everything together knows which they are.
@@ -22,8 +23,13 @@ public interface Connectors {
     /// Where the flags are kept that follow the plan's migration; empty if it has none.
     Optional<FlagStore> flags(Plan plan);
 
-    /// What plans may ask of this machine.
-    default Commands commands() {
-        return Commands.NONE;
+    /// Why secrets of the plan can't be found here, whatever they are for; empty if all can.
+    default List<String> unread(Plan plan) {
+        return List.of();
+    }
+
+    /// What plans may use of this machine.
+    default Trust trust() {
+        return Trust.NOTHING;
     }
 }

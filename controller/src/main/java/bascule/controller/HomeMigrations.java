@@ -100,7 +100,7 @@ public final class HomeMigrations implements Migrations {
 
     @Override
     public Preflight preflight(String planText, Path scripts) throws Refused {
-        return Preflight.of(demandPlan(PlanReader.read(planText, scripts)), connectors);
+        return Preflight.of(PlanReader.read(planText, scripts), scripts, connectors);
     }
 
     @Override
@@ -112,7 +112,7 @@ public final class HomeMigrations implements Migrations {
         if (known != null) {
             return startedAlready(known, plan);
         }
-        List<String> against = Preflight.of(plan, connectors).against();
+        List<String> against = Preflight.of(reading, scripts, connectors).against();
         if (!against.isEmpty()) {
             throw new Unfit(plan.name(), against);
         }

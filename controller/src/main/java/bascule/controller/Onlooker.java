@@ -22,6 +22,7 @@ final class Onlooker implements AutoCloseable {
     private final Logbook logbook;
     private final Ledger ledger = new Ledger();
     private final State state;
+    private final String lacking;
 
     /// @throws Refused if an adapter can't be made here, so that this controller couldn't conduct
     ///     it either
@@ -29,10 +30,18 @@ final class Onlooker implements AutoCloseable {
         this.plan = plan;
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
-        this.migration = Assembly.migration(plan, pair, balancer, connectors.flags(plan), connectors.commands());
+        this.migration = Assembly.migration(
+                plan, pair, balancer, connectors.flags(plan), connectors.trust().commands());
         this.state = new State(migration);
+        this.lacking = String.join("; ", Preflight.lacking(plan, connectors));
         this.logbook = new Logbook(plan.name());
         this.sampler = new Sampler(plan.name(), Optional.empty(), balancer, this::length, this::ended);
+    }
+
+    /// What this controller would lack if it had to conduct the migration, as of when it was first seen; empty if
+    /// nothing.
+    String lacking() {
+        return lacking;
     }
 
     synchronized long length() {

@@ -45,7 +45,7 @@ final class Onlookers implements AutoCloseable {
             if (onlooker.length() < length) {
                 onlooker.readOn(home);
             }
-            return "";
+            return onlooker.lacking().isEmpty() ? "" : name + " would lack here: " + onlooker.lacking();
         } catch (Refused unfit) {
             return name + " could not be taken up here: " + unfit.getMessage();
         } catch (JournalException unreadable) {

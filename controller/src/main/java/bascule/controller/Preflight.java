@@ -6,6 +6,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
+import bascule.plan.PlanReader.Reading;
 import bascule.traffic.Balancer;
 import bascule.traffic.Charge;
 import bascule.traffic.Forecasting;
@@ -13,6 +14,7 @@ import bascule.traffic.HoldFits;
 import bascule.traffic.Reachable;
 import bascule.traffic.Route;
 import bascule.traffic.SessionTrue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,24 @@ public record Preflight(List<String> against, List<String> uncarried) {
         uncarried = List.copyOf(uncarried);
     }
 
-    static Preflight of(Plan plan, Connectors connectors) throws Refused {
+    /// @param folder in which its scripts lie
+    static Preflight of(Reading reading, Path folder, Connectors connectors) throws Refused {
+        Plan plan = HomeMigrations.demandPlan(reading);
+        List<String> forbidden =
+                connectors.trust().against(plan, folder, reading.scripts().keySet());
+        List<String> against = forbidden.isEmpty() ? connectors.unread(plan) : forbidden;
+        return against.isEmpty() ? looked(plan, connectors) : new Preflight(against, List.of());
+    }
+
+    /// What this controller would lack if it had to conduct that plan now.
+    static List<String> lacking(Plan plan, Connectors connectors) {
+        var lacking = new ArrayList<>(connectors.unread(plan));
+        plan.commands()
+                .forEach(each -> connectors.trust().commands().against(each).ifPresent(lacking::add));
+        return lacking;
+    }
+
+    private static Preflight looked(Plan plan, Connectors connectors) throws Refused {
         var against = new ArrayList<String>();
         var uncarried = new ArrayList<String>();
         Optional<Pair> pair = connectors.pair(plan);
@@ -56,7 +75,6 @@ public record Preflight(List<String> against, List<String> uncarried) {
         }
         Assembly.followers(plan, connectors.flags(plan))
                 .ifPresent(flags -> flags.unfit().forEach(line -> against.add("flags: " + line)));
-        plan.commands().forEach(each -> connectors.commands().against(each).ifPresent(against::add));
         return new Preflight(against, uncarried);
     }
 

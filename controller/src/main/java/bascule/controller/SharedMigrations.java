@@ -46,6 +46,8 @@ public final class SharedMigrations implements Migrations {
     private final Thread beats;
     private volatile String address = "";
     private volatile Optional<HomeMigrations> conducted = Optional.empty();
+    /// Whoever asks is told by these: what is conducted here, and after that until the others' journals were read.
+    private volatile Optional<HomeMigrations> shown = Optional.empty();
     private volatile Thread changing = new Thread("nothing changes");
     private volatile boolean holding;
     private volatile Duration renewed = Duration.ZERO;
@@ -117,6 +119,7 @@ public final class SharedMigrations implements Migrations {
             }
             if (!changing.isAlive()) {
                 told(onlookers.refresh());
+                shown = Optional.empty();
             }
         } catch (JournalException unreachable) {
             silence.notSeen();
@@ -152,6 +155,7 @@ public final class SharedMigrations implements Migrations {
     /// Unless the lease is gone by now.
     private synchronized boolean began(HomeMigrations fresh) {
         conducted = Optional.of(fresh).filter(_ -> holding);
+        shown = conducted;
         unfit = "";
         return conducted.isPresent();
     }
@@ -212,18 +216,18 @@ public final class SharedMigrations implements Migrations {
 
     @Override
     public List<Status> list() {
-        return conducted.map(HomeMigrations::list).orElseGet(onlookers::list);
+        return shown.map(HomeMigrations::list).orElseGet(onlookers::list);
     }
 
     @Override
     public Optional<Status> status(String name) {
-        Optional<HomeMigrations> mine = conducted;
+        Optional<HomeMigrations> mine = shown;
         return mine.isPresent() ? mine.get().status(name) : onlookers.find(name).map(Onlooker::status);
     }
 
     @Override
     public Preflight preflight(String planText, Path scripts) throws Refused {
-        return Preflight.of(HomeMigrations.demandPlan(PlanReader.read(planText, scripts)), connectors);
+        return Preflight.of(PlanReader.read(planText, scripts), scripts, connectors);
     }
 
     @Override
@@ -249,7 +253,7 @@ public final class SharedMigrations implements Migrations {
 
     @Override
     public List<Entry> journal(String name, long after) throws Refused {
-        Optional<HomeMigrations> mine = conducted;
+        Optional<HomeMigrations> mine = shown;
         return mine.isPresent()
                 ? mine.get().journal(name, after)
                 : onlooker(name).entries(after);
@@ -257,7 +261,7 @@ public final class SharedMigrations implements Migrations {
 
     @Override
     public List<Line> log(String name, int most) throws Refused {
-        Optional<HomeMigrations> mine = conducted;
+        Optional<HomeMigrations> mine = shown;
         return mine.isPresent()
                 ? mine.get().log(name, most)
                 : onlooker(name).logbook().newest(most);
@@ -298,6 +302,7 @@ public final class SharedMigrations implements Migrations {
         changing.join();
         Optional<HomeMigrations> before = conducted;
         conducted = Optional.empty();
+        shown = Optional.empty();
         before.ifPresent(HomeMigrations::close);
     }
 }

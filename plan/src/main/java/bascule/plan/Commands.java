@@ -54,6 +54,11 @@ public final class Commands {
                         + " file of `serve --commands`");
     }
 
+    /// Whether one of them is run with just these words.
+    boolean allows(List<String> words) {
+        return all.values().stream().anyMatch(each -> each.words().equals(words));
+    }
+
     /// The number that it prints. Without a limit to hold a number against, 0 where it ends with 0, and 1 where with 1.
     ///
     /// @throws Transient if there is none: it is not allowed or can't be started, ended otherwise, took too long,

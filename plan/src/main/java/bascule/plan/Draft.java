@@ -37,7 +37,8 @@ record Draft(
         Throttle throttle,
         List<At<Quality>> quality,
         List<At<Suite>> suites,
-        Optional<AlertRules> alerts) {
+        Optional<AlertRules> alerts,
+        List<Secret> secrets) {
     /// To be called if nothing was noted.
     Plan plan(String digest) {
         return new Plan(
@@ -67,6 +68,7 @@ record Draft(
                 values(quality),
                 values(suites),
                 alerts,
+                secrets,
                 digest);
     }
 

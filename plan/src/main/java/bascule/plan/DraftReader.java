@@ -70,7 +70,8 @@ final class DraftReader {
                 budgets.map(BudgetReader::throttle).orElse(Throttle.NONE),
                 all(plan, "quality", value -> QualityReader.read(value, tables)),
                 all(plan, "suites", value -> SuiteReader.read(value, environments, files)),
-                plan.get("alerts").flatMap(new AlertReader(environments)::read));
+                plan.get("alerts").flatMap(new AlertReader(environments)::read),
+                environments.secrets());
     }
 
     private static boolean hasDatabase(Optional<Fields> sides) {

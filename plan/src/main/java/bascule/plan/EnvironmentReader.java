@@ -3,6 +3,7 @@ package bascule.plan;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ final class EnvironmentReader {
                 + " path} or {command: [program, argument, ...]}, and change this one, now that it was written down";
 
     private final Path folder;
+    private final List<Secret> secrets = new ArrayList<>();
 
     EnvironmentReader(Path folder) {
         this.folder = folder;
@@ -74,7 +76,18 @@ final class EnvironmentReader {
                 place -> user.flatMap(name -> password.map(secret -> new Plan.DatabaseAddress(place, name, secret))));
     }
 
+    /// All that were read, whatever they are for.
+    List<Secret> secrets() {
+        return List.copyOf(secrets);
+    }
+
     Optional<Secret> secret(Value value) {
+        Optional<Secret> secret = reference(value);
+        secret.ifPresent(secrets::add);
+        return secret;
+    }
+
+    private Optional<Secret> reference(Value value) {
         if (value.node() instanceof Node.Scalar(_, _, var empty)) {
             value.refuse(
                     empty

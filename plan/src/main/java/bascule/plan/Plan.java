@@ -58,6 +58,7 @@ public record Plan(
         List<Quality> quality,
         List<Suite> suites,
         Optional<AlertRules> alerts,
+        List<Secret> secrets,
         String digest) {
     public Plan {
         routes = List.copyOf(routes);
@@ -70,6 +71,7 @@ public record Plan(
         guards = List.copyOf(guards);
         quality = List.copyOf(quality);
         suites = List.copyOf(suites);
+        secrets = List.copyOf(secrets);
     }
 
     /// A declared running system.

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,16 @@ public final class Secrets {
     /// @throws Refused names the place and what to do, never what was found there
     public static String read(Secret secret) throws Refused {
         return read(secret, System.getenv(), TIMEOUT);
+    }
+
+    /// Why it can't be read; empty if it can.
+    public static Optional<String> trouble(Secret secret) {
+        try {
+            read(secret);
+            return Optional.empty();
+        } catch (Refused unread) {
+            return Optional.of(unread.getMessage());
+        }
     }
 
     static String read(Secret secret, Map<String, String> environment, Duration timeout) throws Refused {

@@ -101,6 +101,7 @@ final class World implements Surroundings {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 "digest");
     }
 
