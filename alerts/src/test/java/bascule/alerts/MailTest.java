@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -268,12 +269,13 @@ class MailTest {
     /// @return what became of a server that sends that again and again, once a mail was not told through it
     private static String left(String greeting, long pauseMillis) throws Exception {
         var caller = new CompletableFuture<String>();
+        var pace = new CountDownLatch(1);
         try (var endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> {
                 try (Socket socket = endless.accept()) {
                     while (true) {
                         socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
-                        Thread.sleep(pauseMillis);
+                        boolean _ = pace.await(pauseMillis, TimeUnit.MILLISECONDS);
                     }
                 } catch (IOException gone) {
                     caller.complete("gone");

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /// `throttle`: how fast rows are copied, by hand.
 @Command(
         name = "throttle",
-        description = "Set how fast rows are copied and compared, in place of the plan's rate, until it is set again.")
+        description = "Set how fast rows are copied, in place of the plan's rate, until it is set again.")
 final class ThrottleCopy implements Callable<Integer> {
     @Mixin
     private final Output output;

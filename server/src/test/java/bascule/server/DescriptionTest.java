@@ -171,20 +171,24 @@ class DescriptionTest {
     void whatIsAnsweredIsAsDescribed(String method, String path, String template, String body) throws Exception {
         var answer = send(method, path, body == null ? "" : body.replace('\'', '"'));
 
+        var errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema(method, template, answer.statusCode()).toString())
+                .validate(answer.body(), InputFormat.JSON);
+
+        assertThat(errors).as(answer.body()).isEmpty();
+    }
+
+    private ObjectNode schema(String method, String template, int status) {
         JsonNode responses = document.get("paths")
                 .get(template)
                 .get(method.toLowerCase(java.util.Locale.ROOT))
                 .get("responses");
-        JsonNode response = responses.has(String.valueOf(answer.statusCode()))
-                ? responses.get(String.valueOf(answer.statusCode()))
+        JsonNode response = responses.has(String.valueOf(status))
+                ? responses.get(String.valueOf(status))
                 : responses.get("default");
         ObjectNode schema =
                 (ObjectNode) response.at("/content/application~1json/schema").deepCopy();
         schema.set("components", document.get("components"));
-        var errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(schema.toString())
-                .validate(answer.body(), InputFormat.JSON);
-
-        assertThat(errors).as(answer.body()).isEmpty();
+        return schema;
     }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ class ExchangeTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final CompletableFuture<String> left = new CompletableFuture<>();
+    private final CountDownLatch pace = new CountDownLatch(1);
     private ServerSocket server;
 
     @BeforeEach
@@ -52,7 +54,7 @@ class ExchangeTest {
                 while (true) {
                     out.write(piece);
                     out.flush();
-                    Thread.sleep(pauseMillis);
+                    boolean _ = pace.await(pauseMillis, TimeUnit.MILLISECONDS);
                 }
             } catch (IOException gone) {
                 left.complete("gone");
