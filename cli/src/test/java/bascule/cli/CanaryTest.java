@@ -125,7 +125,7 @@ class CanaryTest extends Processes {
                 database: {url: "%s", user: canary_blue, password: {env: BLUE_PASSWORD}}
               green:
                 service: %s
-                database: {url: "%s", user: canary_green, password: {command: [cat, "%s"]}}
+                database: {url: "%s", user: canary_green, password: {command: [/bin/cat, "%s"]}}
             gateway: {admin: "%s", token: {file: "%s"}}
             routes: [{id: all, path: /}]
             tables: [orders]
@@ -188,6 +188,9 @@ class CanaryTest extends Processes {
             Files.writeString(folder.resolve("migration.yaml"), text);
             prepare(server, "blue", canary("blue"));
             prepare(server, "green", String.valueOf(canaries.get("green")));
+            Files.writeString(
+                    folder.resolve("commands.yaml"),
+                    "green: {run: [/bin/cat, \"" + folder.resolve("secret-green") + "\"]}\n");
             Ready serve = ready(process(
                     List.of(
                             "env",
@@ -200,6 +203,8 @@ class CanaryTest extends Processes {
                     "127.0.0.1:0",
                     "--token-file",
                     token.toString(),
+                    "--commands",
+                    "commands.yaml",
                     "--flags",
                     "flags.json",
                     "--flag-keys",

@@ -110,7 +110,7 @@ class WebSdkTest {
             shows(browser, "\"value\":\"HI\"");
             browser.go(page.replace(FRONT, "wrong-0123456789abcdef") + "gold");
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(browser.text()).containsIgnoringCase("unauthorized"));
+                    .untilAsserted(() -> assertThat(browser.text()).contains("ProviderFatalError"));
         } finally {
             shop.stop(0);
         }
