@@ -60,32 +60,22 @@ public final class MemoryBalancer
         this.effects = effects;
     }
 
-    /// What becomes of a request that comes now.
-    public enum Answer {
-        BLUE,
-        GREEN,
-        /// Queued: ask again later.
-        HELD,
-        /// 503.
-        REFUSED
-    }
-
     /// A request that is not safe comes in.
-    public synchronized Answer request() {
+    public synchronized MemoryAnswer request() {
         endLease();
         if (holding) {
-            return Answer.HELD;
+            return MemoryAnswer.HELD;
         }
         if (charge.service().isEmpty() || sealed) {
             refused++;
-            return Answer.REFUSED;
+            return MemoryAnswer.REFUSED;
         }
         if (charge.serving() == Side.BLUE) {
             blue++;
-            return Answer.BLUE;
+            return MemoryAnswer.BLUE;
         }
         green++;
-        return Answer.GREEN;
+        return MemoryAnswer.GREEN;
     }
 
     /// More requests were seen that show how the sides compare.
@@ -396,7 +386,6 @@ public final class MemoryBalancer
         return arrived("", mark, epoch);
     }
 
-    /// Nobody reads here, so nothing follows from it.
     synchronized String arrived(String who, String mark, Epoch epoch) throws StepException {
         enter(who, epoch, "arrived");
         left("arrived");

@@ -1,5 +1,8 @@
 package bascule.balancers;
 
+import bascule.comparison.Comparing;
+import bascule.comparison.Comparisons;
+import bascule.comparison.Sample;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -24,7 +27,17 @@ import java.util.List;
 ///
 /// @param migration its name, empty for a person
 record MemoryOrders(MemoryBalancer balancer, String migration)
-        implements Balancer.Joint, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+        implements Balancer.Joint, Comparing, Forecasting, Measuring, Mirroring, SessionTrue, Warming {
+    @Override
+    public Comparisons comparisons() throws StepException {
+        return balancer.comparisons();
+    }
+
+    @Override
+    public List<Sample> samples(String route) {
+        return balancer.samples(route);
+    }
+
     @Override
     public List<Forecast> forecast(Duration hold, Duration drain, Duration look) throws StepException {
         return balancer.forecast(hold, drain, look);

@@ -3,7 +3,6 @@ package bascule.balancers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bascule.balancers.MemoryBalancer.Answer;
 import bascule.migration.Side;
 import bascule.migration.StepException.Transient;
 import bascule.traffic.Balancer;
@@ -26,13 +25,13 @@ class MemoryBalancerTest extends MirroringContract {
 
     @Test
     void whileHeldARequestWaitsAndThenTheServingSideAnswers() throws Exception {
-        assertThat(balancer.request()).isEqualTo(Answer.REFUSED);
+        assertThat(balancer.request()).isEqualTo(MemoryAnswer.REFUSED);
         balancer.configure(SERVICE, NOW);
-        assertThat(balancer.request()).isEqualTo(Answer.BLUE);
+        assertThat(balancer.request()).isEqualTo(MemoryAnswer.BLUE);
         balancer.hold(DRAIN, LONG, NOW);
-        assertThat(balancer.request()).isEqualTo(Answer.HELD);
+        assertThat(balancer.request()).isEqualTo(MemoryAnswer.HELD);
         balancer.release(Side.GREEN, NOW);
-        assertThat(balancer.request()).isEqualTo(Answer.GREEN);
+        assertThat(balancer.request()).isEqualTo(MemoryAnswer.GREEN);
     }
 
     @Test

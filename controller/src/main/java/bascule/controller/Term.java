@@ -75,7 +75,9 @@ public final class Term {
         List<Entry> before = journal.replay(0);
         State found = State.replay(migration, before);
         demandSamePlan(found);
-        this.epoch = atRest(found, before) ? before.getLast().epoch() : journal.claim(holder);
+        // Once it has ended, and a term has begun since and fenced off whoever was at work, it is left as it is.
+        boolean atRest = found.ended() && before.getLast().event() instanceof Event.Claimed;
+        this.epoch = atRest ? before.getLast().epoch() : journal.claim(holder);
         this.raising = new Raising(migration.participants(), epoch);
         this.state = State.replay(migration, journal.replay(0));
         this.guarding = new Guarding(this, surroundings);
@@ -84,12 +86,6 @@ public final class Term {
         if (state.digest().isEmpty()) {
             record(first);
         }
-    }
-
-    /// Whether nothing can happen any more, in any term: it has ended, and a term that began afterwards has fenced off
-    /// whoever was at work then. Such a journal is left as it is.
-    private static boolean atRest(State found, List<Entry> entries) {
-        return found.ended() && entries.getLast().event() instanceof Event.Claimed;
     }
 
     private void demandSamePlan(State found) throws Refused {

@@ -114,7 +114,7 @@ final class Control {
     }
 
     void configure(String who, Service service, Epoch epoch) throws StepException {
-        demandServable(service);
+        Servable.demand(service, name);
         changes.lock();
         try {
             boolean hangs = state.sealed() || admission.standing().mode() == Admission.Mode.HOLDING;
@@ -127,15 +127,8 @@ final class Control {
         }
     }
 
-    private void demandServable(Service service) throws Refused {
-        List<String> problems = Servable.problems(service);
-        if (!problems.isEmpty()) {
-            throw new Refused(name + " can't serve this: " + String.join("; ", problems));
-        }
-    }
-
     void renew(String who, Service service, Side serving, Split split, Epoch epoch) throws StepException {
-        demandServable(service);
+        Servable.demand(service, name);
         serve(who, epoch, charge -> charge.renewed(who, service, serving, split, name));
     }
 

@@ -1,6 +1,7 @@
 package bascule.gateway;
 
 import bascule.migration.Side;
+import bascule.migration.StepException.Refused;
 import bascule.traffic.Match;
 import bascule.traffic.Route;
 import bascule.traffic.Service;
@@ -14,6 +15,14 @@ import java.util.stream.Stream;
 /// What a service must be like for a gateway to serve it.
 final class Servable {
     private Servable() {}
+
+    /// @param place what the errors call the gateway
+    static void demand(Service service, String place) throws Refused {
+        List<String> problems = problems(service);
+        if (!problems.isEmpty()) {
+            throw new Refused(place + " can't serve this: " + String.join("; ", problems));
+        }
+    }
 
     /// All at once; empty if it can be served.
     static List<String> problems(Service service) {

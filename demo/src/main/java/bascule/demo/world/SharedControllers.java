@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 /// Several controllers in the place of the world's one, with their journals in a database on
 /// blue's server. The first of them answers where that one did.
 public final class SharedControllers implements AutoCloseable {
+    /// Blue's, in a file of its own: no plan reads what lets into the journals.
+    private static final String PASSWORD = "journal.password";
     private static final String DATABASE = "journals";
     private static final List<String> JAVA = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final long ACTIVE_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -35,6 +37,7 @@ public final class SharedControllers implements AutoCloseable {
         world.killController();
         var all = new SharedControllers(world, world.blue().server().createDatabase(DATABASE));
         try {
+            world.home().secret(PASSWORD, world.blue().server().password());
             all.addresses.add(world.controller().address());
             for (int port : Ports.free(count - 1)) {
                 all.addresses.add(URI.create("http://127.0.0.1:" + port));
@@ -70,7 +73,7 @@ public final class SharedControllers implements AutoCloseable {
                         "--flag-keys=" + home.file("flag.keys"),
                         "--journal=" + journal,
                         "--journal-user=" + world.blue().server().user(),
-                        "--journal-password-file=" + home.file("blue.password")),
+                        "--journal-password-file=" + home.file(PASSWORD)),
                 Map.of()));
     }
 
