@@ -1,11 +1,13 @@
 package bascule.flags.usage;
 
+import bascule.flags.Context;
+import bascule.flags.Flags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +58,16 @@ final class Cells<C> {
         return uncounted.sum();
     }
 
-    Set<String> flags() {
-        return flags.keySet();
+    /// The count of each variant that the flags counted so far give that caller now.
+    void given(Flags all, Context caller, Consumer<C> to) {
+        for (String flag : flags.keySet()) {
+            all.evaluate(flag, caller).chosen().ifPresent(variant -> {
+                C cell = of(flag, variant);
+                if (cell != null) {
+                    to.accept(cell);
+                }
+            });
+        }
     }
 
     /// The eldest first.

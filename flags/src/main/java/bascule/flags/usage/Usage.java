@@ -38,14 +38,7 @@ public final class Usage {
             return false;
         }
         var what = new Tracked(1, value);
-        for (String flag : cells.flags()) {
-            flags.evaluate(flag, caller).chosen().ifPresent(variant -> {
-                Cell cell = cells.of(flag, variant);
-                if (cell != null) {
-                    cell.tracked(event, what);
-                }
-            });
-        }
+        cells.given(flags, caller, cell -> cell.tracked(event, what));
         return true;
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// What all programs told of their flags since the controller started. Any thread may tell and ask.
 public final class UsageBook {
@@ -116,22 +117,22 @@ public final class UsageBook {
             return false;
         }
         var what = new Tracked(1, value);
-        for (String flag : cells.flags()) {
-            flags.evaluate(flag, caller).chosen().ifPresent(variant -> {
-                Entry entry = cells.of(flag, variant);
-                if (entry != null) {
-                    entry.all.tracked(event, what);
-                }
-            });
-        }
+        cells.given(flags, caller, entry -> entry.all.tracked(event, what));
         return true;
     }
 
     /// In the order of their names.
     public UsageFigures figures() {
+        return figures(_ -> true);
+    }
+
+    /// Of these flags only.
+    public UsageFigures figures(Predicate<String> which) {
         var flags = new TreeMap<String, Map<String, VariantFigures>>();
         for (var place : cells.places()) {
-            flags.computeIfAbsent(place.flag(), _ -> new TreeMap<>()).put(place.variant(), figures(place.cell()));
+            if (which.test(place.flag())) {
+                flags.computeIfAbsent(place.flag(), _ -> new TreeMap<>()).put(place.variant(), figures(place.cell()));
+            }
         }
         return new UsageFigures(run, flags, cells.uncounted());
     }
