@@ -126,6 +126,12 @@ public final class StatusTree {
             branches.add(new Branch("data", data(links)));
             branches.add(new Branch("verified", verified()));
         });
+        status.flags().ifPresent(flags -> {
+            FlagLines.of(flags).forEach(line -> branches.add(new Branch("flag", line)));
+            Optional.of(FlagLines.clients(flags))
+                    .filter(line -> !line.isEmpty())
+                    .ifPresent(line -> branches.add(new Branch("clients", line)));
+        });
         if (!status.gates().isEmpty()) {
             branches.add(new Branch("gates", gates()));
         }

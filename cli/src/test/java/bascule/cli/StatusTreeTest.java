@@ -9,6 +9,7 @@ import bascule.controller.Status.Health;
 import bascule.controller.Status.State;
 import bascule.controller.Status.StepLine;
 import bascule.data.Link;
+import bascule.flags.FlagsInPlay;
 import bascule.migration.Side;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,8 @@ class StatusTreeTest {
 
     @Test
     void onlyOrgansThatAMigrationHasGetALine() {
-        assertThat(draw(Statuses.RUNNING, 140)).doesNotContain("traffic", "data", "verified", "gates", "hint");
+        assertThat(draw(Statuses.RUNNING, 140))
+                .doesNotContain("traffic", "data", "verified", "flag", "clients", "gates", "hint");
     }
 
     @Test
@@ -111,6 +113,29 @@ class StatusTreeTest {
         var alerts = List.of(new Delivery("chat", 1_204, 0, 0, ""), new Delivery("on-call", 3, 1, 2, "it answers 503"));
         String drawn = StatusTree.render(Statuses.RUNNING.status(alerts), Optional.empty(), ZoneOffset.UTC, 140, false);
         assertThat(drawn).contains("chat: 1,204 told   on-call: 3 told, 1 waiting, 2 given up");
+    }
+
+    @Test
+    void flagsThatGoWithTheMigrationShowWhoHasWhatAndWhoIsBehind() {
+        var moving = new FlagsInPlay.Moving(
+                "checkout-v2",
+                "25%",
+                "live",
+                "",
+                List.of(
+                        new FlagsInPlay.Given("new", 0.248, 250, 1_204),
+                        new FlagsInPlay.Given("old", 0.752, 754, 3_009),
+                        new FlagsInPlay.Given("older", 0, 0, 0)));
+        var killed = new FlagsInPlay.Moving("pricing", "", "", "errors", List.of());
+        var flags = new FlagsInPlay("12-9f86d081", List.of(moving, killed), 3, List.of("shop-2"), "not taken over: x");
+        Status status = Statuses.RUNNING.status(List.of(), Optional.of(flags));
+        assertThat(StatusTree.render(status, Optional.empty(), ZoneOffset.UTC, 200, false))
+                .contains(
+                        "flag       checkout-v2 at 25%, stage live   new 24.8 % of callers, about 250 so far,"
+                                + " 1,204 answers   old 75.2 % of callers, about 754 so far, 3,009 answers\n",
+                        "flag       pricing   killed: errors   no program told of it yet\n",
+                        "clients    2 of 3 have the flags in force   behind: shop-2   ✘ not taken over: x\n")
+                .doesNotContain("older");
     }
 
     @Test

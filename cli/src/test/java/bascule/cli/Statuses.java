@@ -7,6 +7,7 @@ import bascule.controller.Status.Health;
 import bascule.controller.Status.State;
 import bascule.controller.Status.StepLine;
 import bascule.data.Link;
+import bascule.flags.FlagsInPlay;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
 import bascule.traffic.Split;
@@ -52,6 +53,10 @@ record Statuses(
     }
 
     Status status(List<Delivery> alerts) {
+        return status(alerts, Optional.empty());
+    }
+
+    Status status(List<Delivery> alerts, Optional<FlagsInPlay> flags) {
         return new Status(
                 NAME,
                 "ana",
@@ -74,6 +79,7 @@ record Statuses(
                 gates,
                 traffic,
                 links,
+                flags,
                 verified,
                 alerts,
                 new Status.Last(NOON.plusSeconds(711), "ana", "ordered go \"after lunch\""),

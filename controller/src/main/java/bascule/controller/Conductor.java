@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.data.Pair;
+import bascule.flags.FlagStore;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.Journal;
@@ -64,10 +65,17 @@ final class Conductor implements AutoCloseable {
         this.logbook = logbook;
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
+        Optional<FlagStore> flags = connectors.flags(plan);
         this.migration = Assembly.migration(
-                plan, pair, balancer, connectors.flags(plan), connectors.trust().commands());
+                plan, pair, balancer, flags, connectors.trust().commands());
         this.term = newTerm(first);
-        this.sampler = new Sampler(plan.name(), pair, balancer, () -> term.read(State::sequence), () -> term.ended());
+        this.sampler = new Sampler(
+                plan.name(),
+                pair,
+                balancer,
+                Assembly.followers(plan, flags),
+                () -> term.read(State::sequence),
+                () -> term.ended());
         this.alerting = plan.alerts().isPresent()
                 ? Optional.of(alerting(plan.alerts().get(), sampler, folder))
                 : Optional.empty();

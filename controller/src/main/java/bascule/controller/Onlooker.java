@@ -1,6 +1,7 @@
 package bascule.controller;
 
 import bascule.data.Pair;
+import bascule.flags.FlagStore;
 import bascule.journal.Entry;
 import bascule.journal.Ledger;
 import bascule.migration.Migration;
@@ -30,12 +31,14 @@ final class Onlooker implements AutoCloseable {
         this.plan = plan;
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
+        Optional<FlagStore> flags = connectors.flags(plan);
         this.migration = Assembly.migration(
-                plan, pair, balancer, connectors.flags(plan), connectors.trust().commands());
+                plan, pair, balancer, flags, connectors.trust().commands());
         this.state = new State(migration);
         this.lacking = String.join("; ", Preflight.lacking(plan, connectors));
         this.logbook = new Logbook(plan.name());
-        this.sampler = new Sampler(plan.name(), Optional.empty(), balancer, this::length, this::ended);
+        this.sampler = new Sampler(
+                plan.name(), Optional.empty(), balancer, Assembly.followers(plan, flags), this::length, this::ended);
     }
 
     /// What this controller would lack if it had to conduct the migration, as of when it was first seen; empty if

@@ -1,6 +1,8 @@
 package bascule.controller;
 
 import bascule.data.Pair;
+import bascule.flags.FlagsInPlay;
+import bascule.flags.Followers;
 import bascule.migration.StepException;
 import bascule.traffic.Balancer;
 import java.time.Duration;
@@ -17,6 +19,7 @@ final class Sampler implements AutoCloseable {
 
     private final Optional<Pair> pair;
     private final Optional<Balancer> balancer;
+    private final Optional<Followers> followers;
     private final LongSupplier recorded;
     private final BooleanSupplier ended;
     private final Thread thread;
@@ -31,10 +34,12 @@ final class Sampler implements AutoCloseable {
             String name,
             Optional<Pair> pair,
             Optional<Balancer> balancer,
+            Optional<Followers> followers,
             LongSupplier recorded,
             BooleanSupplier ended) {
         this.pair = pair;
         this.balancer = balancer;
+        this.followers = followers;
         this.recorded = recorded;
         this.ended = ended;
         this.thread = Thread.ofVirtual().name("sampler-" + name).start(this::run);
@@ -135,6 +140,11 @@ final class Sampler implements AutoCloseable {
 
     Optional<Status.Links> links() {
         return links;
+    }
+
+    /// As they are now: they are kept near by. Empty if none go with the migration.
+    Optional<FlagsInPlay> flags() {
+        return followers.map(Followers::inPlay);
     }
 
     String trouble() {

@@ -2,6 +2,7 @@ package bascule.controller;
 
 import bascule.alerts.Delivery;
 import bascule.data.Link;
+import bascule.flags.FlagsInPlay;
 import bascule.migration.Evidence;
 import bascule.traffic.Balancer;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public record Status(
         List<GateLine> gates,
         Optional<Balancer.Standing> traffic,
         Optional<Links> links,
+        Optional<FlagsInPlay> flags,
         Verified verified,
         List<Delivery> alerts,
         Last last,

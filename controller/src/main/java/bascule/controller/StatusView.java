@@ -99,6 +99,7 @@ final class StatusView {
                 gates.lines(),
                 traffic,
                 sampler.links(),
+                sampler.flags(),
                 verified(),
                 alerts,
                 state.last(),

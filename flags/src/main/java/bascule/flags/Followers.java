@@ -41,6 +41,11 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
         store.raise(migration, epoch);
     }
 
+    /// How they stand, and what they are used for.
+    public FlagsInPlay inPlay() {
+        return FlagsInPlay.of(this);
+    }
+
     /// What stands against their following, a line each with what to do; empty if nothing does.
     public List<String> unfit() {
         var against = new ArrayList<String>();
@@ -106,7 +111,7 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
                 : new Observation.Partial("some of the flags go with the migration");
     }
 
-    private static Optional<Following> following(Standing now, Follow follow) {
+    static Optional<Following> following(Standing now, Follow follow) {
         return ExtrasReader.following(now.reading().source(), follow.flag(), new Findings());
     }
 

@@ -75,6 +75,7 @@ final class Histories {
                 List.of(new Status.GateLine("cutover", "secret-gate", "secret-asks", "pass", "secret-evidence")),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 new Status.Verified(true, 0, NOON),
                 List.of(new Delivery("secret-receiver", 1, 0, 0, "")),
                 new Status.Last(NOON, "secret-actor", "secret-what"),

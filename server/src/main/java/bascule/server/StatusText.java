@@ -45,6 +45,7 @@ public final class StatusText {
             write(node.putObject("forward"), links.forward());
             write(node.putObject("reverse"), links.reverse());
         });
+        status.flags().ifPresent(flags -> FlagsInPlayShape.write(node.putObject("flags"), flags));
         node.putObject("verified")
                 .put("done", status.verified().done())
                 .put("differences", status.verified().differences())
@@ -84,6 +85,7 @@ public final class StatusText {
                 fields.maybe("traffic", StatusText::standing),
                 fields.maybe("forward", StatusText::link)
                         .map(forward -> new Status.Links(forward, link(fields.object("reverse")))),
+                fields.maybe("flags", FlagsInPlayShape::read),
                 verified(fields.object("verified")),
                 fields.all("alerts", StatusText::delivery),
                 last(fields.object("last")),

@@ -22,7 +22,7 @@ class StatusTextTest {
     void organsThatAMigrationLacksAreLeftOut() {
         assertThat(StatusText.write(Statuses.bare("x")).properties())
                 .extracting(java.util.Map.Entry::getKey)
-                .doesNotContain("traffic", "forward", "reverse");
+                .doesNotContain("traffic", "forward", "reverse", "flags");
     }
 
     @Test

@@ -3,6 +3,7 @@ package bascule.server;
 import bascule.alerts.Delivery;
 import bascule.controller.Status;
 import bascule.data.Link;
+import bascule.flags.FlagsInPlay;
 import bascule.migration.Evidence;
 import bascule.migration.Side;
 import bascule.traffic.Balancer;
@@ -57,15 +58,30 @@ final class Statuses {
                                 List.of("http://127.0.0.1:8082")))),
                 Optional.of(new Status.Links(
                         new Link.Standing(true, 4_096, 180, 300_000, "orders-v2/blue/1", 0, 0, ""),
-                        new Link.Standing(true, 0, 0, 12, "", 2, 0, ""))));
+                        new Link.Standing(true, 0, 0, 12, "", 2, 0, ""))),
+                Optional.of(new FlagsInPlay(
+                        "12-9f86d081",
+                        List.of(new FlagsInPlay.Moving(
+                                "checkout-v2",
+                                "25%",
+                                "live",
+                                "errors",
+                                List.of(new FlagsInPlay.Given("on", 0.25, 250, 1_204)))),
+                        3,
+                        List.of("shop-2"),
+                        "not taken over: line 3")));
     }
 
     /// One that moves neither traffic nor rows.
     static Status bare(String name) {
-        return status(name, Optional.empty(), Optional.empty());
+        return status(name, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static Status status(String name, Optional<Balancer.Standing> traffic, Optional<Status.Links> links) {
+    private static Status status(
+            String name,
+            Optional<Balancer.Standing> traffic,
+            Optional<Status.Links> links,
+            Optional<FlagsInPlay> flags) {
         return new Status(
                 name,
                 "ana",
@@ -91,6 +107,7 @@ final class Statuses {
                         new Status.GateLine("cutover", "errors-at-25", "shown: as few", "ask", "undecided", NUMBERS)),
                 traffic,
                 links,
+                flags,
                 new Status.Verified(true, 0, NOON),
                 List.of(new Delivery(
                         "on-call", 3, 1, 2, "'on-call' is not told of orders-v2/9/asked yet: it answers 503")),
