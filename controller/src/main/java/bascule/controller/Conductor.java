@@ -49,7 +49,8 @@ final class Conductor implements AutoCloseable {
     ///
     /// @param folder the migration's own: what the sides show is recorded there, and who was told what
     /// @param first what goes on record if nothing has yet
-    /// @throws Refused if the journal is about another plan, or an adapter can't be made
+    /// @throws Refused if the journal is about another plan, a secret may not be read here, or an
+    ///     adapter can't be made
     Conductor(
             Plan plan,
             Journal journal,
@@ -59,6 +60,7 @@ final class Conductor implements AutoCloseable {
             Path folder,
             Event.Planned first)
             throws Refused {
+        connectors.trust().demandSecrets(plan);
         this.plan = plan;
         this.journal = journal;
         this.surroundings = surroundings;

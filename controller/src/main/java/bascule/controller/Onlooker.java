@@ -25,17 +25,19 @@ final class Onlooker implements AutoCloseable {
     private final State state;
     private final String lacking;
 
-    /// @throws Refused if an adapter can't be made here, so that this controller couldn't conduct
-    ///     it either
-    Onlooker(Plan plan, Connectors connectors) throws Refused {
-        this.plan = plan;
+    /// @throws Refused if a secret may not be read or an adapter can't be made here, so that this controller couldn't
+    ///     conduct it either
+    Onlooker(StartedPlan started, Connectors connectors) throws Refused {
+        this.plan = HomeMigrations.demandPlan(started.reading());
+        connectors.trust().demandSecrets(plan);
         this.pair = connectors.pair(plan);
         this.balancer = connectors.balancer(plan);
         Optional<FlagStore> flags = connectors.flags(plan);
         this.migration = Assembly.migration(
                 plan, pair, balancer, flags, connectors.trust().commands());
         this.state = new State(migration);
-        this.lacking = String.join("; ", Preflight.lacking(plan, connectors));
+        this.lacking = String.join(
+                "; ", Preflight.lacking(plan, started.base(), started.scripts().keySet(), connectors));
         this.logbook = new Logbook(plan.name());
         this.sampler = new Sampler(
                 plan.name(), Optional.empty(), balancer, Assembly.followers(plan, flags), this::length, this::ended);

@@ -38,8 +38,7 @@ final class Onlookers implements AutoCloseable {
         try {
             Onlooker onlooker = known.get(name);
             if (onlooker == null) {
-                onlooker =
-                        new Onlooker(HomeMigrations.demandPlan(home.plan(name).reading()), connectors);
+                onlooker = new Onlooker(home.plan(name), connectors);
                 known.put(name, onlooker);
             }
             if (onlooker.length() < length) {

@@ -16,6 +16,7 @@ import bascule.traffic.Route;
 import bascule.traffic.SessionTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,18 +34,17 @@ public record Preflight(List<String> against, List<String> uncarried) {
     /// @param folder in which its scripts lie
     static Preflight of(Reading reading, Path folder, Connectors connectors) throws Refused {
         Plan plan = HomeMigrations.demandPlan(reading);
-        List<String> forbidden =
-                connectors.trust().against(plan, folder, reading.scripts().keySet());
-        List<String> against = forbidden.isEmpty() ? connectors.unread(plan) : forbidden;
-        return against.isEmpty() ? looked(plan, connectors) : new Preflight(against, List.of());
+        List<String> lacking = lacking(plan, folder, reading.scripts().keySet(), connectors);
+        return lacking.isEmpty() ? looked(plan, connectors) : new Preflight(lacking, List.of());
     }
 
-    /// What this controller would lack if it had to conduct that plan now.
-    static List<String> lacking(Plan plan, Connectors connectors) {
-        var lacking = new ArrayList<>(connectors.unread(plan));
-        plan.commands()
-                .forEach(each -> connectors.trust().commands().against(each).ifPresent(lacking::add));
-        return lacking;
+    /// What the plan wants that this controller does not let it have, or does not have itself. A plan that wants what
+    /// it may not have has none of its secrets read.
+    ///
+    /// @param folder in which its scripts lie
+    static List<String> lacking(Plan plan, Path folder, Collection<String> scripts, Connectors connectors) {
+        List<String> forbidden = connectors.trust().against(plan, folder, scripts);
+        return forbidden.isEmpty() ? connectors.unread(plan) : forbidden;
     }
 
     private static Preflight looked(Plan plan, Connectors connectors) throws Refused {

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.StepException.Refused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,23 @@ public record Trust(Commands commands, List<Path> own) {
     public List<String> against(Plan plan, Path folder, Collection<String> scripts) {
         var against = new ArrayList<String>();
         plan.commands().forEach(each -> commands.against(each).ifPresent(against::add));
+        against.addAll(secrets(plan));
+        scripts.forEach(each -> demandOthers(folder.resolve(each), against));
+        return against;
+    }
+
+    /// Asked again whenever somebody is about to read them: the list may be another by now, or another controller's.
+    ///
+    /// @throws Refused names each secret of the plan that may not be read here
+    public void demandSecrets(Plan plan) throws Refused {
+        List<String> against = secrets(plan);
+        if (!against.isEmpty()) {
+            throw new Refused(String.join("; ", against));
+        }
+    }
+
+    private List<String> secrets(Plan plan) {
+        var against = new ArrayList<String>();
         for (var secret : plan.secrets()) {
             switch (secret) {
                 case Secret.None _, Secret.Environment _ -> {}
@@ -38,7 +56,6 @@ public record Trust(Commands commands, List<Path> own) {
                 case Secret.File(var path) -> demandOthers(path, against);
             }
         }
-        scripts.forEach(each -> demandOthers(folder.resolve(each), against));
         return against;
     }
 

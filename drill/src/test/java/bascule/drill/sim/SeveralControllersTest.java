@@ -17,7 +17,9 @@ import bascule.journal.Lease;
 import bascule.journal.MemoryLease;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
+import bascule.plan.Commands;
 import bascule.plan.Plan;
+import bascule.plan.Trust;
 import bascule.traffic.Balancer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,9 +89,12 @@ class SeveralControllersTest {
         private volatile CountDownLatch going = new CountDownLatch(0);
         private volatile boolean cutOff;
         private final boolean unfit;
+        private final Trust trust;
+        private volatile boolean readSecrets;
 
-        Controller(int number, boolean unfit) {
+        Controller(int number, boolean unfit, Trust trust) {
             this.unfit = unfit;
+            this.trust = trust;
             this.lease = SeveralControllersTest.this.lease.as("controller " + number);
             this.address = "http://10.0.0.%d:7070".formatted(number);
             this.migrations = new SharedMigrations(home.orElseThrow(), this, this, FAST);
@@ -143,7 +148,19 @@ class SeveralControllersTest {
         }
 
         @Override
+        public Trust trust() {
+            return trust;
+        }
+
+        @Override
+        public List<String> unread(Plan plan) {
+            readSecrets = true;
+            return List.of();
+        }
+
+        @Override
         public Optional<Pair> pair(Plan plan) throws Refused {
+            readSecrets = true;
             if (unfit) {
                 throw new Refused("the environment variable TOKEN holds no secret");
             }
@@ -162,14 +179,14 @@ class SeveralControllersTest {
     }
 
     private Controller controller() {
-        return controller(false);
+        return controller(false, Trust.NOTHING);
     }
 
-    private Controller controller(boolean unfit) {
+    private Controller controller(boolean unfit, Trust trust) {
         if (home.isEmpty()) {
             home = Optional.of(new SharedMemoryHome(folder));
         }
-        var one = new Controller(controllers.size() + 1, unfit);
+        var one = new Controller(controllers.size() + 1, unfit, trust);
         controllers.add(one);
         one.migrations.answersAt(one.address);
         return one;
@@ -273,7 +290,7 @@ class SeveralControllersTest {
     void oneThatCantTakeTheMigrationsUpLetsTheOthersGoFirst() throws Exception {
         Controller one = activeOne();
         one.migrations.start(PLAN, folder, "ana", "");
-        Controller other = controller(true);
+        Controller other = controller(true, Trust.NOTHING);
         Awaitility.await().until(() -> other.migrations.duty().reason(), reason -> reason.contains("shop-v2"));
         assertThat(other.migrations.duty().reason())
                 .isEqualTo("shop-v2 could not be taken up here: the environment variable TOKEN holds no secret");
@@ -285,6 +302,31 @@ class SeveralControllersTest {
         awaitPart(third, Part.ACTIVE);
         assertThat(awaitState(third, Status.State.AWAITING_APPROVAL).health()).isEqualTo(Status.Health.HEALTHY);
         assertThat(other.part()).isEqualTo(Part.STANDBY);
+    }
+
+    /// Each has an operator's list of its own.
+    @Test
+    void aSecretThatAPlanMayNotReadIsNotReadWhenStandingByNorWhenTakingUp() throws Exception {
+        Path token = folder.resolve("token");
+        Controller one = activeOne();
+        one.migrations.start(PLAN.replace("{env: TOKEN}", "{file: %s}".formatted(token)), folder, "ana", "");
+        awaitState(one, Status.State.AWAITING_APPROVAL);
+        Controller other = controller(false, new Trust(Commands.NONE, List.of(token)));
+        String secret = "the file %s is a secret of the controller's own".formatted(token);
+        Awaitility.await()
+                .until(
+                        () -> other.migrations.duty().reason(),
+                        reason -> reason.startsWith("shop-v2 could not be taken up here: " + secret));
+
+        one.stop();
+
+        Awaitility.await()
+                .until(
+                        () -> other.migrations.duty().reason(),
+                        reason -> reason.startsWith("the migrations could not be taken up here")
+                                && reason.contains(secret));
+        assertThat(other.readSecrets).isFalse();
+        assertThat(one.readSecrets).isTrue();
     }
 
     @Test
