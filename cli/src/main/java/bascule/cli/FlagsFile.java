@@ -7,12 +7,17 @@ import bascule.flags.FlagChange;
 import bascule.flags.FlagStore;
 import bascule.flags.Reading;
 import bascule.flags.Standing;
+import bascule.flags.json.Json;
+import bascule.flags.json.JsonText;
+import bascule.flags.json.Problem;
 import bascule.migration.Spelling;
 import bascule.migration.StepException;
+import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import bascule.server.Shape;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,8 +72,7 @@ final class FlagsFile {
     /// Makes a change and tells it; with `--dry-run` it only tells it.
     void change(Output output, ChangeOptions options, FlagChange change) throws StepException {
         if (options.dryRun()) {
-            Reading.of(bascule.flags.json.JsonText.write(
-                    change.made(read(output).reading().source())));
+            demandSound(change.made(read(output).reading().source()));
             output.answer(Shape.ok().put("dryRun", true).put("what", change.describe()), "would " + change.describe());
             return;
         }
@@ -83,6 +87,14 @@ final class FlagsFile {
                         ? "proposed and not done: %s; it is once somebody else orders the same"
                                 .formatted(change.describe())
                         : "%s; version %s".formatted(change.describe(), after.version()));
+    }
+
+    private static void demandSound(Json.Fields made) throws Refused {
+        List<Problem> problems = Reading.of(JsonText.write(made)).problems();
+        if (!problems.isEmpty()) {
+            throw new Refused("this would leave the flags with mistakes: "
+                    + String.join("; ", problems.stream().map(Problem::toString).toList()));
+        }
     }
 
     private String actor(Output output, ChangeOptions options) {

@@ -2,6 +2,7 @@ package bascule.cli;
 
 import bascule.flags.Reading;
 import bascule.flags.json.Problem;
+import bascule.server.FlagShape;
 import bascule.server.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +25,12 @@ final class LintFlags implements Callable<Integer> {
     @Mixin
     private final Output output;
 
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "The document. Default: flags.json.")
+    private Optional<Path> named = Optional.empty();
+
     private Path file = Path.of("flags.json");
 
     LintFlags(Shell shell) {
@@ -32,29 +39,42 @@ final class LintFlags implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Problem> problems = Reading.of(text()).problems();
+        if (server.named()) {
+            return told("the document served there", served());
+        }
+        file = named.orElse(file);
+        return told(file.toString(), Reading.of(text()).problems());
+    }
+
+    /// Also of a newer document that lies there and was not taken over.
+    private List<Problem> served() {
+        if (named.isPresent()) {
+            throw Failure.usage("both a document and --server are named: leave one out", "");
+        }
+        try (ServerClient client = server.connect(output.shell())) {
+            return new ServedFlagStore(client, output).read().refused();
+        }
+    }
+
+    private int told(String whose, List<Problem> problems) {
         if (problems.isEmpty()) {
-            output.answer(Shape.ok(), file + " is sound");
+            output.answer(Shape.ok(), whose + " is sound");
             return ExitCode.OK;
         }
         ObjectNode answer = Shape.ok();
         var all = answer.putArray("problems");
         for (Problem problem : problems) {
-            all.addObject()
-                    .put("line", problem.line())
-                    .put("column", problem.column())
-                    .put("pointer", problem.pointer())
-                    .put("message", problem.message());
+            all.add(FlagShape.of(problem));
             output.progress("%s:%d:%d: %s%s"
                     .formatted(
-                            file,
+                            whose,
                             problem.line(),
                             problem.column(),
                             problem.pointer().isEmpty() ? "" : problem.pointer() + ": ",
                             problem.message()));
         }
         String many = problems.size() == 1 ? "a problem" : problems.size() + " problems";
-        throw new Failure(ExitCode.USAGE, "flags", "%s has %s".formatted(file, many), "").with(answer);
+        throw new Failure(ExitCode.USAGE, "flags", "%s has %s".formatted(whose, many), "").with(answer);
     }
 
     private String text() {

@@ -8,6 +8,8 @@ import bascule.flags.Past;
 import bascule.flags.Reading;
 import bascule.flags.Standing;
 import bascule.flags.Version;
+import bascule.flags.imports.Import;
+import bascule.flags.json.Problem;
 import bascule.migration.Epoch;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
@@ -16,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The flags that a controller serves, by its API. Only people change them so; a migration's terms
 /// have the store itself.
@@ -37,15 +40,21 @@ final class ServedFlagStore implements FlagStore {
         Version version = Version.parse(answer.path("version").asText())
                 .orElseThrow(() -> Failure.error("protocol", "the server's flags have no version", "bascule version"));
         Reading reading = Reading.of(answer.path("document").asText());
-        return new Standing(version, reading, reading.problems());
+        var problems = new ArrayList<>(reading.problems());
+        for (JsonNode each : answer.path("refused")) {
+            problems.add(problem(each));
+        }
+        return new Standing(version, reading, problems);
     }
 
     @Override
     public Standing write(FlagChange change, Version expected, By by) throws Refused, Transient {
-        if (!(change instanceof FlagChanges.OfOne one)) {
-            throw new Refused("a controller takes changes of one flag at a time, not: " + change.describe());
-        }
-        ObjectNode answer = changed(one, expected, by);
+        ObjectNode answer = switch (change) {
+            case FlagChanges.OfOne one -> changed(() -> server.changeFlag(one, expected, by));
+            case Import all -> changed(() -> server.importFlags(all, expected, by));
+            default ->
+                throw new Refused("a controller takes changes of one flag, and imports, not: " + change.describe());
+        };
         List<String> behind = new ArrayList<>();
         answer.path("behind").forEach(name -> behind.add(name.asText()));
         int listening = answer.path("listening").asInt();
@@ -58,9 +67,17 @@ final class ServedFlagStore implements FlagStore {
         return read();
     }
 
-    private ObjectNode changed(FlagChanges.OfOne change, Version expected, By by) throws Transient {
+    private static Problem problem(JsonNode node) {
         try {
-            return server.changeFlag(change, expected, by);
+            return FlagShape.problem(node);
+        } catch (IllegalArgumentException wrong) {
+            throw Failure.error("protocol", "the server's mistakes are none: " + wrong.getMessage(), "bascule version");
+        }
+    }
+
+    private static ObjectNode changed(Supplier<ObjectNode> order) throws Transient {
+        try {
+            return order.get();
         } catch (Failure failure) {
             if (failure.code().equals("changed")) {
                 throw new Transient(String.valueOf(failure.getMessage()), failure);

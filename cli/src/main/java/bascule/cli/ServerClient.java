@@ -4,6 +4,7 @@ import bascule.controller.Status;
 import bascule.flags.By;
 import bascule.flags.FlagChanges;
 import bascule.flags.Version;
+import bascule.flags.imports.Import;
 import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.migration.Durations;
@@ -161,6 +162,18 @@ final class ServerClient implements AutoCloseable {
                         "flag", change.flag(),
                         "change", change.word(),
                         "to", change.to(),
+                        "version", madeOf.toString(),
+                        "actor", by.actor(),
+                        "reason", by.reason()));
+    }
+
+    /// @throws Failure with the code `changed` if `made of` is no longer in force
+    ObjectNode importFlags(Import all, Version madeOf, By by) {
+        return post(
+                "/v1/flags/imports",
+                Map.of(
+                        "from", all.from(),
+                        "definitions", all.definitions(),
                         "version", madeOf.toString(),
                         "actor", by.actor(),
                         "reason", by.reason()));

@@ -19,6 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FlagsTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
+    private static final String LAUNCH_DARKLY = """
+        {"flags": {
+          "a": {"on": true, "variations": [true, false], "fallthrough": {"variation": 0}, "offVariation": 1},
+          "b": {"on": true, "variations": [1], "fallthrough": {"variation": 0}, "prerequisites": [{"key": "a"}]}}}
+        """;
+
     @TempDir
     Path folder;
 
@@ -202,7 +208,50 @@ class FlagsTest {
             assertThat(remote(url, "set", "checkout-v2", "maybe").err()).contains("'maybe' is none of its variants");
             assertThat(remote(url, "set", "chekout-v2", "on").err()).contains("is 'checkout-v2' meant?");
             assertThat(remote(url, "list", "--file", "flags.json").code()).isEqualTo(2);
+            importAndLint(url);
         }
+    }
+
+    private void importAndLint(String url) throws Exception {
+        Files.writeString(folder.resolve("ld.json"), LAUNCH_DARKLY);
+        assertThat(over(url, "import", "--from", "launchdarkly", "ld.json", "--dry-run"))
+                .isEqualTo("would import from launchdarkly: a");
+        assertThat(over(url, "import", "--from", "launchdarkly", "ld.json", "--actor", "eve"))
+                .startsWith("import from launchdarkly: a; version ");
+        assertThat(ok("eval", "a")).isEqualTo("v0 = true, STATIC");
+        assertThat(ok("history")).contains("eve: import from launchdarkly: a");
+        assertThat(remote(url, "import", "--from", "launchdarkly", "ld.json").err())
+                .contains("has these flags already: a");
+        assertThat(over(url, "lint")).isEqualTo("the document served there is sound");
+        assertThat(remote(url, "lint", "flags.json").code()).isEqualTo(2);
+        Path file = folder.resolve("flags.json");
+        Files.writeString(file, Files.readString(file).replace("\"ENABLED\"", "\"ON\""));
+        Cli.Answer refused = remote(url, "lint");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .containsPattern("the document served there:\\d+:\\d+: /flags/a/state: the state is")
+                .contains("the document served there has 2 problems");
+        assertThat(remote(url, "list").err()).contains("/flags/a/state: the state is");
+        assertThat(over(url, "eval", "a")).startsWith("v0");
+    }
+
+    @Test
+    void whatConventionsRefuseIsRefusedOfAnImportTooAndADryRunSaysSo() throws Exception {
+        ok("init");
+        Path file = folder.resolve("flags.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"bascule\": {", "\"bascule\": {\"conventions\": {\"names\": \"[a-z-]+v2\"}, "));
+        Files.writeString(folder.resolve("ld.json"), LAUNCH_DARKLY);
+        String before = Files.readString(file);
+        assertThat(flags("import", "--from", "launchdarkly", "ld.json").err())
+                .contains("'a' is no name by the conventions");
+        assertThat(flags("import", "--from", "launchdarkly", "ld.json", "--dry-run")
+                        .err())
+                .contains("'a' is no name by the conventions");
+        assertThat(flags("set", "checkout-v2", "none", "--dry-run").err()).contains("'none' is none of its variants");
+        assertThat(Files.readString(file)).isEqualTo(before);
     }
 
     private Cli.Answer remote(String url, String... words) {
@@ -219,11 +268,7 @@ class FlagsTest {
 
     @Test
     void flagsFromElsewhereComeIntoTheDocumentAndWhatCantIsNamed() throws Exception {
-        Files.writeString(folder.resolve("ld.json"), """
-            {"flags": {
-              "a": {"on": true, "variations": [true, false], "fallthrough": {"variation": 0}, "offVariation": 1},
-              "b": {"on": true, "variations": [1], "fallthrough": {"variation": 0}, "prerequisites": [{"key": "a"}]}}}
-            """);
+        Files.writeString(folder.resolve("ld.json"), LAUNCH_DARKLY);
         assertThat(ok("import", "--from", "launchdarkly", "ld.json", "--dry-run"))
                 .isEqualTo("would make flags.json and import from launchdarkly: a");
         assertThat(folder.resolve("flags.json")).doesNotExist();

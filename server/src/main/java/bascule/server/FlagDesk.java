@@ -50,7 +50,8 @@ final class FlagDesk {
                 new Answering(HandlerType.GET, "/v1/flags/document", this::document, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/flags/history", this::history, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/flags/stale", this::stale, Whom.VIEWERS),
-                new Answering(HandlerType.POST, "/v1/flags/changes", this::change));
+                new Answering(HandlerType.POST, "/v1/flags/changes", this::change),
+                new Answering(HandlerType.POST, "/v1/flags/imports", this::bring));
     }
 
     private FlagStore store() {
@@ -87,11 +88,12 @@ final class FlagDesk {
 
     private void document(Context http) {
         Standing standing = standing();
-        Routes.answer(
-                http,
-                Shape.ok()
-                        .put("version", standing.version().toString())
-                        .put("document", JsonText.write(standing.reading().source())));
+        ObjectNode answer = Shape.ok()
+                .put("version", standing.version().toString())
+                .put("document", JsonText.write(standing.reading().source()));
+        ArrayNode refused = answer.putArray("refused");
+        standing.refused().forEach(problem -> refused.add(FlagShape.of(problem)));
+        Routes.answer(http, answer);
     }
 
     private void history(Context http) {
@@ -123,7 +125,18 @@ final class FlagDesk {
     private void change(Context http) throws IOException, StepException, InterruptedException {
         Body body = Body.read(http, "flag", "change", "to", "version", "actor", "reason");
         Caller caller = Routes.demandEverywhere(http);
-        FlagChange change = ordered(body);
+        make(http, ordered(body), body, caller);
+    }
+
+    /// Flags that others kept, as plain definitions. None that is here already is touched.
+    private void bring(Context http) throws IOException, StepException, InterruptedException {
+        Body body = Body.read(http, "from", "definitions", "version", "actor", "reason");
+        Caller caller = Routes.demandEverywhere(http);
+        make(http, FlagShape.imported(body.filled("from"), body.filled("definitions")), body, caller);
+    }
+
+    private void make(Context http, FlagChange change, Body body, Caller caller)
+            throws StepException, InterruptedException {
         var by = new By.Person(named(caller.actor(body)), reason(body));
         Optional<Version> wanted = wanted(body);
         Optional<Standing> made = wanted.isPresent() ? once(change, wanted.get(), by) : again(change, by);

@@ -164,6 +164,8 @@ class DescriptionTest {
                         + ",'actor':'ana','reason':''}",
                 "POST|/v1/flags/changes|/v1/flags/changes|{'flag':'a','change':'revive','to':'','version':'9-0'"
                         + ",'actor':'ana','reason':''}",
+                "POST|/v1/flags/imports|/v1/flags/imports|{'from':'unleash','definitions':'{}','version':''"
+                        + ",'actor':'ana','reason':''}",
                 "GET|/v1/flags/history|/v1/flags/history|",
                 "GET|/v1/flags/stale|/v1/flags/stale|",
                 "GET|/v1/flags/stale?days=x|/v1/flags/stale|",

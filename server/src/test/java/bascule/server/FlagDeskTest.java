@@ -216,6 +216,52 @@ class FlagDeskTest {
         assertThat(change("checkout", "revive", "", "", 200).at("/behind")).isEmpty();
     }
 
+    private JsonNode bring(String from, String definitions, String version, int status) throws Exception {
+        ObjectNode body = JSON.createObjectNode()
+                .put("from", from)
+                .put("definitions", definitions)
+                .put("version", version)
+                .put("actor", "ann")
+                .put("reason", "OPS-8");
+        return sent(
+                request("/v1/flags/imports")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString())),
+                status);
+    }
+
+    @Test
+    void importsAreAsChangesAre() throws Exception {
+        String definition = "{\"state\": \"ENABLED\", \"variants\": {\"v0\": 1}, \"defaultVariant\": \"v0\"}";
+        String seen = version();
+        JsonNode made = bring("unleash", "{\"a\": %s, \"b\": %s}".formatted(definition, definition), seen, 200);
+        assertThat(made.at("/what").asText()).isEqualTo("import from unleash: a, b");
+        assertThat(made.at("/version").asText()).isEqualTo(version());
+        assertThat(bring("unleash", "{\"c\": %s}".formatted(definition), seen, 409)
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("changed");
+        assertThat(store.history(9)).hasSize(1);
+        assertThat(store.history(1).getFirst().actor()).isEqualTo("ann");
+        assertThat(bring("growthbook", "{\"checkout\": %s}".formatted(definition), "", 409)
+                        .at("/error/message")
+                        .asText())
+                .contains("has these flags already: checkout");
+        assertThat(bring("unleash", "{\"c\": {\"state\": \"ON\"}}", "", 409)
+                        .at("/error/message")
+                        .asText())
+                .contains("/flags/c/state: the state is");
+        assertThat(bring("togglz", "{\"c\": %s}".formatted(definition), "", 400)
+                        .at("/error/message")
+                        .asText())
+                .contains("unleash, growthbook, launchdarkly");
+        for (String none : java.util.List.of("{}", "[]", "{\"c\": 1}", "{")) {
+            assertThat(bring("unleash", none, "", 400).at("/error/message").asText())
+                    .startsWith("'definitions' is an object with a definition for each flag: ");
+        }
+        assertThat(store.history(9)).hasSize(1);
+    }
+
     @Test
     void whatIsStaleIsToldWithItsReason() throws Exception {
         JsonNode stale = get("/v1/flags/stale", 200).at("/stale");

@@ -2,6 +2,8 @@ package bascule.flags.imports;
 
 import bascule.flags.FlagChange;
 import bascule.flags.json.Json;
+import bascule.flags.json.JsonText;
+import bascule.flags.json.Spot;
 import bascule.migration.StepException.Refused;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,11 @@ public record Import(String from, Map<String, Json.Fields> flags) implements Fla
     @Override
     public String describe() {
         return "import from %s: %s".formatted(from, String.join(", ", flags.keySet()));
+    }
+
+    /// As one object, by key.
+    public String definitions() {
+        return JsonText.line(new Json.Fields(Spot.NOWHERE, new LinkedHashMap<>(flags)));
     }
 
     @Override
