@@ -25,6 +25,8 @@ public enum Kind {
     FAILED("failed", Severity.CRITICAL),
     /// A roll-back did not go through.
     NOT_BACK("not-back", Severity.CRITICAL),
+    /// A person acts alone in an emergency; it ends once somebody else has reviewed that.
+    GLASS("glass", Severity.CRITICAL),
     /// Nothing goes on before a person says so.
     ASKED("asked", Severity.WARNING),
     /// Requests are held for longer than the plan wants to hear nothing of.
@@ -50,7 +52,8 @@ public enum Kind {
     }
 
     /// Those that begin and end.
-    public static final Set<Kind> LASTING = Set.copyOf(EnumSet.of(GUARD, FAILED, NOT_BACK, ASKED, HELD, LAGGING));
+    public static final Set<Kind> LASTING =
+            Set.copyOf(EnumSet.of(GUARD, FAILED, NOT_BACK, GLASS, ASKED, HELD, LAGGING));
 
     private final String word;
     private final Severity severity;

@@ -43,7 +43,9 @@ final class CommandLines {
                 .addSubcommand(new Watch(shell))
                 .addSubcommand(new CommandLine(new ShowGates(shell)).addSubcommand(new ReplayGates(shell)))
                 .addSubcommand(new ListAll(shell))
-                .addSubcommand(new Approve(shell));
+                .addSubcommand(new Approve(shell))
+                .addSubcommand(new BreakGlass(shell))
+                .addSubcommand(new Review(shell));
         for (var kind : GiveOrder.Kind.values()) {
             var order = new CommandLine(new GiveOrder(kind, shell));
             order.getCommandSpec().usageMessage().description(kind.does);

@@ -3,6 +3,7 @@ package bascule.cli;
 import bascule.controller.Migrations;
 import bascule.databases.postgres.PostgresAddress;
 import bascule.journal.JournalException;
+import bascule.migration.Durations;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.plan.Commands;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,9 @@ final class Serve implements Callable<Integer> {
     interface Opening {
         Migrations open(Wanted wanted) throws Refused;
     }
+
+    private static final Duration GLASS_MIN = Duration.ofMinutes(1);
+    private static final Duration GLASS_MAX = Duration.ofHours(4);
 
     private final Opening opening;
 
@@ -95,6 +100,13 @@ final class Serve implements Callable<Integer> {
                     + " active: jdbc:postgresql://HOST:5432/DATABASE. Default: files in the home, for one.")
     private Optional<String> journal = Optional.empty();
 
+    @Option(
+            names = "--break-glass",
+            paramLabel = "TIME",
+            description = "How long somebody acts alone who breaks the glass in an emergency, 1m to 4h. Default: nobody"
+                    + " may.")
+    private Optional<String> glass = Optional.empty();
+
     @Mixin
     private final JournalLogin login = new JournalLogin();
 
@@ -121,6 +133,7 @@ final class Serve implements Callable<Integer> {
         ServerSettings settings = new ServerSettings(where.listen(), token).withFlagKeys(keys);
         settings = key.map(settings::withKey).orElse(settings);
         settings = address.map(settings::withAddress).orElse(settings);
+        settings = glass.map(Serve::glass).map(settings::withGlass).orElse(settings);
         if (people.isPresent()) {
             Login signing = LoginFile.read(output, people.get());
             settings = settings.withLogin(signing);
@@ -140,6 +153,13 @@ final class Serve implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private static Duration glass(String text) {
+        return Durations.parse(text)
+                .filter(lasts -> lasts.compareTo(GLASS_MIN) >= 0 && lasts.compareTo(GLASS_MAX) <= 0)
+                .orElseThrow(
+                        () -> Failure.usage("--break-glass is a time from 1m to 4h, such as 30m, not " + text, ""));
     }
 
     /// Damaged ones in a file are told now, and not to the first person.

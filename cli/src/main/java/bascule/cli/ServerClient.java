@@ -85,6 +85,14 @@ final class ServerClient implements AutoCloseable {
         return post(path(name) + "/approvals", Map.of("gate", gate, "actor", actor, "reason", reason));
     }
 
+    ObjectNode breakGlass(String name, String actor, String reason) {
+        return post(path(name) + "/glass", Map.of("actor", actor, "reason", reason));
+    }
+
+    ObjectNode review(String name, String actor, String reason) {
+        return post(path(name) + "/reviews", Map.of("actor", actor, "reason", reason));
+    }
+
     ObjectNode start(String plan, String scripts, String actor, String reason) {
         return post("/v1/migrations", Map.of("plan", plan, "scripts", scripts, "actor", actor, "reason", reason));
     }

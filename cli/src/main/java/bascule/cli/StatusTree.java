@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import bascule.alerts.Delivery;
+import bascule.controller.BrokenGlass;
 import bascule.controller.Status;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.Health;
@@ -138,10 +139,21 @@ public final class StatusTree {
         if (!status.alerts().isEmpty()) {
             branches.add(new Branch("alerts", alerts()));
         }
+        status.glass().stream()
+                .filter(BrokenGlass::owed)
+                .forEach(each -> branches.add(new Branch("glass", glass(each))));
         if (!status.last().what().isEmpty()) {
             branches.add(new Branch("last", last()));
         }
         return branches;
+    }
+
+    private InkedLine glass(BrokenGlass broken) {
+        return new InkedLine()
+                .put("broken by " + broken.actor(), ofHealth(Health.FAILED))
+                .next("\"" + broken.reason() + "\"")
+                .next("until " + CLOCK.withZone(zone).format(broken.until()))
+                .next("to be reviewed by somebody else");
     }
 
     private InkedLine traffic(Balancer.Standing traffic) {

@@ -13,6 +13,7 @@ import bascule.migration.Side;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,6 +77,16 @@ final class ScriptedMigrations implements Migrations {
     @Override
     public Status arrange(String name, String actor, Event.Matter matter, String value, String reason) throws Refused {
         return change("arrange %s %s %s %s %s".formatted(name, actor, matter, value, reason));
+    }
+
+    @Override
+    public Status breakGlass(String name, String actor, Duration lasts, String reason) throws Refused {
+        return change("break-glass %s %s %s %s".formatted(name, actor, lasts, reason));
+    }
+
+    @Override
+    public Status review(String name, String actor, String reason) throws Refused {
+        return change("review %s %s %s".formatted(name, actor, reason));
     }
 
     @Override

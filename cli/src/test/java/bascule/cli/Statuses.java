@@ -82,6 +82,7 @@ record Statuses(
                 flags,
                 verified,
                 alerts,
+                List.of(),
                 new Status.Last(NOON.plusSeconds(711), "ana", "ordered go \"after lunch\""),
                 hint);
     }

@@ -66,6 +66,7 @@ final class Alarms {
         state.stop()
                 .filter(stop -> before.filter(stop::equals).isEmpty())
                 .ifPresent(stop -> alerts.add(stopped(entry, stop)));
+        alerts.addAll(reviewed(entry));
         alerts.addAll(asked(entry));
         swing(entry).ifPresent(alerts::add);
         if (state.ended() && !ended) {
@@ -100,6 +101,13 @@ final class Alarms {
                 Optional.of(news(entry, Kind.ORDERED, actor + " approved " + gate, reason));
             case Event.Arranged(var actor, var matter, var value, var reason) ->
                 Optional.of(news(entry, Kind.ORDERED, actor + " " + Orders.words(matter, value), reason));
+            case Event.GlassBroken(var actor, var until, var reason) ->
+                Optional.of(begin(
+                        entry,
+                        Kind.GLASS,
+                        glass(actor),
+                        actor + " broke the glass and acts alone until " + until,
+                        reason));
             case Event.Ordered(var actor, _, var reason)
             when actor.equals(Term.SELF) ->
                 Optional.of(news(entry, Kind.GOES_BACK, "goes back to blue by itself", reason));
@@ -110,8 +118,23 @@ final class Alarms {
                     Event.StepStarted _,
                     Event.StepFinished _,
                     Event.StepFailed _,
+                    Event.Reviewed _,
                     Event.Noted _ -> Optional.empty();
         };
+    }
+
+    private static String glass(String actor) {
+        return "glass/" + actor;
+    }
+
+    /// Ends what was told of glass that somebody else has looked at.
+    private List<Alert> reviewed(Entry entry) {
+        return entry.event() instanceof Event.Reviewed
+                ? state.glass().all().stream()
+                        .filter(each -> !each.owed())
+                        .flatMap(each -> end(glass(each.actor()), entry).stream())
+                        .toList()
+                : List.of();
     }
 
     private static String by(String actor) {

@@ -7,12 +7,10 @@ import bascule.journal.Event;
 final class Arranged {
     private CopyRate copyRate = CopyRate.AS_PLANNED;
 
-    /// @return in words for people
-    String take(Event.Arranged given) {
+    void take(Event.Arranged given) {
         if (given.matter() == Event.Matter.COPY_RATE) {
             copyRate = CopyRate.of(given.value());
         }
-        return Orders.words(given.matter(), given.value());
     }
 
     CopyRate copyRate() {

@@ -17,6 +17,8 @@ import bascule.traffic.Balancer;
 import bascule.traffic.Measuring;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -131,8 +133,23 @@ final class Conductor implements AutoCloseable {
             throw new Refused("this migration moves no rows: there is nothing to arrange about them");
         }
         Term now = term;
-        now.arrange(actor, matter, value, reason);
+        now.tell(new Event.Arranged(actor, matter, value, reason), state -> Orders.demandSense(matter, value, state));
         carryOut(now);
+    }
+
+    void breakGlass(String actor, Duration lasts, String reason) throws Refused, Fenced {
+        Instant now = surroundings.clock().instant();
+        var broken = new Event.GlassBroken(actor, now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), reason);
+        term.tell(broken, state -> {
+            Orders.demandUnended(state);
+            state.glass().demandSense(broken, now);
+        });
+        logbook.say("%s broke the glass and acts alone until %s: %s".formatted(actor, broken.until(), reason));
+    }
+
+    /// Also of what has ended.
+    void review(String actor, String reason) throws Refused, Fenced {
+        term.tell(new Event.Reviewed(actor, reason), state -> state.glass().demandReview(actor));
     }
 
     private void run() {

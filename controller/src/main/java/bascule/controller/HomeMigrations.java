@@ -10,6 +10,7 @@ import bascule.plan.PlanReader;
 import bascule.plan.PlanReader.Reading;
 import bascule.plan.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,6 +157,20 @@ public final class HomeMigrations implements Migrations {
             throws Refused, Fenced {
         Conductor conductor = find(name);
         conductor.arrange(Person.named(actor), matter, value, reason);
+        return conductor.status();
+    }
+
+    @Override
+    public Status breakGlass(String name, String actor, Duration lasts, String reason) throws Refused, Fenced {
+        Conductor conductor = find(name);
+        conductor.breakGlass(Person.named(actor), lasts, reason);
+        return conductor.status();
+    }
+
+    @Override
+    public Status review(String name, String actor, String reason) throws Refused, Fenced {
+        Conductor conductor = find(name);
+        conductor.review(Person.named(actor), reason);
         return conductor.status();
     }
 

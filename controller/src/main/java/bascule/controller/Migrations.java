@@ -6,6 +6,7 @@ import bascule.journal.Event;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,28 @@ public interface Migrations extends AutoCloseable {
     /// @throws Refused if it moves no rows or has ended, or the value says nothing about the matter
     /// @throws Fenced if another controller has taken over; nothing was recorded
     Status arrange(String name, String actor, Event.Matter matter, String value, String reason) throws Refused, Fenced;
+
+    /// Lets a person act alone for a time: their yes answers whatever gate asks people, and their
+    /// role is not looked at.
+    ///
+    /// @return how it stands with that
+    /// @throws Refused if there is no such migration, it has ended, no reason is given, or they act alone already
+    /// @throws Fenced if another controller has taken over; nothing was recorded
+    Status breakGlass(String name, String actor, Duration lasts, String reason) throws Refused, Fenced;
+
+    /// Puts on record that somebody looked at what others did behind broken glass.
+    ///
+    /// @throws Refused if nothing waits for that, or only what that person did themselves
+    /// @throws Fenced if another controller has taken over; nothing was recorded
+    Status review(String name, String actor, String reason) throws Refused, Fenced;
+
+    /// Whether that person acts alone on it now.
+    default boolean actsAlone(String name, String person) {
+        Instant now = Instant.now();
+        return status(name).stream()
+                .flatMap(status -> status.glass().stream())
+                .anyMatch(glass -> glass.holds(person, now));
+    }
 
     /// Entries of its journal after a sequence number.
     List<Entry> journal(String name, long after) throws Refused;

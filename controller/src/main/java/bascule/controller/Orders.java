@@ -16,6 +16,12 @@ import java.util.Optional;
 final class Orders {
     private Orders() {}
 
+    /// What must be so where a migration stands for something to go on record.
+    interface Sense {
+        /// @throws Refused if it is not; the message says what is
+        void demand(State state) throws Refused;
+    }
+
     static String words(Event.Order order) {
         return switch (order) {
             case GO -> "said to go on";
@@ -103,7 +109,7 @@ final class Orders {
         }
     }
 
-    private static void demandUnended(State state) throws Refused {
+    static void demandUnended(State state) throws Refused {
         if (state.ended()) {
             throw new Refused("the migration has ended (" + (state.aborted() ? "aborted" : "completed")
                     + "): nothing can be ordered any more, start a new one");
@@ -112,7 +118,10 @@ final class Orders {
 
     /// @throws Refused if no gate ahead of that name waits for people, since the others judge by themselves; or if it
     ///     does not wait for this one
-    static void demandApproval(String actor, String name, Migration migration, State state) throws Refused {
+    ///
+    /// @param alone whether that person acts alone, whomever a gate asks
+    static void demandApproval(String actor, boolean alone, String name, Migration migration, State state)
+            throws Refused {
         demandUnended(state);
         var people = new LinkedHashSet<String>();
         Optional<Gate> named = Optional.empty();
@@ -126,7 +135,7 @@ final class Orders {
                 }
                 if (gate.name().equals(name)) {
                     named = Optional.of(gate);
-                    demandAsked(actor, gate);
+                    demandAsked(actor, alone, gate);
                 }
             }
         }
@@ -138,8 +147,8 @@ final class Orders {
         throw new Refused(why(name, named) + "; " + next);
     }
 
-    private static void demandAsked(String actor, Gate gate) throws Refused {
-        if (gate instanceof Approval approval && !approval.asks(actor)) {
+    private static void demandAsked(String actor, boolean alone, Gate gate) throws Refused {
+        if (!alone && gate instanceof Approval approval && !approval.asks(actor)) {
             throw new Refused("the gate '%s' asks other people, and not %s: %s"
                     .formatted(gate.name(), actor, String.join(", ", approval.by())));
         }

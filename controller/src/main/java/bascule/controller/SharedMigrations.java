@@ -252,6 +252,16 @@ public final class SharedMigrations implements Migrations {
     }
 
     @Override
+    public Status breakGlass(String name, String actor, Duration lasts, String reason) throws Refused, Fenced {
+        return demandActive().breakGlass(name, actor, lasts, reason);
+    }
+
+    @Override
+    public Status review(String name, String actor, String reason) throws Refused, Fenced {
+        return demandActive().review(name, actor, reason);
+    }
+
+    @Override
     public List<Entry> journal(String name, long after) throws Refused {
         Optional<HomeMigrations> mine = shown;
         return mine.isPresent()

@@ -35,6 +35,7 @@ final class State {
     private final Times times = new Times();
     private final Answers answers = new Answers();
     private final Arranged arranged = new Arranged();
+    private final Glass glass = new Glass();
     private Heading heading = Heading.FORWARD;
     private Optional<Stop> stop = Optional.empty();
     private Optional<String> digest = Optional.empty();
@@ -66,34 +67,24 @@ final class State {
         sequence = entry.sequence();
         switch (entry.event()) {
             case Event.Claimed _ -> claimed();
-            case Event.Planned(var plan, var actor, var reason) -> {
+            case Event.Planned(var plan, _, _) -> {
                 digest = Optional.of(plan);
                 times.started(entry.time());
-                if (!actor.isEmpty()) {
-                    remember(actor, "started it", reason);
-                }
             }
             case Event.PhaseOpened(var phase) -> opened.add(phase);
             case Event.GateJudged judged -> judged(judged);
             case Event.StepStarted(var step, var way) -> begun(step, way);
             case Event.StepFinished(var step, var way) -> finished(step, way);
             case Event.StepFailed(var step, var way, var reason, var again) -> failed(step, way, reason, again);
-            case Event.Ordered(var actor, var order, var reason) -> {
-                remember(actor, Orders.words(order), reason);
-                ordered(order);
-            }
-            case Event.Approved(var actor, var gate, var reason) -> {
-                remember(actor, "approved " + gate, reason);
-                answers.approved(gate, actor, entry.time());
-            }
-            case Event.Arranged given -> remember(given.actor(), arranged.take(given), given.reason());
+            case Event.Ordered(_, var order, _) -> ordered(order);
+            case Event.Approved(var actor, var gate, _) -> answers.approved(gate, actor, entry.time());
+            case Event.Arranged given -> arranged.take(given);
+            case Event.GlassBroken broken -> glass.broken(broken, entry.time());
+            case Event.Reviewed(var actor, _) -> glass.reviewed(actor);
             case Event.Noted _ -> {}
         }
+        last = Deeds.of(entry).orElse(last);
         times.halted(paused || stop.isPresent(), latest);
-    }
-
-    private void remember(String actor, String what, String reason) {
-        last = new Status.Last(latest, actor, what + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     private void claimed() {
@@ -356,6 +347,10 @@ final class State {
 
     Arranged arranged() {
         return arranged;
+    }
+
+    Glass glass() {
+        return glass;
     }
 
     boolean paused() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param until the step that ends that, such as `contract-retire`; empty if nothing does
 /// @param alerts how each receiver of alerts is told; empty where the plan names none, and where another controller
 ///     tells them
+/// @param glass who broke the glass, and who has reviewed that; the newest last
 /// @param hint the command line to type next; empty if none is called for
 public record Status(
         String name,
@@ -44,6 +45,7 @@ public record Status(
         Optional<FlagsInPlay> flags,
         Verified verified,
         List<Delivery> alerts,
+        List<BrokenGlass> glass,
         Last last,
         String hint) {
     /// What it is doing.
@@ -112,5 +114,6 @@ public record Status(
         steps = List.copyOf(steps);
         gates = List.copyOf(gates);
         alerts = List.copyOf(alerts);
+        glass = List.copyOf(glass);
     }
 }

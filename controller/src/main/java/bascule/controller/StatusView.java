@@ -102,6 +102,7 @@ final class StatusView {
                 sampler.flags(),
                 verified(),
                 alerts,
+                state.glass().all(),
                 state.last(),
                 hint(doing));
     }
@@ -207,7 +208,8 @@ final class StatusView {
     }
 
     private String reason(Status.State doing) {
-        return Stream.concat(Stream.of(standing(doing)), untold())
+        String glass = Glass.words(state.glass().owed(), Instant.now());
+        return Stream.concat(Stream.of(standing(doing), glass), untold())
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining("; "));
     }
@@ -339,7 +341,9 @@ final class StatusView {
             case PAUSED -> "bascule resume " + name;
             case ROLLED_BACK -> "bascule resume " + name;
             case SWITCHED -> "bascule complete " + name;
-            case RUNNING, WAITING, ROLLING_BACK, ABORTED, COMPLETED, HELD -> "";
+            case RUNNING, WAITING, ROLLING_BACK, ABORTED, COMPLETED ->
+                state.glass().owed().isEmpty() ? "" : "bascule review " + name;
+            case HELD -> "";
         };
     }
 

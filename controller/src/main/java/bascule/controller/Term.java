@@ -286,26 +286,25 @@ public final class Term {
     /// Records an order if it makes sense where the migration stands.
     ///
     /// @throws Refused if not; the message says what does
-    public synchronized void order(String actor, Event.Order order, String reason) throws Refused, Fenced {
-        throwIfLost();
-        Orders.demandSense(order, state);
-        record(new Event.Ordered(actor, order, reason));
-        told++;
+    public void order(String actor, Event.Order order, String reason) throws Refused, Fenced {
+        tell(new Event.Ordered(actor, order, reason), now -> Orders.demandSense(order, now));
     }
 
-    /// Records what a person arranged about the rows; carrying it out is the caller's.
+    /// Records what a person did if it makes sense where the migration stands; carrying it out is the caller's.
     ///
     /// @throws Refused if it makes no sense; the message says what does
-    synchronized void arrange(String actor, Event.Matter matter, String value, String reason) throws Refused, Fenced {
+    synchronized void tell(Event event, Orders.Sense sense) throws Refused, Fenced {
         throwIfLost();
-        Orders.demandSense(matter, value, state);
-        record(new Event.Arranged(actor, matter, value, reason));
+        sense.demand(state);
+        record(event);
+        told++;
     }
 
     /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
     public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
         throwIfLost();
-        Orders.demandApproval(actor, gate, migration, state);
+        boolean alone = state.glass().holds(actor, surroundings.clock().instant());
+        Orders.demandApproval(actor, alone, gate, migration, state);
         record(new Event.Approved(actor, gate, reason));
         long mine = ++told;
         boolean asked = Decision.next(migration, state) instanceof Decision.Judge(var phase)

@@ -182,6 +182,16 @@ class AlarmsTest {
     }
 
     @Test
+    void brokenGlassIsToldUntilSomebodyElseHasReviewedIt() {
+        ramped();
+        assertThat(take(new Event.GlassBroken("cy", START.plusSeconds(1_800), "night")))
+                .containsExactly("glass begins: cy broke the glass and acts alone until 2026-11-26T12:30:00Z");
+        assertThat(take(new Event.Reviewed("cy", "I was right"))).isEmpty();
+        assertThat(take(new Event.Reviewed("bo", "right so")))
+                .containsExactly("glass ends: cy broke the glass and acts alone until 2026-11-26T12:30:00Z");
+    }
+
+    @Test
     void aPauseEndsNoTrouble() {
         ramped();
         judged("ramp-5", "errors-ramp", "fail", "bad");

@@ -1,6 +1,7 @@
 package bascule.journal;
 
 import bascule.migration.StepId;
+import java.time.Instant;
 
 /// One thing that happened to a migration.
 public sealed interface Event {
@@ -61,6 +62,14 @@ public sealed interface Event {
 
     /// A person arranged how rows are brought; it holds until it is arranged otherwise.
     record Arranged(String actor, Matter matter, String value, String reason) implements Event {}
+
+    /// A person acts in an emergency without the second person or the role that it takes.
+    ///
+    /// @param until when that ends
+    record GlassBroken(String actor, Instant until, String reason) implements Event {}
+
+    /// Somebody else has looked at what was done behind broken glass.
+    record Reviewed(String actor, String reason) implements Event {}
 
     /// Something people should know that changes no state.
     record Noted(String what) implements Event {}

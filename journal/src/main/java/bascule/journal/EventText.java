@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 
 /// An event as JSON and back: one object whose `kind` names the event. The text of one event is
 /// always the same, so that its hash is too.
@@ -60,6 +62,13 @@ public final class EventText {
                         .put("matter", matter.name())
                         .put("value", value)
                         .put("reason", reason);
+            case Event.GlassBroken(var actor, var until, var reason) ->
+                node.put("kind", "glass-broken")
+                        .put("actor", actor)
+                        .put("until", until.toString())
+                        .put("reason", reason);
+            case Event.Reviewed(var actor, var reason) ->
+                node.put("kind", "reviewed").put("actor", actor).put("reason", reason);
             case Event.Noted(var what) -> node.put("kind", "noted").put("what", what);
         };
     }
@@ -102,9 +111,20 @@ public final class EventText {
                         Event.Matter.valueOf(text(node, "matter")),
                         text(node, "value"),
                         text(node, "reason"));
+            case "glass-broken" ->
+                new Event.GlassBroken(text(node, "actor"), time(text(node, "until")), text(node, "reason"));
+            case "reviewed" -> new Event.Reviewed(text(node, "actor"), text(node, "reason"));
             case "noted" -> new Event.Noted(text(node, "what"));
             case String other -> throw new IllegalArgumentException("no event is of the kind '" + other + "'");
         };
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException none) {
+            throw new IllegalArgumentException("'" + text + "' is no time", none);
+        }
     }
 
     /// The event as its bytes can say it: half a surrogate pair, say, can't be kept and becomes a question mark.

@@ -55,7 +55,13 @@ public final class SignedJournal implements Journal {
 
     private static boolean matters(Event event) {
         return switch (event) {
-            case Event.Planned _, Event.PhaseOpened _, Event.Ordered _, Event.Approved _, Event.Arranged _ -> true;
+            case Event.Planned _,
+                    Event.PhaseOpened _,
+                    Event.Ordered _,
+                    Event.Approved _,
+                    Event.Arranged _,
+                    Event.GlassBroken _,
+                    Event.Reviewed _ -> true;
             default -> false;
         };
     }

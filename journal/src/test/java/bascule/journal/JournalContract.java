@@ -31,6 +31,8 @@ public abstract class JournalContract {
             new Event.StepFailed(new StepId("fence-blue"), Direction.BACK, "lock not had within 500 ms", true),
             new Event.Ordered("ana", Order.ROLL_BACK, "p99 \u2191 \uD83D\uDE31"),
             new Event.Approved("bo", "go/no-go", ""),
+            new Event.GlassBroken("cy", Instant.parse("2027-01-31T02:30:00Z"), "nobody else answers"),
+            new Event.Reviewed("bo", "right so"),
             new Event.Arranged("bo", Event.Matter.COPY_RATE, "10MiB", "month's end"),
             new Event.Noted("</script><b>&amp;"));
 

@@ -1,7 +1,10 @@
 package bascule.reports;
 
+import bascule.controller.BrokenGlass;
 import bascule.journal.Event;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What happened, in words.
 public final class EventWords {
@@ -25,8 +28,24 @@ public final class EventWords {
                 "%s approved %s%s".formatted(actor, gate, quoted(reason));
             case Event.Arranged(var actor, var matter, var value, var reason) ->
                 "%s arranged %s: %s%s".formatted(actor, word(matter), value, quoted(reason));
+            case Event.GlassBroken(var actor, var until, var reason) ->
+                "%s broke the glass and acts alone until %s%s".formatted(actor, Times.moment(until), quoted(reason));
+            case Event.Reviewed(var actor, var reason) ->
+                "%s reviewed what was done behind broken glass%s".formatted(actor, quoted(reason));
             case Event.Noted(var what) -> "noted: " + what;
         };
+    }
+
+    /// Who acted alone, and whether somebody else has looked at it; empty if nobody did.
+    static String glass(List<BrokenGlass> all) {
+        return all.stream()
+                .map(each -> "%s, %s, \"%s\", %s"
+                        .formatted(
+                                each.actor(),
+                                Times.moment(each.at()),
+                                each.reason(),
+                                each.owed() ? "not reviewed yet" : "reviewed by " + each.reviewed()))
+                .collect(Collectors.joining("; "));
     }
 
     static String word(Enum<?> constant) {

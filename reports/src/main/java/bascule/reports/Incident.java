@@ -66,6 +66,7 @@ public final class Incident {
                                         EventWords.word(status.state())
                                                 + (status.reason().isEmpty() ? "" : ": " + status.reason())),
                                 List.of("People who acted", String.join(", ", people())),
+                                List.of("Broken glass", EventWords.glass(status.glass())),
                                 List.of("Rows", rows()))
                         .filter(row -> !row.getLast().isEmpty())
                         .toList());
@@ -77,6 +78,8 @@ public final class Incident {
                     case Event.Ordered(var actor, _, _) -> Stream.of(actor);
                     case Event.Approved(var actor, _, _) -> Stream.of(actor);
                     case Event.Arranged(var actor, _, _, _) -> Stream.of(actor);
+                    case Event.GlassBroken(var actor, _, _) -> Stream.of(actor);
+                    case Event.Reviewed(var actor, _) -> Stream.of(actor);
                     case Event.Planned(_, var actor, _) -> Stream.of(actor);
                     default -> Stream.of("");
                 })

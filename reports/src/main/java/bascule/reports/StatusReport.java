@@ -75,6 +75,7 @@ public final class StatusReport {
         rows.add(List.of("State", EventWords.word(status.state()) + ", " + EventWords.word(status.health())));
         rows.add(List.of("Phase", status.phase()));
         rows.add(List.of("Why", status.reason()));
+        rows.add(List.of("Broken glass", EventWords.glass(status.glass())));
         rows.add(List.of("Way back", wayBack()));
         rows.add(List.of("Switched, rolled back", status.switches() + ", " + status.rollbacks()));
         status.traffic().ifPresent(traffic -> rows.add(List.of("Traffic", traffic(traffic))));

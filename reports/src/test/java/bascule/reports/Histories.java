@@ -1,6 +1,7 @@
 package bascule.reports;
 
 import bascule.alerts.Delivery;
+import bascule.controller.BrokenGlass;
 import bascule.controller.Status;
 import bascule.controller.Status.Health;
 import bascule.controller.Status.State;
@@ -78,6 +79,7 @@ final class Histories {
                 Optional.empty(),
                 new Status.Verified(true, 0, NOON),
                 List.of(new Delivery("secret-receiver", 1, 0, 0, "")),
+                List.of(new BrokenGlass("secret-person", NOON, NOON.plusSeconds(30), "secret-why", "")),
                 new Status.Last(NOON, "secret-actor", "secret-what"),
                 "secret-hint");
     }

@@ -101,6 +101,14 @@ final class ApiError extends RuntimeException {
         return new ApiError(404, "not-found", "nobody else signs people in here", "bascule serve --login login.yaml");
     }
 
+    static ApiError noGlass() {
+        return new ApiError(
+                409,
+                "refused",
+                "whoever runs this controller lets nobody break glass",
+                "bascule serve --break-glass 30m");
+    }
+
     static ApiError noFlags() {
         return new ApiError(404, "not-found", "no flags are served here", "bascule serve --flags flags.json");
     }

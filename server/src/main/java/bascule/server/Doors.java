@@ -26,11 +26,11 @@ final class Doors implements AutoCloseable {
 
     Doors(ServerSettings settings, Migrations migrations, FlagRoutes flags) {
         this.flags = flags;
-        entrance = new Entrance(settings);
+        entrance = new Entrance(settings, migrations::actsAlone);
         events = new LiveEvents(migrations);
         metrics = new Metrics(migrations, flags.usage());
         all = Stream.of(
-                        new Routes(migrations).all(),
+                        new Routes(migrations, settings.glass()).all(),
                         new DutyRoutes(migrations).all(),
                         entrance.all(),
                         events.all(),

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Who may come in: whoever shows the token, and a browser whose person showed it once. What a
@@ -19,14 +21,22 @@ final class Entrance {
     static final String COOKIE = "bascule_session";
 
     private static final int NAME_MAX = 64;
+    private static final Pattern ACTS = Pattern.compile("/v1/migrations/([^/]+)/(?:orders|approvals|arrangements)");
 
     private final Keyring keys;
     private final List<FlagKey> flagKeys;
     private final Sessions sessions;
     private final Places places;
     private final Optional<Provider> provider;
+    private final Emergency emergency;
 
-    Entrance(ServerSettings settings) {
+    /// Whether a person acts alone on a migration now, whatever their role.
+    interface Emergency {
+        boolean actsAlone(String migration, String person);
+    }
+
+    Entrance(ServerSettings settings, Emergency emergency) {
+        this.emergency = emergency;
         this.keys = new Keyring(settings.token(), settings.grants());
         this.flagKeys = settings.flagKeys();
         this.sessions = new Sessions(keys, settings.sessions(), InstantSource.system(), new Guesses(System::nanoTime));
@@ -60,11 +70,21 @@ final class Entrance {
         letIn(context, caller.get(), whom);
     }
 
-    private static void letIn(Context context, Caller caller, Whom whom) {
-        if (!caller.role().mayPass(whom)) {
+    private void letIn(Context context, Caller caller, Whom whom) {
+        if (!caller.role().mayPass(whom) && !actsAlone(context, caller)) {
             throw ApiError.notTheirs(caller, whom);
         }
         caller.remember(context);
+    }
+
+    /// Who may only look gets nothing by it, nor does anybody on a migration that is not theirs.
+    private boolean actsAlone(Context context, Caller caller) {
+        Matcher path = ACTS.matcher(context.path());
+        return caller.role().mayPass(Whom.ACTORS)
+                && path.matches()
+                && caller.sees(path.group(1))
+                && !caller.person().isEmpty()
+                && emergency.actsAlone(path.group(1), caller.person());
     }
 
     private static void demandScope(FlagKey key, Whom whom) {

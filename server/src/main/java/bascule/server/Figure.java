@@ -3,6 +3,7 @@ package bascule.server;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import bascule.controller.BrokenGlass;
 import bascule.controller.Status;
 import bascule.controller.Status.GateLine;
 import bascule.controller.Status.StepLine;
@@ -67,6 +68,11 @@ enum Figure {
             "alerts",
             "Alerts that a receiver was told since the controller was started, that wait, or that were given up.",
             Figure::alerts),
+    REVIEWS_OWED(
+            "reviews_owed",
+            "How often somebody broke the glass that nobody else has reviewed yet.",
+            status -> one(
+                    (double) status.glass().stream().filter(BrokenGlass::owed).count())),
     SERVING(
             "serving",
             "1 for the side that serves.",

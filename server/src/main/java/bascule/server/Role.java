@@ -14,6 +14,7 @@ public enum Role {
     boolean mayPass(Whom whom) {
         return switch (whom) {
             case ANYONE, FRONT_ENDS, BACK_ENDS, VIEWERS -> true;
+            case ACTORS -> this != VIEWER;
             case APPROVERS -> this == APPROVER || this == ADMIN;
             case OPERATORS -> this == OPERATOR || this == ADMIN;
         };

@@ -18,6 +18,7 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,9 +32,12 @@ final class Routes {
     private static final int LINES = 100;
 
     private final Migrations migrations;
+    private final Optional<Duration> glass;
 
-    Routes(Migrations migrations) {
+    /// @param glass how long broken glass lasts; empty where nobody may break it
+    Routes(Migrations migrations, Optional<Duration> glass) {
         this.migrations = migrations;
+        this.glass = glass;
     }
 
     /// One of the things that the server answers to.
@@ -49,7 +53,8 @@ final class Routes {
 
         /// Whether somebody may change by it what others see.
         boolean changes() {
-            return HandlerType.POST.equals(method) && (whom == Whom.OPERATORS || whom == Whom.APPROVERS);
+            return HandlerType.POST.equals(method)
+                    && (whom == Whom.OPERATORS || whom == Whom.APPROVERS || whom == Whom.ACTORS);
         }
 
         /// Whether it answers without a token.
@@ -68,6 +73,8 @@ final class Routes {
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/orders", this::order),
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/approvals", this::approve, Whom.APPROVERS),
                 new Answering(HandlerType.POST, "/v1/migrations/{name}/arrangements", this::arrange),
+                new Answering(HandlerType.POST, "/v1/migrations/{name}/glass", this::breakGlass, Whom.ACTORS),
+                new Answering(HandlerType.POST, "/v1/migrations/{name}/reviews", this::review, Whom.ACTORS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/journal", this::journal, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/log", this::log, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/migrations/{name}/samples", this::samples, Whom.VIEWERS),
@@ -143,6 +150,22 @@ final class Routes {
         String name = known(context).name();
         String actor = Caller.of(context).actor(body);
         answer(context, StatusText.write(migrations.arrange(name, actor, matter, body.filled("value"), body.reason())));
+    }
+
+    private void breakGlass(Context context) throws IOException, Refused, Fenced {
+        Body body = Body.read(context, "actor", "reason");
+        String name = known(context).name();
+        Duration lasts = glass.orElseThrow(ApiError::noGlass);
+        String actor = Caller.of(context).actor(body);
+        answer(context, StatusText.write(migrations.breakGlass(name, actor, lasts, body.filled("reason"))));
+    }
+
+    private void review(Context context) throws IOException, Refused, Fenced {
+        Body body = Body.read(context, "actor", "reason");
+        String name = known(context).name();
+        answer(
+                context,
+                StatusText.write(migrations.review(name, Caller.of(context).actor(body), body.reason())));
     }
 
     private void journal(Context context) throws Refused {

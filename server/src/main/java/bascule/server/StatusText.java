@@ -1,6 +1,7 @@
 package bascule.server;
 
 import bascule.alerts.Delivery;
+import bascule.controller.BrokenGlass;
 import bascule.controller.Status;
 import bascule.data.Link;
 import bascule.migration.Side;
@@ -52,6 +53,8 @@ public final class StatusText {
                 .put("at", Shape.time(status.verified().at()));
         ArrayNode alerts = node.putArray("alerts");
         status.alerts().forEach(each -> write(alerts.addObject(), each));
+        ArrayNode glass = node.putArray("glass");
+        status.glass().forEach(each -> write(glass.addObject(), each));
         node.putObject("last")
                 .put("at", Shape.time(status.last().at()))
                 .put("actor", status.last().actor())
@@ -88,6 +91,7 @@ public final class StatusText {
                 fields.maybe("flags", FlagsInPlayShape::read),
                 verified(fields.object("verified")),
                 fields.all("alerts", StatusText::delivery),
+                fields.all("glass", StatusText::glass),
                 last(fields.object("last")),
                 fields.text("hint"));
     }
@@ -219,6 +223,24 @@ public final class StatusText {
                 fields.count("waiting"),
                 fields.number("givenUp"),
                 fields.text("trouble"));
+    }
+
+    private static void write(ObjectNode node, BrokenGlass glass) {
+        node.put("actor", glass.actor())
+                .put("at", glass.at().toString())
+                .put("until", glass.until().toString())
+                .put("reason", glass.reason())
+                .put("reviewed", glass.reviewed());
+    }
+
+    private static BrokenGlass glass(JsonNode node) {
+        var fields = new Fields(node);
+        return new BrokenGlass(
+                fields.text("actor"),
+                fields.time("at"),
+                fields.time("until"),
+                fields.text("reason"),
+                fields.text("reviewed"));
     }
 
     private static Status.Verified verified(Fields fields) {

@@ -7,5 +7,7 @@ enum Whom {
     BACK_ENDS,
     VIEWERS,
     APPROVERS,
+    /// Whoever may do more than look.
+    ACTORS,
     OPERATORS
 }

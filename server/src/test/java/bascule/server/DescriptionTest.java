@@ -89,7 +89,7 @@ class DescriptionTest {
     private static String word(Whom whom) {
         return switch (whom) {
             case FRONT_ENDS, BACK_ENDS -> "programs";
-            case ANYONE, VIEWERS, APPROVERS, OPERATORS -> Shape.word(whom);
+            case ANYONE, VIEWERS, APPROVERS, ACTORS, OPERATORS -> Shape.word(whom);
         };
     }
 
@@ -152,6 +152,8 @@ class DescriptionTest {
                 "POST|/v1/migrations/shop/approvals|/v1/migrations/{name}/approvals|{'gate':'g','actor':'a'}",
                 "POST|/v1/migrations/shop/arrangements|/v1/migrations/{name}/arrangements|"
                         + "{'matter':'copy-rate','value':'stop','actor':'a'}",
+                "POST|/v1/migrations/shop/glass|/v1/migrations/{name}/glass|{'actor':'cy','reason':'night'}",
+                "POST|/v1/migrations/shop/reviews|/v1/migrations/{name}/reviews|{'actor':'bo','reason':''}",
                 "POST|/v1/preflight|/v1/preflight|{'plan':'x','scripts':'/p'}",
                 "GET|/v1/session|/v1/session|",
                 "POST|/v1/session|/v1/session|{'actor':'ana','token':'wrong'}",

@@ -12,6 +12,7 @@ import bascule.journal.Event;
 import bascule.migration.Side;
 import bascule.migration.StepException.Refused;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,8 @@ final class RecordingMigrations implements Migrations {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     final List<Status> known = new ArrayList<>();
     final List<Entry> entries = new ArrayList<>();
+    /// Each a migration and who broke its glass.
+    final List<String> alone = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
     List<String> unfit = List.of();
     volatile Duty duty = Duty.ALONE;
@@ -77,6 +80,23 @@ final class RecordingMigrations implements Migrations {
     @Override
     public Status arrange(String name, String actor, Event.Matter matter, String value, String reason) throws Refused {
         change("arrange %s %s %s %s %s".formatted(name, actor, matter, value, reason));
+        return known.getFirst();
+    }
+
+    @Override
+    public Status breakGlass(String name, String actor, Duration lasts, String reason) throws Refused {
+        change("break-glass %s %s %s %s".formatted(name, actor, lasts, reason));
+        return known.getFirst();
+    }
+
+    @Override
+    public boolean actsAlone(String name, String person) {
+        return alone.contains(name + " " + person);
+    }
+
+    @Override
+    public Status review(String name, String actor, String reason) throws Refused {
+        change("review %s %s %s".formatted(name, actor, reason));
         return known.getFirst();
     }
 

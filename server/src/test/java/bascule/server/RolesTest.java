@@ -142,6 +142,7 @@ class RolesTest {
                 boolean may = role == Role.ADMIN
                         || row.endsWith("| viewers |")
                         || row.endsWith("| programs |")
+                        || (row.endsWith("| actors |") && role != Role.VIEWER)
                         || (row.endsWith("| approvers |") && role == Role.APPROVER)
                         || (row.endsWith("| operators |") && role == Role.OPERATOR);
                 int status = send(each.method().name(), path, "{}", token(role)).statusCode();
@@ -166,6 +167,54 @@ class RolesTest {
         assertThat(forged.statusCode()).isEqualTo(403);
         assertThat(code(forged)).isEqualTo("another-person");
         assertThat(changes()).containsExactly("order orders-v2 ana PAUSE lunch", "order orders-v2 ana PAUSE lunch");
+    }
+
+    @Test
+    void whoBrokeTheGlassMayDoOnThatMigrationWhatTheirRoleMayNot() throws Exception {
+        String yes = "{\"gate\":\"payments\",\"actor\":\"\",\"reason\":\"\"}";
+        migrations.alone.add("shop ana");
+        String elsewhere = given("ana", Role.OPERATOR, Set.of("orders-v2"));
+
+        assertThat(send("POST", "/v1/migrations/shop/approvals", yes, token(Role.OPERATOR))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "/v1/migrations/shop/orders", order(""), token(Role.APPROVER))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "/v1/migrations/orders-v2/approvals", yes, token(Role.OPERATOR))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("POST", "/v1/migrations/shop/approvals", yes, token(Role.VIEWER))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("POST", "/v1/migrations/shop/approvals", yes, elsewhere).statusCode())
+                .isEqualTo(403);
+        assertThat(send("POST", "/v1/preflight", "{}", token(Role.APPROVER)).statusCode())
+                .isEqualTo(403);
+        assertThat(changes()).hasSize(2);
+    }
+
+    @Test
+    void nobodyBreaksGlassWhereTheOperatorDoesNotLetThem() throws Exception {
+        String why = "{\"actor\":\"\",\"reason\":\"nobody else answers\"}";
+        var refused = send("POST", "/v1/migrations/shop/glass", why, token(Role.ADMIN));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("lets nobody break glass").contains("--break-glass");
+        assertThat(changes()).isEmpty();
+
+        server.close();
+        server = Server.start(
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET))
+                        .withGrants(grants)
+                        .withGlass(Duration.ofMinutes(30)),
+                migrations);
+        assertThat(send("POST", "/v1/migrations/shop/glass", why, token(Role.OPERATOR))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "/v1/migrations/shop/glass", "{\"actor\":\"\",\"reason\":\"\"}", token(Role.ADMIN))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(changes()).containsExactly("break-glass shop ana PT30M nobody else answers");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package bascule.server;
 
 import bascule.alerts.Delivery;
+import bascule.controller.BrokenGlass;
 import bascule.controller.Status;
 import bascule.data.Link;
 import bascule.flags.FlagsInPlay;
@@ -111,6 +112,7 @@ final class Statuses {
                 new Status.Verified(true, 0, NOON),
                 List.of(new Delivery(
                         "on-call", 3, 1, 2, "'on-call' is not told of orders-v2/9/asked yet: it answers 503")),
+                List.of(new BrokenGlass("cy", NOON, NOON.plusSeconds(1_800), "nobody else answers", "")),
                 new Status.Last(NOON, "ana", "started it"),
                 "bascule approve " + name + " payments");
     }

@@ -96,6 +96,12 @@ export function actions(node, actor) {
     ask(`Approve ${gate.name}`, `${gate.describe}. ${gate.evidence}`, `bascule approve ${id} ${gate.name}`, '',
       (reason) => api.approve(id, gate.name, actor, reason));
   }
+  function review() {
+    const { id } = status;
+    ask('Review', 'You have looked at what was done behind broken glass, and say so in the journal.', `bascule review ${id}`, '',
+      (reason) => api.review(id, actor, reason));
+  }
+  const owed = () => status.glass.some((each) => !each.reviewed);
   const waiting = () => status.gates.filter((gate) => gate.verdict === 'ask' || (gate.verdict === 'wait' && gate.describe.includes('approve')));
   const buttons = new Map();
   return {
@@ -112,11 +118,11 @@ export function actions(node, actor) {
         button.title = why ? `Not now: ${why}` : command(action, status);
       });
       const place = node.querySelector('#approvals');
-      const names = waiting().map((gate) => gate.name).join(' ');
+      const names = [...waiting().map((gate) => gate.name), owed() ? '/review' : ''].join(' ');
       if (place.dataset.names !== names) {
         place.dataset.names = names;
         place.replaceChildren(...waiting().map((gate) => el('button', { class: 'strong', title: `bascule approve ${status.id} ${gate.name}`, onclick: () => approve(gate) },
-          `Approve ${gate.name}`, ' ', el('kbd', {}, 'a'))));
+          `Approve ${gate.name}`, ' ', el('kbd', {}, 'a'))), owed() ? el('button', { id: 'do-review', title: `bascule review ${status.id}`, onclick: review }, 'Review') : '');
       }
     },
     key(key) {

@@ -33,4 +33,5 @@ export const journal = (name, after) => call('GET', `${at(name)}/journal?after=$
 export const newest = (name, most) => call('GET', `${at(name)}/journal?newest=${most}`);
 export const order = (name, order, actor, reason) => call('POST', `${at(name)}/orders`, { order, actor, reason });
 export const approve = (name, gate, actor, reason) => call('POST', `${at(name)}/approvals`, { gate, actor, reason });
+export const review = (name, actor, reason) => call('POST', `${at(name)}/reviews`, { actor, reason });
 export const events = (name) => new EventSource(`${at(name)}/events`);

@@ -21,6 +21,8 @@ function sentence(event) {
     case 'ordered': return `${event.actor} ordered ${event.order.toLowerCase().replaceAll('_', '-')}${why}`;
     case 'approved': return `${event.actor} approved ${event.gate}${why}`;
     case 'arranged': return `${event.actor} arranged ${event.matter.toLowerCase().replaceAll('_', '-')}: ${event.value}${why}`;
+    case 'glass-broken': return `${event.actor} broke the glass and acts alone until ${clock(event.until)}${why}`;
+    case 'reviewed': return `${event.actor} reviewed what was done behind broken glass${why}`;
     case 'noted': return event.what;
     default: return event.kind;
   }

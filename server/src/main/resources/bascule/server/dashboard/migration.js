@@ -33,6 +33,14 @@ function needs(status) {
     : [];
 }
 
+/** Stands there until somebody else has looked at it. */
+function glass(status) {
+  return status.glass.filter((each) => !each.reviewed).map((each) => el('p', { class: 'failed' },
+    el('strong', {}, '▲ Broken glass. '),
+    `${each.actor} acts alone until ${clock(each.until)}: “${each.reason}”. Somebody else has to review it: `,
+    el('code', {}, `bascule review ${status.id}`)));
+}
+
 function split(status) {
   const { traffic } = status;
   if (!traffic) return [];
@@ -116,11 +124,12 @@ function phases(status) {
 
 /** Returns what ends it. */
 export function migration(main, name, actor, failed) {
-  const places = Object.fromEntries(['stale', 'needs', 'head', 'actions', 'split', 'charts', 'data', 'alerts', 'phases', 'feed', 'help'].map((id) => [id, el('div', { id })]));
+  const places = Object.fromEntries(['stale', 'needs', 'glass', 'head', 'actions', 'split', 'charts', 'data', 'alerts', 'phases', 'feed', 'help'].map((id) => [id, el('div', { id })]));
   places.stale.setAttribute('role', 'status');
   places.needs.setAttribute('role', 'status');
+  places.glass.setAttribute('role', 'status');
   main.replaceChildren(
-    places.stale, places.needs, places.head, places.actions,
+    places.stale, places.needs, places.glass, places.head, places.actions,
     el('div', { class: 'columns' },
       el('div', {}, places.split, places.charts, places.data, places.alerts),
       el('div', {}, places.phases, places.feed)),
@@ -132,6 +141,7 @@ export function migration(main, name, actor, failed) {
   function show(status) {
     seen = Date.now();
     fill(places.needs, ...needs(status));
+    fill(places.glass, ...glass(status));
     fill(places.head, ...head(status));
     told.show(status);
     fill(places.split, ...split(status));
