@@ -97,7 +97,7 @@ final class FlagsFile {
         }
     }
 
-    private String actor(Output output, ChangeOptions options) {
+    String actor(Output output, ChangeOptions options) {
         if (!server.named()) {
             return options.actor();
         }

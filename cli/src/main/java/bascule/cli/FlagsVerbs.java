@@ -20,6 +20,7 @@ final class FlagsVerbs {
                 .addSubcommand(new RampFlag(shell))
                 .addSubcommand(new KillFlag(shell))
                 .addSubcommand(new ReviveFlag(shell))
+                .addSubcommand(new ApproveEdit(shell))
                 .addSubcommand(new StaleFlags(shell))
                 .addSubcommand(new FlagUsage(shell))
                 .addSubcommand(new ImportFlags(shell))

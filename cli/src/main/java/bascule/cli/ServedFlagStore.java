@@ -55,6 +55,20 @@ final class ServedFlagStore implements FlagStore {
             default ->
                 throw new Refused("a controller takes changes of one flag, and imports, not: " + change.describe());
         };
+        tellWhoHasIt(answer);
+        return read();
+    }
+
+    @Override
+    public Standing approve(String edit, By.Person by) {
+        ObjectNode answer = server.approveEdit(edit, by);
+        if (!answer.path("proposed").asBoolean()) {
+            tellWhoHasIt(answer);
+        }
+        return read();
+    }
+
+    private void tellWhoHasIt(ObjectNode answer) {
         List<String> behind = new ArrayList<>();
         answer.path("behind").forEach(name -> behind.add(name.asText()));
         int listening = answer.path("listening").asInt();
@@ -64,7 +78,6 @@ final class ServedFlagStore implements FlagStore {
             output.progress("%d of %d clients that listen have it; behind: %s"
                     .formatted(listening - behind.size(), listening, String.join(", ", behind)));
         }
-        return read();
     }
 
     private static Problem problem(JsonNode node) {

@@ -187,6 +187,11 @@ final class ServerClient implements AutoCloseable {
                         "reason", by.reason()));
     }
 
+    /// An edit of the served document by hand.
+    ObjectNode approveEdit(String edit, By by) {
+        return post("/v1/flags/approvals", Map.of("edit", edit, "actor", by.actor(), "reason", by.reason()));
+    }
+
     /// @throws Failure if the answer is no status
     static Status status(JsonNode answer) {
         try {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,63 @@ class FlagsTest {
         assertThat(ok("ramp", "checkout-v2", "100%", "--actor", "bob"))
                 .startsWith("ramp checkout-v2 to 100%; version ");
         assertThat(ok("eval", "checkout-v2", "--key", "a")).startsWith("on");
+    }
+
+    private static String waiting(Cli.Answer told) {
+        var name = Pattern.compile("bascule flags approve (\\w+)").matcher(told.err());
+        assertThat(name.find()).as("%s", told).isTrue();
+        return name.group(1);
+    }
+
+    /// On the file itself, and over a controller that serves it.
+    @Test
+    void whatIsRiskyAndEditedByHandIsTakenOverOnceTwoHaveAgreed() throws Exception {
+        ok("init");
+        Path file = folder.resolve("flags.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"owner\"", "\"risk\": \"high\", \"owner\"")
+                        .replace("\"bascule\": {", "\"bascule\": {\"conventions\": {\"four-eyes\": [\"high\"]}, "));
+        ok("list");
+        Files.writeString(file, Files.readString(file).replace("\"share\": \"0%\"", "\"share\": \"100%\""));
+        Cli.Answer listed = flags("list");
+        assertThat(listed.err()).contains("/flags/checkout-v2: 'checkout-v2' was edited by hand");
+        assertThat(ok("eval", "checkout-v2", "--key", "a")).startsWith("off");
+        String edit = waiting(listed);
+        assertThat(ok("approve", edit, "--dry-run")).startsWith("would agree to: ");
+        assertThat(ok("approve", edit, "--actor", "ann"))
+                .isEqualTo("ann is the first to agree to %s; it is taken over once somebody else does too"
+                        .formatted(edit));
+        assertThat(flags("approve", edit, "--actor", "ann").err()).contains("somebody else must too");
+        assertThat(flags("approve", "0", "--actor", "bob").err()).contains("the edit that waits is " + edit);
+        withServer(url -> {
+            assertThat(over(url, "eval", "checkout-v2", "--key", "a")).startsWith("off");
+            assertThat(waiting(remote(url, "list"))).isEqualTo(edit);
+            assertThat(remote(url, "approve", edit, "--actor", "ann").err()).contains("somebody else must too");
+            assertThat(over(url, "approve", edit, "--actor", "bob", "--reason", "seen"))
+                    .startsWith("the edit %s is taken over; version 1-".formatted(edit));
+            assertThat(over(url, "eval", "checkout-v2", "--key", "a")).startsWith("on");
+            assertThat(over(url, "history")).contains("bob: take over the edit by hand " + edit + ", as ann agreed");
+        });
+        assertThat(flags("list").err()).isEmpty();
+        assertThat(flags("approve", edit).err()).contains("no edit of", "waits for two people to agree");
+    }
+
+    private interface Doing {
+        void with(String url) throws Exception;
+    }
+
+    private void withServer(Doing doing) throws Exception {
+        Files.writeString(folder.resolve("token"), SECRET);
+        Files.setPosixFilePermissions(folder.resolve("token"), PosixFilePermissions.fromString("rw-------"));
+        ServedFlags served = ServedFlags.of(folder.resolve("flags.json"));
+        try (var server = Server.start(
+                new ServerSettings(new Listen("127.0.0.1", 0), Token.of(SECRET)),
+                new ScriptedMigrations(),
+                Optional.of(served.store()))) {
+            doing.with("http://" + server.listen());
+        }
     }
 
     @Test

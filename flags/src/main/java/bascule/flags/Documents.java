@@ -51,6 +51,15 @@ final class Documents {
         return reading;
     }
 
+    /// A document that is not in force after the same change; empty if it can't be made of it.
+    static Optional<String> edited(Json.Fields document, FlagChange change, By by, long number) {
+        try {
+            return Optional.of(JsonText.write(stamped(document, change.made(document), by, number)));
+        } catch (Refused unfit) {
+            return Optional.empty();
+        }
+    }
+
     static String told(List<Problem> problems) {
         String first = problems.stream().limit(SHOWN).map(Problem::toString).collect(Collectors.joining("; "));
         return problems.size() <= SHOWN ? first : first + "; and " + (problems.size() - SHOWN) + " more";

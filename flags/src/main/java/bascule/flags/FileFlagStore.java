@@ -1,25 +1,16 @@
 package bascule.flags;
 
+import bascule.flags.FlagFiles.Look;
 import bascule.flags.json.JsonText;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,37 +19,32 @@ import org.jspecify.annotations.Nullable;
 /// it, says in `<file>.history` what it is about to do, and puts the new text in place in one move.
 ///
 /// A hand's edit is taken over when it is next read, if nothing is wrong with it; else the flags stay as they were, and
-/// `Standing.refused` says why. A change that stands in the history under a number the file never had was cut off by a
-/// crash and not made; its number is not used again.
+/// `Standing.refused` says why. So they do where the edit changes what two people must want: what is in force lies in
+/// `<file>.agreed` then, changes are made to it and to the edit, and the edit waits for `approve`.
+///
+/// A change that stands in the history under a number the file never had was cut off by a crash and not made; its
+/// number is not used again.
 public final class FileFlagStore implements FlagStore {
     private final Path file;
+    private final FlagFiles files;
     private final InstantSource clock;
     private volatile @Nullable Seen seen;
 
     public FileFlagStore(Path file, InstantSource clock) {
         this.file = file.toAbsolutePath();
+        this.files = new FlagFiles(this.file);
         this.clock = clock;
     }
 
-    /// A text that was looked at, and how the file looked then.
-    private record Seen(Look look, Standing standing) {}
-
-    private record Look(long size, long millis, @Nullable Object key) {
-        static Look at(Path file) throws IOException {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Look(attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
-        }
-    }
+    /// Texts that were looked at, and how the files looked then.
+    ///
+    /// @param agreed how the one in force looked; unknown where no two people must want anything
+    private record Seen(Look look, Optional<Look> agreed, Standing standing, Optional<HandsEdit> waiting) {}
 
     @Override
     public Standing read() throws StepException {
         try {
-            Look look = Look.at(file);
-            Seen last = seen;
-            if (last != null && last.look.equals(look)) {
-                return last.standing;
-            }
-            return looked(look, text(), last);
+            return seen().standing;
         } catch (NoSuchFileException missing) {
             throw new Refused(
                     "there are no flags in %s: 'bascule flags init' writes a first document".formatted(file), missing);
@@ -69,28 +55,72 @@ public final class FileFlagStore implements FlagStore {
         }
     }
 
-    private Standing looked(Look look, String text, @Nullable Seen last) throws Refused {
-        Reading reading = Reading.of(text);
-        if (!reading.sound() && last == null) {
-            throw new Refused("the flags in %s have mistakes: %s".formatted(file, Documents.told(reading.problems())));
+    private Seen seen() throws IOException, Refused {
+        Look look = files.look();
+        Seen last = seen;
+        if (last != null
+                && last.look.equals(look)
+                && (last.agreed.isEmpty() || last.agreed.get().equals(files.agreedLook()))) {
+            return last;
         }
-        Standing standing = reading.sound() || last == null
-                ? new Standing(Documents.version(reading.source(), text), reading, List.of())
-                : new Standing(last.standing.version(), last.standing.reading(), reading.problems());
-        seen = new Seen(look, standing);
-        return standing;
+        Look agreedLook = files.agreedLook();
+        Seen now = looked(look, agreedLook, files.text(), last);
+        seen = now;
+        return now;
     }
 
-    private String text() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(JsonText.LENGTH_MAX + 1);
-            if (bytes.length > JsonText.LENGTH_MAX) {
-                throw new IOException("it is longer than 32 MiB");
+    private Seen looked(Look look, Look agreedLook, String text, @Nullable Seen last) throws IOException, Refused {
+        Reading reading = Reading.of(text);
+        Optional<Standing> before = before(text, reading, last);
+        if (!reading.sound()) {
+            Standing good = before.orElseThrow(() -> new Refused(
+                    "the flags in %s have mistakes: %s".formatted(file, Documents.told(reading.problems()))));
+            var standing = new Standing(good.version(), good.reading(), reading.problems());
+            return new Seen(look, Optional.of(agreedLook), standing, Optional.empty());
+        }
+        Optional<HandsEdit> edit =
+                before.map(good -> HandsEdit.of(good.reading(), reading, text)).filter(HandsEdit::waits);
+        if (edit.isPresent() && !ours(text)) {
+            var good = before.orElseThrow();
+            var standing =
+                    new Standing(good.version(), good.reading(), edit.get().problems());
+            return new Seen(look, Optional.of(agreedLook), standing, edit);
+        }
+        var standing = new Standing(Documents.version(reading.source(), text), reading, List.of());
+        return new Seen(look, agreedOn(text, reading, agreedLook), standing, Optional.empty());
+    }
+
+    /// What was in force before this text.
+    private Optional<Standing> before(String text, Reading reading, @Nullable Seen last) throws IOException {
+        Optional<String> agreed = files.agreed();
+        if (agreed.isEmpty()) {
+            return Optional.ofNullable(last).map(Seen::standing);
+        }
+        Reading before = agreed.get().equals(text) ? reading : Reading.of(agreed.get());
+        return before.sound()
+                ? Optional.of(new Standing(Documents.version(before.source(), agreed.get()), before, List.of()))
+                : Optional.ofNullable(last).map(Seen::standing);
+    }
+
+    /// Whether the last change on record made it: a crash may have kept it from being put beside the document.
+    private boolean ours(String text) throws IOException {
+        List<Past> pasts = files.pasts();
+        return !pasts.isEmpty() && pasts.getLast().version().digest().equals(Documents.digest(text));
+    }
+
+    /// Keeps it, for whoever reads after the next edit. One who may only read can't, and goes by what it has seen.
+    private Optional<Look> agreedOn(String text, Reading reading, Look agreedLook) {
+        try {
+            if (Guarded.in(reading)) {
+                if (!files.agreed().equals(Optional.of(text))) {
+                    files.agree(text);
+                }
+                return Optional.of(files.agreedLook());
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            files.forgetAgreed();
+            return Optional.empty();
+        } catch (IOException readOnly) {
+            return Optional.of(agreedLook);
         }
     }
 
@@ -99,29 +129,66 @@ public final class FileFlagStore implements FlagStore {
         try (var _ = FileLocked.of(file)) {
             return written(change, expected, by);
         } catch (IOException failure) {
-            throw new Transient(
-                    "the flags in %s can't be written: %s; nothing was changed".formatted(file, failure), failure);
+            throw unwritten(failure);
         }
+    }
+
+    private Transient unwritten(IOException failure) {
+        return new Transient(
+                "the flags in %s can't be written: %s; nothing was changed".formatted(file, failure), failure);
     }
 
     private Standing written(FlagChange order, Version expected, By by) throws StepException, IOException {
         Standing now = read();
-        if (!now.refused().isEmpty()) {
+        Optional<HandsEdit> waiting = seen().waiting;
+        if (!now.refused().isEmpty() && waiting.isEmpty()) {
             throw new Refused(
                     "%s was edited by hand and has mistakes now: %s".formatted(file, Documents.told(now.refused())));
         }
-        List<Past> past = pasts();
+        FlagChange change = FourEyes.seen(now.reading().source(), order, by);
+        return made(now, change, expected, by, waiting);
+    }
+
+    /// @param waiting an edit of which it is made too, if it can be
+    private Standing made(Standing now, FlagChange change, Version expected, By by, Optional<HandsEdit> waiting)
+            throws StepException, IOException {
+        List<Past> past = files.pasts();
         long last = past.isEmpty() ? 0 : past.getLast().version().number();
         long number = Math.max(last, now.version().number()) + 1;
-        FlagChange change = FourEyes.seen(now.reading().source(), order, by);
         Reading reading = Documents.changed(now, change, expected, by, number);
         String text = JsonText.write(reading.source());
         Version version = Documents.version(reading.source(), text);
-        append(PastText.chained(past, clock.instant(), version, by, change.describe()));
-        replace(text);
+        files.append(PastText.chained(past, clock.instant(), version, by, change.describe()));
+        if (waiting.isPresent()) {
+            files.agree(text);
+            Optional<String> edited = Documents.edited(waiting.get().made().source(), change, by, number);
+            if (edited.isPresent()) {
+                files.replace(edited.get());
+            }
+            return seen().standing;
+        }
+        files.replace(text);
         Standing standing = new Standing(version, reading, List.of());
-        seen = new Seen(Look.at(file), standing);
+        seen = new Seen(files.look(), agreedOn(text, reading, Look.NONE), standing, Optional.empty());
         return standing;
+    }
+
+    @Override
+    public Standing approve(String edit, By.Person by) throws StepException {
+        try (var _ = FileLocked.of(file)) {
+            Standing now = read();
+            HandsEdit waiting = seen().waiting
+                    .orElseThrow(() -> new Refused("no edit of %s waits for two people to agree".formatted(file)));
+            List<Past> past = files.pasts();
+            Optional<FlagChange> change = waiting.agreed(edit, now, past, by);
+            if (change.isEmpty()) {
+                files.append(PastText.chained(past, clock.instant(), now.version(), by, waiting.agreement()));
+                return now;
+            }
+            return made(now, change.get(), now.version(), by, Optional.empty());
+        } catch (IOException failure) {
+            throw unwritten(failure);
+        }
     }
 
     @Override
@@ -136,80 +203,10 @@ public final class FileFlagStore implements FlagStore {
     @Override
     public List<Past> history(int most) throws StepException {
         try {
-            List<Past> all = pasts();
+            List<Past> all = files.pasts();
             return all.subList(Math.max(0, all.size() - most), all.size());
         } catch (IOException unreadable) {
             throw new Transient("the history of %s can't be read: %s".formatted(file, unreadable), unreadable);
-        }
-    }
-
-    private Path historyFile() {
-        return file.resolveSibling(file.getFileName() + ".history");
-    }
-
-    /// A last line that a crash tore was never acknowledged; its change did not take place.
-    private List<Past> pasts() throws IOException {
-        if (!Files.exists(historyFile())) {
-            return List.of();
-        }
-        var pasts = new ArrayList<Past>();
-        for (String line : Files.readAllLines(historyFile())) {
-            Optional<Past> past = PastText.read(line);
-            past.ifPresent(pasts::add);
-        }
-        return pasts;
-    }
-
-    private void append(Past past) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                historyFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long end = channel.size();
-            boolean torn = end > 0 && !endsLine(channel, end);
-            byte[] line = ((torn ? "\n" : "") + PastText.line(past) + "\n").getBytes(StandardCharsets.UTF_8);
-            writeFully(channel.position(end), line);
-            channel.force(true);
-        }
-    }
-
-    private static boolean endsLine(FileChannel channel, long end) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        channel.read(last, end - 1);
-        return last.get(0) == '\n';
-    }
-
-    /// In place at once, or not at all; and still there after the power failed.
-    private void replace(String text) throws IOException {
-        Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
-        Path draft = target.resolveSibling("." + target.getFileName() + ".draft");
-        try (FileChannel channel = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeFully(channel, text.getBytes(StandardCharsets.UTF_8));
-            channel.force(true);
-        }
-        keepRights(target, draft);
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(folder(target), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    private static void keepRights(Path target, Path draft) throws IOException {
-        var old = Files.getFileAttributeView(target, PosixFileAttributeView.class);
-        var young = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
-        if (old != null && young != null && Files.exists(target)) {
-            young.setPermissions(old.readAttributes().permissions());
-        }
-    }
-
-    private static Path folder(Path target) {
-        Path folder = target.getParent();
-        return folder == null ? target : folder;
-    }
-
-    private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 }

@@ -23,6 +23,16 @@ public interface FlagStore {
     /// @throws StepException.Fenced if a newer term of the migration was here
     Standing write(FlagChange change, Version expected, By by) throws StepException;
 
+    /// A person agrees to an edit by hand that waits until two have. The first one's yes is put on record, the second
+    /// one's takes the edit over.
+    ///
+    /// @param edit its name, as `Standing.refused` tells it
+    /// @return as it is then; the edit still waits if anything is `refused`
+    /// @throws StepException.Refused if none waits under that name, or the same person says so twice
+    default Standing approve(String edit, By.Person by) throws StepException {
+        throw new StepException.Refused("no edit waits here for two people to agree");
+    }
+
     /// Refuses older terms of that migration from now on.
     ///
     /// @throws StepException.Fenced if it already follows a newer one

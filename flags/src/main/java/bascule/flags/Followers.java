@@ -51,7 +51,7 @@ public record Followers(FlagStore store, String migration, List<Follow> flags) i
         var against = new ArrayList<String>();
         try {
             Standing now = store.read();
-            now.refused().forEach(problem -> against.add("the document of flags has a mistake: " + problem));
+            now.refused().forEach(problem -> against.add("the document of flags is not taken over: " + problem));
             for (Follow each : flags) {
                 against.addAll(unfit(now, each));
             }

@@ -23,6 +23,11 @@ public record HeardFlagStore(FlagStore store, Audience audience, UsageBook usage
     }
 
     @Override
+    public Standing approve(String edit, By.Person by) throws StepException {
+        return store.approve(edit, by);
+    }
+
+    @Override
     public void raise(String migration, Epoch epoch) throws StepException {
         store.raise(migration, epoch);
     }

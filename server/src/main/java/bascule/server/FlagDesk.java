@@ -51,7 +51,8 @@ final class FlagDesk {
                 new Answering(HandlerType.GET, "/v1/flags/history", this::history, Whom.VIEWERS),
                 new Answering(HandlerType.GET, "/v1/flags/stale", this::stale, Whom.VIEWERS),
                 new Answering(HandlerType.POST, "/v1/flags/changes", this::change),
-                new Answering(HandlerType.POST, "/v1/flags/imports", this::bring));
+                new Answering(HandlerType.POST, "/v1/flags/imports", this::bring),
+                new Answering(HandlerType.POST, "/v1/flags/approvals", this::approve));
     }
 
     private FlagStore store() {
@@ -135,6 +136,16 @@ final class FlagDesk {
         make(http, FlagShape.imported(body.filled("from"), body.filled("definitions")), body, caller);
     }
 
+    /// An edit of the document by hand, where two people must want it.
+    private void approve(Context http) throws IOException, StepException, InterruptedException {
+        Body body = Body.read(http, "edit", "actor", "reason");
+        Caller caller = Routes.demandEverywhere(http);
+        String edit = body.filled("edit");
+        var by = new By.Person(named(caller.actor(body)), reason(body));
+        Standing made = store().approve(edit, by);
+        tellMade(http, "approve the edit by hand " + edit, !made.refused().isEmpty(), made);
+    }
+
     private void make(Context http, FlagChange change, Body body, Caller caller)
             throws StepException, InterruptedException {
         var by = new By.Person(named(caller.actor(body)), reason(body));
@@ -144,7 +155,7 @@ final class FlagDesk {
             tellChanged(http, wanted.map(Version::toString).orElse(""));
             return;
         }
-        tellMade(http, change, made.get());
+        tellMade(http, change.describe(), made.get().proposed(change), made.get());
     }
 
     private static String named(String actor) {
@@ -216,7 +227,7 @@ final class FlagDesk {
     }
 
     /// With those who listen and have not taken it over, for whom nobody waits longer than a moment.
-    private void tellMade(Context http, FlagChange change, Standing made) throws InterruptedException {
+    private void tellMade(Context http, String what, boolean proposed, Standing made) throws InterruptedException {
         List<String> behind = new ArrayList<>();
         int all = 0;
         if (store() instanceof FlagStore.Heard heard) {
@@ -224,8 +235,8 @@ final class FlagDesk {
             all = heard.audience().listening().size();
         }
         ObjectNode answer = Shape.ok()
-                .put("what", change.describe())
-                .put("proposed", made.proposed(change))
+                .put("what", what)
+                .put("proposed", proposed)
                 .put("version", made.version().toString())
                 .put("listening", all);
         behind.forEach(answer.putArray("behind")::add);

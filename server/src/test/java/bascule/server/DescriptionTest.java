@@ -166,6 +166,7 @@ class DescriptionTest {
                         + ",'actor':'ana','reason':''}",
                 "POST|/v1/flags/changes|/v1/flags/changes|{'flag':'a','change':'revive','to':'','version':'9-0'"
                         + ",'actor':'ana','reason':''}",
+                "POST|/v1/flags/approvals|/v1/flags/approvals|{'edit':'9f86d081','actor':'ana','reason':''}",
                 "POST|/v1/flags/imports|/v1/flags/imports|{'from':'unleash','definitions':'{}','version':''"
                         + ",'actor':'ana','reason':''}",
                 "GET|/v1/flags/history|/v1/flags/history|",
