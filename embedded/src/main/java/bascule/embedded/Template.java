@@ -58,7 +58,7 @@ record Template(Path folder) {
     /// PostgreSQL's own `C.UTF-8`, so none has to be installed on the machine; old versions have only `C`.
     private static List<String> locale(EmbeddedPostgres.Version version) {
         return switch (version) {
-            case V15 -> List.of();
+            case V14, V15 -> List.of();
             case V17, V18 -> List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
         };
     }

@@ -22,14 +22,16 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/// Two fresh databases on two real servers, PostgreSQL 17 as blue and 18 as green, with both links
-/// between them. The servers are shared by all tests of the program and end with it.
+/// Two fresh databases on two real servers, PostgreSQL 17 as blue and 18 as green unless others are
+/// asked for, with both links between them. The servers are shared by all tests of the program and end with it.
 final class Site implements AutoCloseable {
     static final Epoch FIRST = new Epoch(1);
     static final Duration SOON = Duration.ofSeconds(20);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final Version blueVersion;
+    private final Version greenVersion;
     final String migration = "m-" + NUMBER.incrementAndGet();
     final PostgresAddress blueAddress;
     final PostgresAddress greenAddress;
@@ -39,11 +41,17 @@ final class Site implements AutoCloseable {
     private final List<RunningFlow> flows = new ArrayList<>();
 
     Site() {
+        this(Version.V17, Version.V18);
+    }
+
+    Site(Version blueVersion, Version greenVersion) {
+        this.blueVersion = blueVersion;
+        this.greenVersion = greenVersion;
         try {
-            blueAddress = address(TestServers.get(Version.V17));
-            greenAddress = address(TestServers.get(Version.V18));
-            blue = TestServers.get(Version.V17).connect(database);
-            green = TestServers.get(Version.V18).connect(database);
+            blueAddress = address(TestServers.get(blueVersion));
+            greenAddress = address(TestServers.get(greenVersion));
+            blue = TestServers.get(blueVersion).connect(database);
+            green = TestServers.get(greenVersion).connect(database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -83,11 +91,11 @@ final class Site implements AutoCloseable {
     }
 
     Connection anotherBlue() throws SQLException {
-        return TestServers.get(Version.V17).connect(database);
+        return TestServers.get(blueVersion).connect(database);
     }
 
     Connection anotherGreen() throws SQLException {
-        return TestServers.get(Version.V18).connect(database);
+        return TestServers.get(greenVersion).connect(database);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
@@ -121,14 +129,18 @@ final class Site implements AutoCloseable {
     }
 
     PostgresLink forward(Mapping... mappings) {
-        return new PostgresLink(
-                new Ends(migration, blues(), greens(), Direction.FORWARD),
-                List.of(mappings),
-                new Touched(Direction.FORWARD),
-                new Touched(Direction.REVERSE));
+        return forward(LogBudget.NONE, new Pace(Throttle.NONE), mappings);
     }
 
     PostgresLink forward(LogBudget budget, Mapping... mappings) {
+        return forward(budget, new Pace(Throttle.NONE), mappings);
+    }
+
+    PostgresLink forward(Pace pace, Mapping... mappings) {
+        return forward(LogBudget.NONE, pace, mappings);
+    }
+
+    private PostgresLink forward(LogBudget budget, Pace pace, Mapping... mappings) {
         return new PostgresLink(
                 forwardEnds(),
                 List.of(mappings),
@@ -136,17 +148,6 @@ final class Site implements AutoCloseable {
                 new Touched(Direction.REVERSE),
                 CopySizes.USUAL,
                 budget,
-                new Pace(Throttle.NONE));
-    }
-
-    PostgresLink forward(Pace pace, Mapping... mappings) {
-        return new PostgresLink(
-                forwardEnds(),
-                List.of(mappings),
-                new Touched(Direction.FORWARD),
-                new Touched(Direction.REVERSE),
-                CopySizes.USUAL,
-                LogBudget.NONE,
                 pace);
     }
 
@@ -200,8 +201,8 @@ final class Site implements AutoCloseable {
         try {
             blue.close();
             green.close();
-            remove(TestServers.get(Version.V17));
-            remove(TestServers.get(Version.V18));
+            remove(TestServers.get(blueVersion));
+            remove(TestServers.get(greenVersion));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
