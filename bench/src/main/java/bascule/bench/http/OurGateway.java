@@ -16,9 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 
@@ -58,10 +56,8 @@ public record OurGateway(Proxy proxy, GatewayBalancer balancer, URI admin) {
             throws IOException, StepException {
         int port = Ports.free();
         int admin = Ports.free();
-        Path token = workshop.folder(folder).resolve("token");
-        Files.deleteIfExists(token);
-        Files.createFile(token, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(token, TOKEN);
+        workshop.folder(folder);
+        workshop.secret(folder + "/token", TOKEN);
         Path settings = workshop.write(folder + "/gateway.yaml", """
             listen: 127.0.0.1:%d
             admin:

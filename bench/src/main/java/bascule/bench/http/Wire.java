@@ -51,10 +51,20 @@ public final class Wire implements AutoCloseable {
         return read();
     }
 
+    /// Asks as that caller, as our gateway tells callers apart, and reads the whole answer.
+    public Reply get(String path, String caller) throws IOException {
+        write("GET", path, "X-Bascule-Id: " + caller + "\r\n");
+        return read();
+    }
+
     public void send(String method, String path) throws IOException {
+        write(method, path, method.equals("GET") ? "" : "Content-Length: 0\r\n");
+    }
+
+    private void write(String method, String path, String fields) throws IOException {
         socket.getOutputStream()
                 .write("%s %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
-                        .formatted(method, path, method.equals("GET") ? "" : "Content-Length: 0\r\n")
+                        .formatted(method, path, fields)
                         .getBytes(StandardCharsets.US_ASCII));
     }
 

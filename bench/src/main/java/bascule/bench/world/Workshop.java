@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -42,6 +43,14 @@ public final class Workshop implements AutoCloseable {
     public Path write(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(Path.of(String.valueOf(file.getParent())));
+        return Files.writeString(file, text);
+    }
+
+    /// A file that only its owner may read.
+    public Path secret(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, text);
     }
 

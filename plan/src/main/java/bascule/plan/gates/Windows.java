@@ -5,6 +5,7 @@ import bascule.migration.Durations;
 import bascule.migration.StepException;
 import bascule.plan.Watched;
 import bascule.traffic.Figures;
+import bascule.traffic.Figures.Seen;
 import bascule.traffic.Figures.Sides;
 import bascule.traffic.Measuring;
 import java.time.Duration;
@@ -69,16 +70,21 @@ final class Windows implements Witness {
 
     @Override
     public Finding look(Duration stood) throws StepException {
-        return sight.found(closing.look(stood, this::seen, this::take));
+        return sight.found(closing.look(stood, () -> seen(stood), this::take));
     }
 
-    private Closing.Counted<Sides> seen() throws StepException {
-        Figures figures = measuring.figures();
+    /// What was counted before the latest change is of no use after it.
+    private Closing.Counted<Sides> seen(Duration stood) throws StepException {
+        Figures figures = measuring.figures(stood);
         return new Closing.Counted<>(figures.run(), figures.total());
     }
 
     private boolean take(Sides last, Sides now) {
-        sight.take(now.blue().since(last.blue()), now.green().since(last.green()));
+        sight.take(window(last.blue(), now.blue()), window(last.green(), now.green()));
         return true;
+    }
+
+    private Seen window(Seen last, Seen now) {
+        return watched instanceof Watched.Latency ? now.since(last) : now.countedSince(last);
     }
 }

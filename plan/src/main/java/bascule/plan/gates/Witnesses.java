@@ -51,7 +51,7 @@ public final class Witnesses {
             Optional<UsageBook> usage) {
         this(
                 plan,
-                power(balancer, Measuring.class),
+                power(balancer, Measuring.class).map(each -> new Glance(each, System::nanoTime)),
                 power(balancer, Comparing.class),
                 () -> balancer.isPresent()
                         ? balancer.get().standing().counters().peakPerSecond()
