@@ -57,6 +57,11 @@ public final class Main implements Callable<Integer> {
             converter = Way.class)
     private Optional<BadGreen> bad = Optional.empty();
 
+    @Option(
+            names = "--outage",
+            description = "Let what both sides need fail for a while, and see that a good green is not left.")
+    private boolean outage;
+
     @Option(names = "--json", description = "Print the report as one JSON object on stdout.")
     private boolean json;
 
@@ -114,7 +119,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws SQLException, InterruptedException {
         Settings settings;
         try {
-            settings = new Settings(rate, seconds, cycles, seed, Settings.DWELL, home, bad);
+            settings = new Settings(rate, seconds, cycles, seed, Settings.DWELL, home, bad, outage);
         } catch (IllegalArgumentException wrong) {
             err.println("demo: " + wrong.getMessage());
             return USAGE;

@@ -91,6 +91,7 @@ final class ReportTest {
                 "17.10.0",
                 "18.6.0",
                 Optional.empty(),
+                Optional.empty(),
                 flagged,
                 problems);
     }

@@ -68,8 +68,8 @@ final class StoryTest {
 
     @Test
     void aGreenThatFailsIsLeftByItselfAndNothingIsLost() throws Exception {
-        var settings =
-                new Settings(200, 0, 0, 3, Duration.ofMillis(50), Optional.empty(), Optional.of(BadGreen.ERRORS));
+        var settings = new Settings(
+                200, 0, 0, 3, Duration.ofMillis(50), Optional.empty(), Optional.of(BadGreen.ERRORS), false);
         Report report = tell(settings);
         Detection found = report.detection().orElseThrow();
         assertThat(report.broken()).isEmpty();
@@ -85,6 +85,21 @@ final class StoryTest {
         assertThat(json.path("rolledBack").asBoolean()).isTrue();
         assertThat(json.path("detectionMillis").asLong()).isEqualTo(found.detectionMillis());
         assertThat(json.path("guard").asText()).isEqualTo("errors-ramp");
+    }
+
+    @Test
+    void aGoodGreenIsNotLeftForAnOutageThatBothSidesShare() throws Exception {
+        var settings = new Settings(120, 0, 0, 3, Duration.ofMillis(50), Optional.empty(), Optional.empty(), true);
+        Report report = tell(settings);
+        assertThat(report.broken()).isEmpty();
+        assertThat(report.switches()).isEqualTo(1);
+        assertThat(report.lost()).isZero();
+        JsonNode json = new ObjectMapper().readTree(report.json());
+        assertThat(json.path("rolledBack").asBoolean(true)).isFalse();
+        assertThat(json.path("guard").asText("none")).isEmpty();
+        assertThat(json.path("outage").path("millis").asLong()).isEqualTo(10_000);
+        assertThat(json.path("outage").path("failedByBlue").asLong()).isPositive();
+        assertThat(json.path("outage").path("failedByGreen").asLong()).isPositive();
     }
 
     @Test

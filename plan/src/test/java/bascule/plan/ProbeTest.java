@@ -15,7 +15,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Two real services, asked the same.
 class ProbeTest {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
+    private static final String OUTAGE = "outage";
 
     @TempDir
     Path folder;
@@ -50,8 +54,9 @@ class ProbeTest {
     private static HttpServer serving(Says says) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] bytes = (exchange.getRequestURI() + " " + says.now()).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
+            String said = says.now();
+            byte[] bytes = (exchange.getRequestURI() + " " + said).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(said.equals(OUTAGE) ? 503 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -128,6 +133,27 @@ class ProbeTest {
         assertThatThrownBy(() -> look(probe, 20))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("blue at http://127.0.0.1");
+    }
+
+    /// What both need fails one call in three, and strikes now the one side and now the other.
+    @Test
+    void anOutageThatBothSidesShareIsNoData() throws Exception {
+        greenSays = asked -> asked % 3 == 0 ? OUTAGE : "same";
+        blueSays = asked -> asked % 7 == 0 ? OUTAGE : "same";
+        Guard probe = probe();
+        Set<String> unseen = new HashSet<>();
+        await().atMost(LONG_ENOUGH).until(() -> {
+            try {
+                assertThat(probe.judge(Duration.ofSeconds(2))).isInstanceOf(Verdict.Wait.class);
+            } catch (StepException noData) {
+                unseen.add(String.valueOf(noData.getMessage()).replaceAll(" at .* answers", " answers"));
+            }
+            return greenAsked.get() >= 200;
+        });
+        assertThat(unseen)
+                .containsExactlyInAnyOrder(
+                        "green answers GET /catalogue?after=0 with 503",
+                        "blue answers GET /catalogue?after=0 with 503");
     }
 
     @Test

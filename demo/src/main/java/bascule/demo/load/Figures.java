@@ -1,5 +1,6 @@
 package bascule.demo.load;
 
+import bascule.demo.shop.Warehouse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class Figures {
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong failedByGreen = new AtomicLong();
+    private final AtomicLong missedByBlue = new AtomicLong();
+    private final AtomicLong missedByGreen = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong stale = new AtomicLong();
     private final Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
@@ -56,8 +59,12 @@ public final class Figures {
 
     void failed(String why, Reply reply) {
         failed(why);
-        if (reply.header(SIDE).equals("green")) {
+        boolean green = reply.header(SIDE).equals("green");
+        if (green) {
             failedByGreen.incrementAndGet();
+        }
+        if (reply.text().contains(Warehouse.MISSED)) {
+            (green ? missedByGreen : missedByBlue).incrementAndGet();
         }
     }
 
@@ -91,6 +98,16 @@ public final class Figures {
     /// Of the failed ones those that green answered.
     public long failedByGreen() {
         return failedByGreen.get();
+    }
+
+    /// Of the failed ones those that blue could not answer for want of what both sides need.
+    public long missedByBlue() {
+        return missedByBlue.get();
+    }
+
+    /// As `missedByBlue`, of green.
+    public long missedByGreen() {
+        return missedByGreen.get();
     }
 
     /// Writes of which nobody knows what became.

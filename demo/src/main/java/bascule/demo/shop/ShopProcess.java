@@ -32,6 +32,7 @@ final class ShopProcess {
                 words[2],
                 password,
                 bad.flatMap(BadGreen::named),
+                Optional.ofNullable(System.getenv(Warehouse.VARIABLE)).map(URI::create),
                 checkout(name)));
         Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "close"));
         System.out.println("listening on " + shop.address().getPort());

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +33,10 @@ public final class ShopServer implements AutoCloseable {
         this.version = version;
         this.shop = new Shop(store, transactions);
         this.transactions = transactions;
-        this.fault = settings.bad().map(BadGreen::fault).orElse(Fault.NONE);
+        this.fault = settings.bad()
+                .map(BadGreen::fault)
+                .or(() -> settings.warehouse().map(NeedsWarehouse::new))
+                .orElse(Fault.NONE);
         this.checkout = settings.checkout();
         this.server = server;
     }
@@ -41,11 +45,18 @@ public final class ShopServer implements AutoCloseable {
     ///
     /// @param port 0 for a free one
     /// @param bad how it misbehaves; empty if it doesn't
+    /// @param warehouse what it needs before it answers; empty if nothing
     public record Settings(
-            int port, String url, String user, String password, Optional<BadGreen> bad, Checkout checkout) {
+            int port,
+            String url,
+            String user,
+            String password,
+            Optional<BadGreen> bad,
+            Optional<URI> warehouse,
+            Checkout checkout) {
         /// Of a shop that behaves, without flags.
         public Settings(int port, String url, String user, String password) {
-            this(port, url, user, password, Optional.empty(), Checkout.NONE);
+            this(port, url, user, password, Optional.empty(), Optional.empty(), Checkout.NONE);
         }
     }
 

@@ -21,10 +21,12 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
         var figures = shoppers.figures();
         List<Entry> entries = entries();
         Optional<Detection> detection = settings.bad().map(bad -> Detection.of(bad, entries));
+        Optional<Endured> endured = settings.outage() ? Optional.of(Endured.of(figures, entries)) : Optional.empty();
         Flagged flagged = Flagged.of(figures.agreement(), entries, everybody());
         List<String> problems = new ArrayList<>();
         broken.ifPresent(problems::add);
-        if (detection.isEmpty() || figures.failed() > figures.failedByGreen()) {
+        long excused = endured.map(Endured::failed).orElse(detection.isPresent() ? figures.failedByGreen() : 0);
+        if (figures.failed() > excused || figures.unknown() > 0 || figures.stale() > 0) {
             problems.addAll(figures.troubles());
         }
         verdict.findings().stream().limit(FINDINGS_SHOWN).forEach(problems::add);
@@ -41,7 +43,7 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
                 verdict.untrue(),
                 status.map(Status::switches).orElse(0),
                 status.map(Status::rollbacks).orElse(0),
-                settings.cycles(),
+                settings.outage() ? 0 : settings.cycles(),
                 observer.rowsCopied(),
                 differences.size() + observer.differences(),
                 observer.violations(),
@@ -53,6 +55,7 @@ record Reckoning(World world, Shoppers shoppers, Prober prober, Observer observe
                 world.blue().server().version().number(),
                 world.green().server().version().number(),
                 detection,
+                endured,
                 flagged,
                 problems);
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param hold latency of requests that were held
 /// @param heldMax requests that were held at once, at most
 /// @param detection of a green that is meant to be bad; empty if it is none
+/// @param endured an outage that both sides shared; empty if there was none
 /// @param flagged what the flag did that goes with the migration
 /// @param problems in words, the first of each kind; none if all is well
 public record Report(
@@ -48,6 +49,7 @@ public record Report(
         String blue,
         String green,
         Optional<Detection> detection,
+        Optional<Endured> endured,
         Flagged flagged,
         List<String> problems) {
     public static final double LONGEST_HOLD_MILLIS = 1_000;
@@ -64,10 +66,7 @@ public record Report(
     /// Each promise that did not hold, in words.
     public List<String> broken() {
         var broken = new ArrayList<String>();
-        expect(
-                broken,
-                failed - (detection.isPresent() ? failedByGreen : 0) + unknown == 0,
-                "no request fails, and none stays without a clear answer");
+        expect(broken, failed - excused() + unknown == 0, "no request fails, and none stays without a clear answer");
         expect(broken, stale == 0, "no read misses what was acknowledged before it");
         expect(broken, lost + doubled + untrue == 0, "no write is lost, doubled, or other than its shopper was told");
         expect(broken, differences == 0, "both databases mean the same");
@@ -79,6 +78,7 @@ public record Report(
                         broken,
                         switches == cycles + 1 && rollbacks == cycles,
                         "it is switched and rolled back as often as asked"));
+        endured.ifPresent(outage -> expectEndured(broken, outage));
         expect(
                 broken,
                 flagged.disagreements() == 0 && flagged.evaluations() > 0,
@@ -94,6 +94,22 @@ public record Report(
                 "no request that is held takes a second or more; here other work on this machine counts too");
         expect(broken, problems.isEmpty(), "nothing else goes wrong");
         return List.copyOf(broken);
+    }
+
+    /// Failures that are meant to be.
+    private long excused() {
+        return endured.map(Endured::failed).orElse(detection.isPresent() ? failedByGreen : 0);
+    }
+
+    private static void expectEndured(List<String> broken, Endured outage) {
+        expect(
+                broken,
+                outage.failedByBlue() > 0 && outage.failedByGreen() > 0,
+                "the outage strikes callers of both sides");
+        expect(
+                broken,
+                outage.guard().isEmpty() && !outage.rolledBack(),
+                "a good green is not left for an outage that both sides share");
     }
 
     private void expectLeft(List<String> broken, Detection found) {
@@ -150,6 +166,13 @@ public record Report(
                 .put("turnMillis", found.turnMillis())
                 .put("guard", found.guard())
                 .put("evidence", found.evidence()));
+        endured.ifPresent(outage -> {
+            node.put("rolledBack", outage.rolledBack()).put("guard", outage.guard());
+            node.putObject("outage")
+                    .put("millis", outage.millis())
+                    .put("failedByBlue", outage.failedByBlue())
+                    .put("failedByGreen", outage.failedByGreen());
+        });
         problems.forEach(node.putArray("problems")::add);
         broken().forEach(node.putArray("broken")::add);
         return node.put("ok", ok()).toString();
@@ -173,6 +196,17 @@ public record Report(
                 found.turnMillis() / 1_000.0,
                 failedByGreen,
                 found.evidence());
+    }
+
+    private static String text(Endured outage) {
+        return String.format(
+                Locale.ROOT,
+                "shared outage  %.0f s: %,d requests failed on blue, %,d on green; %s, %s%n",
+                outage.millis() / 1_000.0,
+                outage.failedByBlue(),
+                outage.failedByGreen(),
+                outage.guard().isEmpty() ? "no guard failed" : outage.guard() + " FAILED",
+                outage.rolledBack() ? "and green was LEFT" : "and green was not left");
     }
 
     /// For people.
@@ -202,6 +236,7 @@ public record Report(
                     hold.count(), hold.p50Millis(), hold.p99Millis(), hold.maxMillis(), heldMax);
             text.format("latency        p50 %.1f ms   p99 %.1f ms%n", latency.p50Millis(), latency.p99Millis());
             detection.ifPresent(found -> text.format("%s", text(found)));
+            endured.ifPresent(outage -> text.format("%s", text(outage)));
             problems.forEach(problem -> text.format("  ! %s%n", problem));
             broken().forEach(promise -> text.format("  ✘ not so: %s%n", promise));
             text.format(ok() ? "every promise held%n" : "NOT every promise held%n");

@@ -1,7 +1,7 @@
 package bascule.demo.story;
 
 import bascule.demo.shop.BadGreen;
-import bascule.demo.world.World;
+import bascule.demo.world.Course;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,8 +15,16 @@ import java.util.Optional;
 /// @param dwell how long it stays at least at each step of the ramp, and after each switch and roll-back
 /// @param home for plan, journals and logs; a temporary folder if nobody cares
 /// @param bad how green misbehaves; then it is not switched, and `cycles` says nothing
+/// @param outage whether what both sides need fails for a while; then it is switched once, and `cycles` says nothing
 public record Settings(
-        int rate, int seconds, int cycles, long seed, Duration dwell, Optional<Path> home, Optional<BadGreen> bad) {
+        int rate,
+        int seconds,
+        int cycles,
+        long seed,
+        Duration dwell,
+        Optional<Path> home,
+        Optional<BadGreen> bad,
+        boolean outage) {
     public static final int RATE = 300;
     public static final int SECONDS = 40;
     public static final int CYCLES = 1;
@@ -25,17 +33,26 @@ public record Settings(
     /// A ramp long enough to see what there is to see.
     private static final Duration WATCHED = Duration.ofMinutes(2);
 
+    /// Each step of the ramp lasts longer than the outage and what is before it.
+    private static final Duration OUTLASTS = Duration.ofSeconds(18);
+
     /// With a green that behaves.
     public Settings(int rate, int seconds, int cycles, long seed, Duration dwell, Optional<Path> home) {
-        this(rate, seconds, cycles, seed, dwell, home, Optional.empty());
+        this(rate, seconds, cycles, seed, dwell, home, Optional.empty(), false);
     }
 
     /// The world that such a story needs.
-    public World.Course course() {
-        return bad.isPresent() ? new World.Course(WATCHED, dwell, bad) : World.Course.quick(dwell);
+    public Course course() {
+        if (outage) {
+            return new Course(OUTLASTS, dwell, Optional.empty(), true);
+        }
+        return bad.isPresent() ? new Course(WATCHED, dwell, bad, false) : Course.quick(dwell);
     }
 
     public Settings {
+        if (outage && bad.isPresent()) {
+            throw new IllegalArgumentException("--outage shows a green that behaves: leave --bad-green out");
+        }
         if (rate < 1 || rate > 20_000) {
             throw new IllegalArgumentException("a rate is 1 to 20,000 shoppers per second, got " + rate);
         }

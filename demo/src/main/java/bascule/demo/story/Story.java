@@ -74,16 +74,22 @@ public final class Story {
 
     /// @return what broke the story off, if anything
     private Optional<String> move(Observer observer) {
-        Moves moves = settings.bad().isPresent()
-                ? new LeftByItself(settings, world, show)
-                : new ThereAndBack(settings, world, show);
         try {
-            moves.make(observer);
+            moves().make(observer);
             return Optional.empty();
         } catch (WorldException | StoryException problem) {
             show.say("broken off: " + problem.getMessage());
             return Optional.of(String.valueOf(problem.getMessage()));
         }
+    }
+
+    private Moves moves() {
+        if (settings.outage()) {
+            return new SharedOutage(settings, world, show);
+        }
+        return settings.bad().isPresent()
+                ? new LeftByItself(settings, world, show)
+                : new ThereAndBack(settings, world, show);
     }
 
     /// Waits until the side that follows has everything; what still differs then, differs.

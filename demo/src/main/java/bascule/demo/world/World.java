@@ -7,6 +7,7 @@ import bascule.demo.check.Prober.Target;
 import bascule.demo.shop.BadGreen;
 import bascule.demo.shop.Checkout;
 import bascule.demo.shop.Scripts;
+import bascule.demo.shop.Warehouse;
 import bascule.embedded.EmbeddedPostgres.Version;
 import bascule.flags.Context;
 import bascule.flags.FileFlagStore;
@@ -47,19 +48,12 @@ public final class World implements AutoCloseable {
     private final ShopDatabase green;
     private final Places places;
     private final Course course;
+    private Optional<Warehouse> warehouse = Optional.empty();
     private final List<Child> children = new ArrayList<>();
     private final Secrets secrets;
     private final Controller controller;
     private final Balancer gateway;
     private boolean closed;
-
-    /// The ports of this run.
-    private record Places(int shopOne, int shopTwo, int gateway, int gatewayAdmin, int controller) {
-        static Places free() throws IOException {
-            List<Integer> ports = Ports.free(5);
-            return new Places(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
-        }
-    }
 
     private World(Home home, Warden warden, ShopDatabase blue, ShopDatabase green, Places places, Course course) {
         this.home = home;
@@ -80,18 +74,6 @@ public final class World implements AutoCloseable {
     /// Starts everything, with a plan that stays a second at each step of its ramp.
     public static World start(Optional<Path> folder, Telling told) throws WorldException {
         return start(folder, Course.quick(Duration.ofSeconds(1)), told);
-    }
-
-    /// What its plan and its green are like.
-    ///
-    /// @param ramp how long the plan stays at each step of its ramp
-    /// @param soak how long it soaks
-    /// @param bad how green misbehaves; empty if it doesn't
-    public record Course(Duration ramp, Duration soak, Optional<BadGreen> bad) {
-        /// With a green that behaves.
-        public static Course quick(Duration dwell) {
-            return new Course(dwell, dwell, Optional.empty());
-        }
     }
 
     /// Starts everything, and returns when the shop answers through the gateway.
@@ -141,6 +123,9 @@ public final class World implements AutoCloseable {
         }
         home.write(Scripts.PLAN, planText());
         home.write(Scripts.FLAGS, Scripts.text(Scripts.FLAGS));
+        if (course.warehouse()) {
+            warehouse = Optional.of(Warehouse.open());
+        }
         home.secret("flag.keys", "shop back-end " + secrets.flags() + "\n");
         children.add(shop("shop-1", "bascule.demo.shop.ShopOne", places.shopOne(), blue, Map.of()));
         children.add(shop("shop-2", "bascule.demo.shop.ShopTwo", places.shopTwo(), green, bad()));
@@ -192,6 +177,8 @@ public final class World implements AutoCloseable {
             throws IOException {
         var environment = new HashMap<>(besides);
         environment.put("SHOP_PASSWORD", database.password());
+        warehouse.ifPresent(
+                each -> environment.put(Warehouse.VARIABLE, each.address().toString()));
         environment.put(Checkout.VARIABLE, at(places.controller()).toString());
         environment.put(Checkout.KEY_VARIABLE, secrets.flags());
         return start(new Child.Program(
@@ -309,6 +296,11 @@ public final class World implements AutoCloseable {
         return gateway;
     }
 
+    /// What both versions of the shop need; empty if nothing.
+    public Optional<Warehouse> warehouse() {
+        return warehouse;
+    }
+
     /// Where shoppers go.
     public InetSocketAddress door() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), places.gateway());
@@ -392,6 +384,7 @@ public final class World implements AutoCloseable {
         children.reversed().forEach(Child::await);
         green.close();
         blue.close();
+        warehouse.ifPresent(Warehouse::close);
         warden.close();
         if (home.temporary()) {
             Folders.remove(home.folder());

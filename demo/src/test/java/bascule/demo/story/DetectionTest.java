@@ -89,6 +89,7 @@ final class DetectionTest {
                 "17",
                 "18",
                 Optional.of(found),
+                Optional.empty(),
                 new Flagged(90, 0, 3, 20, "off", List.of()),
                 List.of());
     }

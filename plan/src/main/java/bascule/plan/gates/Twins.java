@@ -18,6 +18,7 @@ import java.util.List;
 /// about persons.
 final class Twins {
     private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final int FAILED = 500;
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(Version.HTTP_1_1)
             .connectTimeout(ANSWER)
@@ -48,7 +49,8 @@ final class Twins {
 
     /// Takes three answers' time at most. One call at a time.
     ///
-    /// @throws Transient if one of them does not answer: that is another question
+    /// @throws Transient if one of them does not answer, or with a failure: that is another question.
+    ///     An outage that both share strikes now one, now the other
     Outcome compare() throws Transient, InterruptedException {
         URI one = blue.get(turn % blue.size());
         URI other = green.get(turn % green.size());
@@ -75,12 +77,16 @@ final class Twins {
 
     private HttpResponse<byte[]> answer(String side, URI where) throws Transient, InterruptedException {
         var request = HttpRequest.newBuilder(ServicePath.at(where, path)).build();
-
+        HttpResponse<byte[]> answer;
         try {
-            return Exchange.send(CLIENT, request, BodyHandlers.ofByteArray(), ANSWER);
+            answer = Exchange.send(CLIENT, request, BodyHandlers.ofByteArray(), ANSWER);
         } catch (IOException problem) {
             throw new Transient(
                     side + " at " + where + " does not answer GET " + path + ": " + Exchange.words(problem), problem);
         }
+        if (answer.statusCode() >= FAILED) {
+            throw new Transient("%s at %s answers GET %s with %d".formatted(side, where, path, answer.statusCode()));
+        }
+        return answer;
     }
 }
