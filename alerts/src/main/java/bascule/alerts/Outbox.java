@@ -68,8 +68,11 @@ public final class Outbox implements AutoCloseable {
 
     /// Takes an alert, unless its receiver does not want it or was told before.
     public void put(Alert alert) {
-        boolean news = receiver.wants(alert.kind()) && !alert.at().isBefore(since) && !dealtWith.knows(alert);
-        if (!news) {
+        if (!receiver.wants(alert.kind()) || dealtWith.knows(alert)) {
+            return;
+        }
+        if (alert.at().isBefore(since)) {
+            record(alert, false);
             return;
         }
         pending.incrementAndGet();
@@ -100,6 +103,10 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void deliver(Alert alert) throws InterruptedException {
+        if (dealtWith.loneEnd(alert)) {
+            dealtWith(alert, false);
+            return;
+        }
         Instant end = alert.at().plus(patience.giveUp());
         Duration pause = patience.first();
         while (true) {
@@ -154,7 +161,7 @@ public final class Outbox implements AutoCloseable {
         }
         trouble = "";
         told.incrementAndGet();
-        dealtWith(alert);
+        dealtWith(alert, true);
     }
 
     private void troubled(Alert alert, String why) {
@@ -169,13 +176,17 @@ public final class Outbox implements AutoCloseable {
         trouble = "'%s' was not told of %s: %s".formatted(receiver.name(), alert.id(), why);
         log.accept("alerts: " + trouble + "; given up: " + alert.headline());
         givenUp.incrementAndGet();
-        dealtWith(alert);
+        dealtWith(alert, false);
     }
 
-    private void dealtWith(Alert alert) {
+    private void dealtWith(Alert alert, boolean taken) {
         pending.decrementAndGet();
+        record(alert, taken);
+    }
+
+    private void record(Alert alert, boolean taken) {
         try {
-            dealtWith.add(alert);
+            dealtWith.add(alert, taken);
         } catch (IOException unwritten) {
             log.accept(
                     "alerts: that '%s' was told of %s can't be recorded, so a controller that is started anew may tell"

@@ -54,7 +54,7 @@ class OutboxTest {
     }
 
     private Outbox outbox(Reference address) throws Refused {
-        var hook = new Receiver("hook", Set.of(Kind.PHASE), new Webhook(address, () -> "", new PlainForm()));
+        var hook = new Receiver("hook", Set.of(Kind.PHASE, Kind.HELD), new Webhook(address, () -> "", new PlainForm()));
         InstantSource clock = now::get;
         var outbox = new Outbox(hook, file, SHORT, clock, log::add);
         open.add(outbox);
@@ -209,6 +209,53 @@ class OutboxTest {
         outbox().put(Samples.phase(3));
         outbox().put(Samples.phase(4));
         awaitTold(1L, 2L, 2L, 3L, 4L);
+    }
+
+    private static Alert held(Alert.Turn turn, long sequence) {
+        return new Alert(Samples.SHOP, sequence, Kind.HELD, turn, "held", "half-way", "", Samples.AT);
+    }
+
+    @Test
+    void theEndOfWhatWasToldIsTold() throws Exception {
+        Outbox first = outbox();
+        first.put(held(Alert.Turn.BEGINS, 1));
+        awaitTold(1L);
+        await().until(() -> Files.exists(file) && Files.readString(file).contains("/begins"));
+        first.close();
+        outbox().put(held(Alert.Turn.ENDS, 2));
+        awaitTold(1L, 2L);
+    }
+
+    /// A receiver that resolves an incident would look for one that it never had.
+    @Test
+    void nobodyIsToldTheEndOfWhatHeWasNotTold() throws Exception {
+        sink.answer(400);
+        Outbox first = outbox();
+        first.put(held(Alert.Turn.BEGINS, 1));
+        await().until(() -> first.delivery().givenUp() == 1);
+        sink.answer(200);
+        first.put(held(Alert.Turn.ENDS, 2));
+        first.put(Samples.phase(3));
+        awaitTold(1L, 3L);
+        await().until(() -> first.delivery().waiting() == 0);
+        first.close();
+        Outbox anew = outbox();
+        anew.put(held(Alert.Turn.BEGINS, 1));
+        anew.put(held(Alert.Turn.ENDS, 4));
+        anew.put(held(Alert.Turn.BEGINS, 5));
+        anew.put(held(Alert.Turn.ENDS, 6));
+        awaitTold(1L, 3L, 5L, 6L);
+    }
+
+    @Test
+    void theEndOfWhatWasTooOldToBeToldIsNotTold() throws Exception {
+        Instant later = Samples.AT.plus(SHORT.giveUp()).plusMillis(1);
+        now.set(later);
+        Outbox late = outbox();
+        late.put(held(Alert.Turn.BEGINS, 1));
+        late.put(new Alert(Samples.SHOP, 2, Kind.HELD, Alert.Turn.ENDS, "held", "half-way", "", later));
+        late.put(new Alert(Samples.SHOP, 3, Kind.HELD, Alert.Turn.BEGINS, "held", "half-way", "", later));
+        awaitTold(3L);
     }
 
     @Test

@@ -68,8 +68,8 @@ final class GatesText {
     }
 
     private static String forecast(Evidence numbers) {
-        if (numbers.green().exposed() == 0) {
-            return "";
+        if (!numbers.foreseeable()) {
+            return numbers.green().exposed() == 0 ? "" : "too little was seen to say how it will end";
         }
         return numbers.forecast()
                 .map(each -> "at this rate it %s in about %s"

@@ -15,10 +15,14 @@ class GatesTextTest {
     }
 
     private static Evidence evidence(Optional<Evidence.Forecast> forecast) {
+        return evidence(new Evidence.Seen(1_000, 11), forecast);
+    }
+
+    private static Evidence evidence(Evidence.Seen green, Optional<Evidence.Forecast> forecast) {
         return new Evidence(
                 "failures",
                 new Evidence.Seen(9_000, 90),
-                new Evidence.Seen(1_000, 11),
+                green,
                 0.5,
                 111,
                 Optional.of(3.5),
@@ -37,6 +41,15 @@ class GatesTextTest {
                          e-value against green 0.500, fails at 111; for it 3.50, passes at 44.4
                          at this rate it passes in about 1m30s
                     """);
+    }
+
+    @Test
+    void ofAFewRequestsNothingIsForeseen() {
+        assertThat(rendered("wait", evidence(new Evidence.Seen(29, 3), Optional.of(new Evidence.Forecast(false, 9)))))
+                .contains("green 3 of 29", "too little was seen to say how it will end")
+                .doesNotContain("at this rate");
+        assertThat(rendered("wait", evidence(new Evidence.Seen(0, 0), Optional.of(new Evidence.Forecast(true, 9)))))
+                .doesNotContain("at this rate", "too little");
     }
 
     @Test

@@ -68,7 +68,7 @@ final class Alarms {
                 .ifPresent(stop -> alerts.add(stopped(entry, stop)));
         alerts.addAll(reviewed(entry));
         alerts.addAll(asked(entry));
-        swing(entry).ifPresent(alerts::add);
+        alerts.addAll(swing(entry));
         if (state.ended() && !ended) {
             alerts.add(ended(entry));
         }
@@ -79,13 +79,17 @@ final class Alarms {
     Optional<Alert> tick(Instant now) {
         return swinging.filter(since -> !lasting.containsKey(HELD))
                 .filter(since -> tooLong(since, now))
-                .map(since -> begin(
-                        since,
-                        Kind.HELD,
-                        HELD,
-                        "the cutover has been half-way for more than " + Durations.text(held)
-                                + ": requests wait, or writes are refused",
-                        latest()));
+                .map(this::halfWay);
+    }
+
+    private Alert halfWay(Entry since) {
+        return begin(
+                since,
+                Kind.HELD,
+                HELD,
+                "the cutover has been half-way for more than " + Durations.text(held)
+                        + ": requests wait, or writes are refused",
+                latest());
     }
 
     boolean ended() {
@@ -224,19 +228,26 @@ final class Alarms {
                         .orElse(""));
     }
 
-    private Optional<Alert> swing(Entry entry) {
+    /// Where nobody looked at the clock meanwhile, as in a replay, its begin comes with its end; whoever was told of it
+    /// is not told again, and nobody of an end alone.
+    private List<Alert> swing(Entry entry) {
         if (state.midSwing()) {
             swinging = swinging.or(() -> Optional.of(entry));
-            return Optional.empty();
+            return List.of();
         }
         Optional<Entry> since = swinging;
         swinging = Optional.empty();
         if (since.filter(begun -> tooLong(begun, entry.time())).isEmpty()) {
-            return end(HELD, entry);
+            return end(HELD, entry).stream().toList();
+        }
+        var alerts = new ArrayList<Alert>();
+        if (!lasting.containsKey(HELD)) {
+            alerts.add(halfWay(since.get()));
         }
         lasting.remove(HELD);
         String time = Durations.text(Duration.between(since.get().time(), entry.time()));
-        return Optional.of(alert(entry, Kind.HELD, Turn.ENDS, HELD, "the cutover was half-way for " + time, latest()));
+        alerts.add(alert(entry, Kind.HELD, Turn.ENDS, HELD, "the cutover was half-way for " + time, latest()));
+        return alerts;
     }
 
     private boolean tooLong(Entry since, Instant now) {

@@ -229,6 +229,19 @@ class AlarmsTest {
         assertThat(alarms.tick(now.plusSeconds(60))).isEmpty();
     }
 
+    /// As where the controller died half-way, and another one reads the journal.
+    @Test
+    void whereNobodyLookedAtTheClockTheEndOfAHalfWayCutoverBringsItsBegin() {
+        ramped();
+        take(new Event.PhaseOpened("cutover"));
+        step(HOLD, Direction.FORWARD);
+        now = START.plus(HELD).plusMillis(1);
+        String live = alarms.tick(now).orElseThrow().id();
+        step(RELEASE, Direction.FORWARD);
+        assertThat(ids()).contains(live).anyMatch(id -> id.startsWith("shop-v2/held/") && id.endsWith("/ends"));
+        assertThat(ids().indexOf(live)).isLessThan(ids().size() - 1);
+    }
+
     @Test
     void completionIsAskedForOnceItIsAllThatIsMissing() {
         switched();

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// Whether green's answers differ from blue's in a way in which blue's do not differ from themselves.
 ///
@@ -54,6 +53,7 @@ public final class Divergence {
         private final double weight;
         private Count noise = Count.NONE;
         private Count green = Count.NONE;
+        private long windows;
 
         Place(double tolerated, int rank) {
             this.often = RateProcess.above(tolerated);
@@ -61,6 +61,7 @@ public final class Divergence {
         }
 
         void count(Seen seen) {
+            windows++;
             noise = noise.plus(seen.noise());
             green = green.plus(seen.green());
         }
@@ -73,6 +74,23 @@ public final class Divergence {
         /// The logarithm of what it adds.
         double log(boolean noisy) {
             return weight + (noisy ? Math.min(often.log(), oftener.log()) : often.log());
+        }
+
+        /// After how many more windows like those so far it speaks against green at that level by itself.
+        double windowsUntil(double level, boolean noisy) {
+            EProcess.Mean blueMean = mean(noise);
+            EProcess.Mean greenMean = mean(green);
+            double own = level * Math.exp(weight);
+            double oftenEnough = often.windowsUntil(own, blueMean, greenMean).orElse(Double.POSITIVE_INFINITY);
+            return noisy
+                    ? Math.max(
+                            oftenEnough,
+                            oftener.windowsUntil(own, blueMean, greenMean).orElse(Double.POSITIVE_INFINITY))
+                    : oftenEnough;
+        }
+
+        private EProcess.Mean mean(Count sum) {
+            return new EProcess.Mean((double) sum.exposed() / windows, (double) sum.events() / windows);
         }
 
         boolean isNoise() {
@@ -183,14 +201,21 @@ public final class Divergence {
                 .map(Map.Entry::getKey);
     }
 
-    /// When it passes if windows go on as they were; what makes it fail begins and is seen soon.
+    /// Which end comes first if windows go on as they were: the pass, or a fail by one of the places that are known.
     private Optional<Outlook> outlook() {
         if (windows == 0) {
             return Optional.empty();
         }
         Count all = differing();
         var mean = new EProcess.Mean((double) all.exposed() / windows, (double) all.events() / windows);
-        OptionalDouble left = favour().windowsUntil(levels.passes(), mean, mean);
-        return left.isPresent() ? Optional.of(new Outlook(Answer.PASS, left.getAsDouble())) : Optional.empty();
+        double toPass = favour().windowsUntil(levels.passes(), mean, mean).orElse(Double.POSITIVE_INFINITY);
+        double toFail = places.values().stream()
+                .mapToDouble(place -> place.windowsUntil(levels.fails(), noisy))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        double least = Math.min(toPass, toFail);
+        return Double.isInfinite(least)
+                ? Optional.empty()
+                : Optional.of(new Outlook(toPass < toFail ? Answer.PASS : Answer.FAIL, least));
     }
 }

@@ -48,7 +48,7 @@ public record Timing(Duration least, Duration most) {
     }
 
     private static String forecast(Evidence evidence) {
-        if (evidence.green().exposed() == 0) {
+        if (!evidence.foreseeable()) {
             return "";
         }
         return evidence.forecast()

@@ -3,6 +3,8 @@ package bascule.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.gates.Judgement.Answer;
+import bascule.gates.Judgement.Outlook;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,6 +32,40 @@ class DivergenceTest {
     void whereNothingDiffersItPasses() {
         assertThat(windows(3, Map.of())).isEqualTo(Answer.WAIT);
         assertThat(windows(20, Map.of())).isEqualTo(Answer.PASS);
+    }
+
+    private Outlook outlook() {
+        return divergence.judgement().outlook().orElseThrow();
+    }
+
+    /// What is foreseen comes so, or about so: not a pass where it fails, and not never where it fails soon.
+    @Test
+    void whatFailsIsForeseenToFailAndWhen() {
+        Map<String, Divergence.Seen> window = Map.of("shop $.at", seen(NOISE, GREEN), "shop $.price", seen(0, 2));
+        windows(4, window);
+        assertThat(outlook().answer()).isEqualTo(Answer.FAIL);
+        int foreseen = (int) Math.ceil(outlook().windows());
+        assertThat(windows(foreseen / 2, window)).isEqualTo(Answer.WAIT);
+        assertThat(windows(foreseen - foreseen / 2 + 2, window)).isEqualTo(Answer.FAIL);
+    }
+
+    @Test
+    void whatPassesIsForeseenToPassThoughAClockDiffersInEachAnswer() {
+        Map<String, Divergence.Seen> window = Map.of("shop $.at", seen(NOISE, GREEN));
+        windows(4, window);
+        assertThat(outlook().answer()).isEqualTo(Answer.PASS);
+        assertThat(windows((int) Math.ceil(outlook().windows()) + 1, window)).isEqualTo(Answer.PASS);
+    }
+
+    @Test
+    void whereNothingWasComparedNothingIsForeseen() {
+        assertThat(divergence.judgement().outlook()).isEmpty();
+        divergence.take(Map.of(), Count.NONE, 0);
+        assertThat(divergence.judgement().outlook()).isEmpty();
+        divergence.take(Map.of(), Count.NONE, 3);
+        var few = divergence.judgement().evidence(Duration.ofSeconds(1));
+        assertThat(few.foreseeable()).isFalse();
+        assertThat(few.forecast()).isEmpty();
     }
 
     @Test

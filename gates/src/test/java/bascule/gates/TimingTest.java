@@ -20,8 +20,8 @@ class TimingTest {
 
     private static Verdict verdict(
             Timing timing, Answer answer, Duration stood, Duration asked, Optional<Outlook> outlook) {
-        var judgement =
-                new Judgement("errors", answer, Count.NONE, new Count(9, 1), 1, 100, 1, 20, "errors: so many", outlook);
+        var judgement = new Judgement(
+                "errors", answer, Count.NONE, new Count(90, 10), 1, 100, 1, 20, "errors: so many", outlook);
         return timing.verdict(answer, judgement.why(), Optional.of(judgement.evidence(SECOND)), stood, asked);
     }
 

@@ -1,5 +1,6 @@
 package bascule.plan;
 
+import bascule.migration.Decimals;
 import bascule.migration.Durations;
 import bascule.migration.Harmless;
 import bascule.migration.StepException.Transient;
@@ -20,6 +21,8 @@ public final class Commands {
 
     private static final int BYTES_MAX = 64 << 10;
     private static final int SHOWN = 200;
+    /// It says itself that it has no number now.
+    private static final String NO_DATA = "NaN";
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final Map<String, Allowed> all;
@@ -79,12 +82,12 @@ public final class Commands {
     }
 
     private static OptionalDouble number(String name, String line) throws Transient {
-        try {
-            double number = Double.parseDouble(line);
-            return Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
-        } catch (NumberFormatException none) {
-            throw new Transient("the command %s prints no number: '%s'".formatted(name, line), none);
+        OptionalDouble number = Decimals.parse(line.strip());
+        if (number.isEmpty() && !line.strip().equals(NO_DATA)) {
+            throw new Transient("the command %s prints no number: '%s'; let its first line be one, such as 12 or 0.5"
+                    .formatted(name, line));
         }
+        return number;
     }
 
     /// Takes as long as it may at most.

@@ -58,6 +58,9 @@ class CommandsTest {
         noData(WITHIN, BY_EXIT_CODE, "kill -9 $$", "ended with 137");
         noData(WITHIN, BY_NUMBER, "echo 7; exit 1", "the command check ended with 1");
         noData(WITHIN, BY_NUMBER, "echo many", "prints no number: 'many'");
+        for (String javas : List.of("5f", "0x1p3", "Infinity", "1e999", "1_000")) {
+            noData(WITHIN, BY_NUMBER, "echo " + javas, "prints no number: '" + javas + "'; let its first line be one");
+        }
         noData(WITHIN, BY_NUMBER, "true", "prints no number: ''");
         noData(WITHIN, BY_EXIT_CODE, "head -c 100000 /dev/zero", "printed more than 64 KiB and was ended");
         noData(WITHIN, BY_EXIT_CODE, "while true; do echo y; done", "printed more than 64 KiB and was ended");

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardsTest {
     private static final String RAMP = Texts.SERVICE + "ramp: [{share: 5%, dwell: 10m}]\n";
@@ -37,6 +39,29 @@ class GuardsTest {
                         new GuardRule(Phase.Name.SOAK, new Watched.Streak(20), Duration.ofSeconds(30)),
                         new GuardRule(
                                 Phase.Name.RAMP, new Watched.Probe("/catalogue?after=0"), Duration.ofSeconds(30)));
+    }
+
+    /// Java takes each of these for a number.
+    @ParameterizedTest
+    @ValueSource(strings = {"5f", "1e999", "1e1", "0x1p3", "0x5", "Infinity", "NaN", "1_000", "+5", ".5", "5.", "1,5"})
+    void onlyPlainDecimalsAreNumbers(String number) {
+        var reading = PlanReader.read(RAMP + """
+            guards:
+              - {during: ramp, errors: "%1$s"}
+              - {during: ramp, streak: "%1$s"}
+              - {during: ramp, failures: "%1$s%%"}
+              - {during: ramp, latency: "%1$sms"}
+              - {during: ramp, query: "SELECT 1", most: "%1$s"}
+              - {during: ramp, metric: {url: "http://c:1/metrics", metric: q, more-than: "%1$s"}}
+            """.formatted(number), folder);
+        int first = RAMP.split("\n", -1).length + 1;
+        for (int guard = 0; guard < 6; guard++) {
+            int line = first + guard;
+            assertThat(reading.problems())
+                    .filteredOn(each -> each.line() == line)
+                    .anySatisfy(each ->
+                            assertThat(each.message()).contains("'" + number).containsPattern("write .*[0-9]"));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package bascule.plan.gates;
 
+import bascule.migration.Decimals;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,7 +62,10 @@ final class Exposition {
         return switch (text) {
             case "+Inf" -> Double.POSITIVE_INFINITY;
             case "-Inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.parseDouble(text);
+            case "NaN" -> Double.NaN;
+            default ->
+                Decimals.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException("it has a series whose value is no number"));
         };
     }
 }

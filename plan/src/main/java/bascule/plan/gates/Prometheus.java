@@ -1,5 +1,6 @@
 package bascule.plan.gates;
 
+import bascule.migration.Decimals;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
@@ -78,17 +79,14 @@ final class Prometheus {
         double number = switch (text.asText()) {
             case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
             case "-Inf" -> Double.NEGATIVE_INFINITY;
+            case "NaN" -> Double.NaN;
             default -> parsed(text.asText());
         };
         return Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
     }
 
     private double parsed(String text) throws Transient {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException none) {
-            throw new Transient(this + " answers with a value that is no number", none);
-        }
+        return Decimals.parse(text).orElseThrow(() -> new Transient(this + " answers with a value that is no number"));
     }
 
     private HttpResponse<String> answer(String secret) throws Transient, InterruptedException {
