@@ -13,7 +13,13 @@ final class Events {
 
     /// Whether it counts: its name is 1 to 100 letters, digits, dots, dashes, colons, underscores, and there is room.
     boolean admitted(String name) {
-        return names.contains(name)
-                || (names.size() < MOST && NAME.matcher(name).matches() && names.add(name));
+        if (names.contains(name)) {
+            return true;
+        }
+        boolean fit = names.size() < MOST && NAME.matcher(name).matches();
+        if (fit) {
+            names.add(name);
+        }
+        return fit;
     }
 }
