@@ -2,6 +2,7 @@ package bascule.flags;
 
 import bascule.flags.json.Findings;
 import bascule.flags.json.Json;
+import bascule.flags.json.Place;
 import bascule.flags.json.Spot;
 import bascule.flags.logic.Literal;
 import bascule.flags.logic.Logic;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes flags of definitions as flagd writes them. What can be read is read, whatever is wrong beside it.
 final class DefinitionReader {
+    private static final Place FLAGS = Place.of("flags");
     private static final List<String> FLAG =
             List.of("state", "variants", "defaultVariant", "targeting", "metadata", "key");
 
@@ -27,20 +29,34 @@ final class DefinitionReader {
         this.shared = shared;
     }
 
-    static Flags read(Json.Fields document, Findings findings) {
+    /// @param before what was read last: a definition that was sound there, and is written alike here, is sound here
+    static Flags read(Json.Fields document, Findings findings, Reading before) {
         Map<String, Json> shared =
                 document.get("$evaluators") instanceof Json.Fields(_, var rules) ? rules : Map.of();
         var reader = new DefinitionReader(findings, shared);
         reader.checkShared(document);
-        reader.metadata(document, "");
-        var flags = new LinkedHashMap<String, Flag>();
-        definitions(document, findings).forEach((key, definition) -> {
-            Flag flag = reader.flag(key, definition);
+        reader.metadata(document, Place.of("metadata"));
+        SequencedMap<String, Json> all = definitions(document, findings);
+        Map<String, Json> known = known(document, before);
+        var flags = LinkedHashMap.<String, Flag>newLinkedHashMap(all.size());
+        all.forEach((key, definition) -> {
+            Json old = known.get(key);
+            Flag flag = old != null && Json.alike(old, definition)
+                    ? before.flags().flag(key).orElseThrow()
+                    : reader.flag(key, definition);
             if (flag != null) {
                 flags.put(key, flag);
             }
         });
         return new Flags(flags);
+    }
+
+    /// None if something was wrong with them, or flags share other rules now.
+    private static Map<String, Json> known(Json.Fields document, Reading before) {
+        Json shared = document.get("$evaluators");
+        Json sharedBefore = before.plain().get("$evaluators");
+        boolean same = shared == null ? sharedBefore == null : sharedBefore != null && Json.alike(shared, sharedBefore);
+        return before.sound() && same ? definitions(before.plain(), new Findings()) : Map.of();
     }
 
     /// Definitions by key, whether they are written as an object or, as flagd also takes them, as a list.
@@ -84,7 +100,7 @@ final class DefinitionReader {
     }
 
     private @Nullable Flag flag(String key, Json definition) {
-        String pointer = Json.pointer("/flags", key);
+        Place pointer = FLAGS.at(key);
         if (key.isEmpty()) {
             findings.note(definition.spot(), pointer, "a flag's key is empty: give it a name");
         }
@@ -96,16 +112,16 @@ final class DefinitionReader {
         Optional<Boolean> enabled = state(fields, pointer);
         SequencedMap<String, @Nullable Object> variants = variants(fields, pointer);
         Optional<String> standard = standard(fields, variants, pointer);
-        var shape = new Flag.Shape(enabled.orElse(true), variants, standard, metadata(fields, pointer));
+        var shape = new Flag.Shape(enabled.orElse(true), variants, standard, metadata(fields, pointer.at("metadata")));
         Json targeting = fields.get("targeting");
-        if (targeting == null || targeting.equals(new Json.Fields(Spot.NOWHERE, new LinkedHashMap<>()))) {
+        if (targeting == null || (targeting instanceof Json.Fields(_, var rules) && rules.isEmpty())) {
             return Flag.of(key, shape, Optional.empty());
         }
-        Optional<Logic> logic = targeting(key, targeting, pointer + "/targeting");
+        Optional<Logic> logic = targeting(key, targeting, pointer.at("targeting"));
         return logic.isPresent() ? Flag.of(key, shape, logic) : Flag.broken(key, shape);
     }
 
-    private Optional<Logic> targeting(String key, Json targeting, String pointer) {
+    private Optional<Logic> targeting(String key, Json targeting, Place pointer) {
         if (!(targeting instanceof Json.Fields)) {
             findings.note(targeting.spot(), pointer, "targeting is a rule, found " + targeting.kind());
             return Optional.of(Literal.NOTHING);
@@ -113,42 +129,42 @@ final class DefinitionReader {
         return new LogicReader(key, shared, findings).read(targeting, pointer);
     }
 
-    private void unknown(Json.Fields fields, String pointer) {
+    private void unknown(Json.Fields fields, Place pointer) {
         fields.members().forEach((name, member) -> {
             if (!FLAG.contains(name)) {
                 Spelling.nearest(name, FLAG)
                         .ifPresent(near -> findings.note(
                                 member.spot(),
-                                Json.pointer(pointer, name),
+                                pointer.at(name),
                                 "a flag has no '%s': is '%s' meant?".formatted(name, near)));
             }
         });
     }
 
-    private Optional<Boolean> state(Json.Fields fields, String pointer) {
+    private Optional<Boolean> state(Json.Fields fields, Place pointer) {
         Json state = fields.get("state");
         if (state instanceof Json.Text(_, var text) && (text.equals("ENABLED") || text.equals("DISABLED"))) {
             return Optional.of(text.equals("ENABLED"));
         }
         Spot spot = state == null ? fields.spot() : state.spot();
-        findings.note(spot, pointer + "/state", "the state is \"ENABLED\" or \"DISABLED\"");
+        findings.note(spot, pointer.at("state"), "the state is \"ENABLED\" or \"DISABLED\"");
         return Optional.empty();
     }
 
-    private SequencedMap<String, @Nullable Object> variants(Json.Fields fields, String pointer) {
-        var values = new LinkedHashMap<String, @Nullable Object>();
+    private SequencedMap<String, @Nullable Object> variants(Json.Fields fields, Place pointer) {
         Json variants = fields.get("variants");
         if (!(variants instanceof Json.Fields(var spot, var members)) || members.isEmpty()) {
             Spot at = variants == null ? fields.spot() : variants.spot();
-            findings.note(at, pointer + "/variants", "variants are an object with at least one value, by its name");
-            return values;
+            findings.note(at, pointer.at("variants"), "variants are an object with at least one value, by its name");
+            return new LinkedHashMap<>();
         }
+        var values = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(members.size());
         Optional<ValueType> first = Optional.empty();
         for (Map.Entry<String, Json> variant : members.entrySet()) {
             Json value = variant.getValue();
             Optional<ValueType> type = value instanceof Json.Items ? Optional.empty() : ValueType.of(value.value());
             first = first.isPresent() ? first : type;
-            String place = Json.pointer(pointer + "/variants", variant.getKey());
+            Place place = pointer.at("variants").at(variant.getKey());
             if (variant.getKey().isEmpty()) {
                 findings.note(spot, place, "a variant's name is empty");
             }
@@ -169,7 +185,7 @@ final class DefinitionReader {
         return values;
     }
 
-    private Optional<String> standard(Json.Fields fields, Map<String, @Nullable Object> variants, String pointer) {
+    private Optional<String> standard(Json.Fields fields, Map<String, @Nullable Object> variants, Place pointer) {
         Json standard = fields.get("defaultVariant");
         return switch (standard) {
             case null -> Optional.empty();
@@ -179,7 +195,7 @@ final class DefinitionReader {
                 if (!text.isEmpty()) {
                     findings.note(
                             spot,
-                            pointer + "/defaultVariant",
+                            pointer.at("defaultVariant"),
                             "'%s' is none of its variants (%s)".formatted(text, String.join(", ", variants.keySet())));
                 }
                 yield Optional.empty();
@@ -187,16 +203,19 @@ final class DefinitionReader {
             case Json other -> {
                 findings.note(
                         other.spot(),
-                        pointer + "/defaultVariant",
+                        pointer.at("defaultVariant"),
                         "the default variant is the name of one, or null, found " + other.kind());
                 yield Optional.empty();
             }
         };
     }
 
-    private Map<String, Object> metadata(Json.Fields fields, String pointer) {
-        var values = new LinkedHashMap<String, Object>();
+    private Map<String, Object> metadata(Json.Fields fields, Place pointer) {
         Json metadata = fields.get("metadata");
+        if (metadata == null) {
+            return Map.of();
+        }
+        var values = new LinkedHashMap<String, Object>();
         if (metadata instanceof Json.Fields(_, var members)) {
             members.forEach((name, member) -> {
                 Object value = member.value();
@@ -205,12 +224,12 @@ final class DefinitionReader {
                 } else {
                     findings.note(
                             member.spot(),
-                            Json.pointer(pointer + "/metadata", name),
+                            pointer.at(name),
                             "metadata are texts, numbers and truth values, found " + member.kind());
                 }
             });
-        } else if (metadata != null) {
-            findings.note(metadata.spot(), pointer + "/metadata", "metadata are an object, found " + metadata.kind());
+        } else {
+            findings.note(metadata.spot(), pointer, "metadata are an object, found " + metadata.kind());
         }
         return values;
     }

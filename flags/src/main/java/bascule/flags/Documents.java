@@ -44,7 +44,7 @@ final class Documents {
         }
         Json.Fields made = change.made(old);
         demandOwn(old, made, by);
-        Reading reading = Reading.of(JsonText.write(stamped(old, made, by, number)));
+        Reading reading = Reading.of(JsonText.write(stamped(old, made, by, number)), now.reading());
         if (!reading.sound()) {
             throw new Refused("this would leave the flags with mistakes: " + told(reading.problems()));
         }

@@ -70,7 +70,7 @@ public final class FileFlagStore implements FlagStore {
     }
 
     private Seen looked(Look look, Look agreedLook, String text, @Nullable Seen last) throws IOException, Refused {
-        Reading reading = Reading.of(text);
+        Reading reading = last == null ? Reading.of(text) : Reading.of(text, last.standing.reading());
         Optional<Standing> before = before(text, reading, last);
         if (!reading.sound()) {
             Standing good = before.orElseThrow(() -> new Refused(

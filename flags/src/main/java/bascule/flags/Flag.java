@@ -6,7 +6,6 @@ import bascule.flags.Evaluation.LeftToCode;
 import bascule.flags.logic.Logic;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -18,11 +17,11 @@ public final class Flag {
     private final Shape shape;
     private final @Nullable Logic targeting;
     private final Evaluation otherwise;
-    private final Map<String, Decided> matches = new HashMap<>();
+    private final Map<String, Decided> matches;
 
     /// What it looks like from outside.
     ///
-    /// @param variants value by name, in the order of the definition
+    /// @param variants value by name, in the order of the definition; taken as they are
     /// @param standard the variant where rules have nothing for a caller; empty leaves it to the code
     record Shape(
             boolean enabled,
@@ -30,8 +29,8 @@ public final class Flag {
             Optional<String> standard,
             Map<String, Object> metadata) {
         Shape {
-            variants = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(variants));
-            metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+            variants = Collections.unmodifiableSequencedMap(variants);
+            metadata = Collections.unmodifiableMap(metadata);
         }
     }
 
@@ -40,8 +39,11 @@ public final class Flag {
         this.shape = shape;
         this.targeting = targeting;
         this.otherwise = otherwise;
-        shape.variants.forEach((variant, value) ->
-                matches.put(variant, new Decided(variant, value, Reason.TARGETING_MATCH, shape.metadata)));
+        this.matches = HashMap.newHashMap(targeting == null ? 0 : shape.variants.size());
+        if (targeting != null) {
+            shape.variants.forEach((variant, value) ->
+                    matches.put(variant, new Decided(variant, value, Reason.TARGETING_MATCH, shape.metadata)));
+        }
     }
 
     static Flag of(String key, Shape shape, Optional<Logic> targeting) {

@@ -84,8 +84,12 @@ final class PlainDocument {
         if (!(definition instanceof Json.Fields fields)) {
             return definition;
         }
+        Extras extra = extras.get(key);
+        if (extra == null) {
+            plain.put(key, fields);
+            return fields;
+        }
         open.add(key);
-        Extras extra = extras.getOrDefault(key, Extras.NONE);
         Json made = marked(bent(key, fields, extra), extra);
         open.remove(key);
         plain.put(key, made);

@@ -14,25 +14,40 @@ import java.util.Optional;
 /// @param source as it was written
 /// @param plain what it means in definitions that every flagd understands
 public record Reading(Json.Fields source, Json.Fields plain, Flags flags, List<Problem> problems) {
+    private static final Json.Fields NOTHING = new Json.Fields(Spot.NOWHERE, new LinkedHashMap<>());
+
+    /// Of no document.
+    static final Reading NONE = new Reading(NOTHING, NOTHING, Flags.NONE, List.of());
+
     public Reading {
         problems = List.copyOf(problems);
     }
 
     public static Reading of(String text) {
+        return of(text, NONE);
+    }
+
+    /// The same, only sooner: what was written alike before is not made anew.
+    ///
+    /// @param before what was read last
+    public static Reading of(String text, Reading before) {
         var findings = new Findings();
         Optional<Json> json = JsonText.read(text, findings);
         if (json.isPresent() && json.get() instanceof Json.Fields document) {
-            return of(document, findings);
+            return of(document, findings, before);
         }
         json.ifPresent(other -> findings.note(
                 other.spot(), "", "a document of flags is an object with the member 'flags', found " + other.kind()));
-        var nothing = new Json.Fields(Spot.NOWHERE, new LinkedHashMap<>());
-        return new Reading(nothing, nothing, Flags.NONE, findings.all());
+        return new Reading(NONE.source, NONE.plain, Flags.NONE, findings.all());
     }
 
     static Reading of(Json.Fields document, Findings findings) {
+        return of(document, findings, NONE);
+    }
+
+    private static Reading of(Json.Fields document, Findings findings, Reading before) {
         Json.Fields plain = PlainDocument.of(document, findings);
-        Flags flags = DefinitionReader.read(plain, findings);
+        Flags flags = DefinitionReader.read(plain, findings, before);
         return new Reading(document, plain, flags, findings.all());
     }
 

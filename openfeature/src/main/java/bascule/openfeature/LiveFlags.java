@@ -90,7 +90,7 @@ final class LiveFlags implements AutoCloseable {
 
     /// @return whether it was taken over: a document with mistakes is not
     private boolean sound(String text, String tag, Origin origin) {
-        Reading reading = Reading.of(text);
+        Reading reading = Reading.of(text, known.reading());
         if (!reading.sound()) {
             LOG.warn("flags from {} have mistakes and are not taken over: {}", origin, reading.problems());
             return false;

@@ -89,6 +89,7 @@ public final class FlagsBench implements Bench {
         var alone = new Contest(run, List.of(new Entrant(OURS, many)));
         alone.rounds("10,000 flags", run.choose(5, 15));
         limit(run, alone, "read anew (ms)", RELOAD_MILLIS);
+        limit(run, alone, "one changed (ms)", RELOAD_MILLIS);
         var pace = new Pace(new OurFlags(), Duration.ofMillis(run.choose(150, 1_000)));
         run.rows(new Contest(
                         run,

@@ -10,20 +10,28 @@ public final class Reloading implements Turn {
     private static final double MILLI = 1e6;
 
     private final String document;
+    private final String changed;
+    private final Reading before;
 
     /// @param count of flags
     public Reloading(int count) {
         this.document = FlagdText.many(count);
+        this.changed = document.replaceFirst("ENABLED", "DISABLED");
+        this.before = Reading.of(document);
     }
 
     @Override
     public Map<String, Double> take() {
-        return Map.of("read anew (ms)", read());
+        return Map.of(
+                "read anew (ms)",
+                read(document, Reading.of("{\"flags\": {}}")),
+                "one changed (ms)",
+                read(changed, before));
     }
 
-    private double read() {
+    private static double read(String text, Reading last) {
         long start = System.nanoTime();
-        if (!Reading.of(document).sound()) {
+        if (!Reading.of(text, last).sound()) {
             throw new IllegalStateException("the flags of a benchmark have mistakes");
         }
         return (System.nanoTime() - start) / MILLI;
@@ -35,7 +43,7 @@ public final class Reloading implements Turn {
             var over = new AtomicBoolean();
             Thread reading = Thread.ofPlatform().start(() -> {
                 while (!over.get()) {
-                    read();
+                    read(changed, before);
                 }
             });
             try {

@@ -20,6 +20,10 @@ public final class Findings {
         }
     }
 
+    public void note(Spot spot, Place place, String message) {
+        note(spot, place.toString(), message);
+    }
+
     public int count() {
         return problems.size() + left;
     }

@@ -22,7 +22,7 @@ public sealed interface Json {
 
     record Fields(Spot spot, SequencedMap<String, Json> members) implements Json {
         public Fields {
-            members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+            members = Ordered.copyOf(members);
         }
 
         public static Fields of(String name, Json value) {
@@ -138,12 +138,19 @@ public sealed interface Json {
 
         @Override
         public Object value() {
-            boolean whole = written.length() <= 18 && written.chars().allMatch(each -> each == '-' || digit(each));
-            return whole ? (Object) Long.parseLong(written) : (Object) Double.parseDouble(written);
+            return written.length() <= 18 && whole(written)
+                    ? (Object) Long.parseLong(written)
+                    : (Object) Double.parseDouble(written);
         }
 
-        private static boolean digit(int each) {
-            return each >= '0' && each <= '9';
+        static boolean whole(String written) {
+            for (int i = 0; i < written.length(); i++) {
+                char each = written.charAt(i);
+                if (each != '-' && (each < '0' || each > '9')) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -194,6 +201,28 @@ public sealed interface Json {
         public int hashCode() {
             return 0;
         }
+    }
+
+    /// Whether both were written alike: they are equal, and members stand in the same order.
+    static boolean alike(Json one, Json other) {
+        return switch (one) {
+            case Fields(_, var members)
+            when other instanceof Fields(_, var others) -> Ordered.alike(members, others);
+            case Items(_, var items) when other instanceof Items(_, var others) -> alike(items, others);
+            default -> one.equals(other);
+        };
+    }
+
+    private static boolean alike(List<Json> items, List<Json> others) {
+        if (items.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < items.size(); i++) {
+            if (!alike(items.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A value in Java's terms as JSON.

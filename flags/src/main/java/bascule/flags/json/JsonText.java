@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,10 +33,16 @@ public final class JsonText {
                     .maxNumberLength(100)
                     .maxNameLength(10_000)
                     .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private final JsonParser parser;
     private final Findings findings;
+
+    /// What was read of objects and lists that have not ended yet.
+    private final List<String> names = new ArrayList<>();
+
+    private final List<Json> values = new ArrayList<>();
 
     private JsonText(JsonParser parser, Findings findings) {
         this.parser = parser;
@@ -88,17 +94,53 @@ public final class JsonText {
     }
 
     private Json fields(Spot spot) throws IOException {
-        var members = new LinkedHashMap<String, Json>();
+        int firstName = names.size();
+        int firstValue = values.size();
+        Map<String, Integer> index = Map.of();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            Spot at = spot();
-            parser.nextToken();
-            if (members.put(name, value()) != null) {
+            if (names.size() - firstName > Ordered.FEW && index.isEmpty()) {
+                index = new HashMap<>();
+            }
+            int known = known(name, firstName, index);
+            if (known >= 0) {
                 String where = parser.getParsingContext().pathAsPointer().toString();
-                findings.note(at, where, "'" + shown(name) + "' stands here a second time: keep one of them");
+                findings.note(spot(), where, "'" + shown(name) + "' stands here a second time: keep one of them");
+            }
+            parser.nextToken();
+            Json value = value();
+            if (known >= 0) {
+                values.set(firstValue + known, value);
+            } else {
+                names.add(name);
+                values.add(value);
             }
         }
-        return new Json.Fields(spot, members);
+        List<String> ownNames = names.subList(firstName, names.size());
+        List<Json> own = values.subList(firstValue, values.size());
+        var fields = new Json.Fields(spot, Ordered.of(ownNames, own));
+        ownNames.clear();
+        own.clear();
+        return fields;
+    }
+
+    /// Where it stands among them; -1 if it does not.
+    ///
+    /// @param index of all of them, once they are many
+    private int known(String name, int first, Map<String, Integer> index) {
+        int count = names.size() - first;
+        if (count > Ordered.FEW) {
+            for (int place = index.size(); place < count; place++) {
+                index.put(names.get(first + place), place);
+            }
+            return index.getOrDefault(name, -1);
+        }
+        for (int place = 0; place < count; place++) {
+            if (names.get(first + place).equals(name)) {
+                return place;
+            }
+        }
+        return -1;
     }
 
     private static String shown(String name) {
@@ -106,11 +148,14 @@ public final class JsonText {
     }
 
     private Json items(Spot spot) throws IOException {
-        List<Json> items = new ArrayList<>();
+        int first = values.size();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            items.add(value());
+            values.add(value());
         }
-        return new Json.Items(spot, items);
+        List<Json> own = values.subList(first, values.size());
+        var items = new Json.Items(spot, own);
+        own.clear();
+        return items;
     }
 
     private Spot spot() {
@@ -174,7 +219,7 @@ public final class JsonText {
     }
 
     private static void number(String written, JsonGenerator to) throws IOException {
-        if (written.chars().allMatch(each -> each == '-' || (each >= '0' && each <= '9'))) {
+        if (Json.Numeral.whole(written)) {
             to.writeNumber(new BigInteger(written));
         } else {
             to.writeNumber(new BigDecimal(written));

@@ -2,6 +2,7 @@ package bascule.flags.logic;
 
 import bascule.flags.json.Findings;
 import bascule.flags.json.Json;
+import bascule.flags.json.Place;
 import bascule.flags.json.Spot;
 import bascule.flags.logic.Fractional.Share;
 import bascule.migration.Spelling;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// Makes a tree of what stands in a flag's targeting, once. What is wrong is noted with its place; where flagd goes on
 /// regardless the tree does too, and gives nothing there.
 public final class LogicReader {
+    private static final Place EVALUATORS = Place.of("$evaluators");
+
     private final String flag;
     private final Map<String, Json> shared;
     private final Findings findings;
-    private final Deque<String> open = new ArrayDeque<>();
+    private final Deque<String> open = new ArrayDeque<>(1);
     private boolean broken;
 
     /// @param flag its key
@@ -32,7 +35,7 @@ public final class LogicReader {
     }
 
     /// Empty if it can't be followed at all: it names a rule or an operator that does not exist.
-    public Optional<Logic> read(Json json, String pointer) {
+    public Optional<Logic> read(Json json, Place pointer) {
         Logic logic = logic(json, pointer);
         return broken ? Optional.empty() : Optional.of(logic);
     }
@@ -40,11 +43,11 @@ public final class LogicReader {
     /// Looks at a rule that flags share, wherever it is named.
     public void shared(String name, Json rule) {
         open.push(name);
-        logic(rule, Json.pointer("/$evaluators", name));
+        logic(rule, EVALUATORS.at(name));
         open.pop();
     }
 
-    private Logic logic(Json json, String pointer) {
+    private Logic logic(Json json, Place pointer) {
         return switch (json) {
             case Json.Fields fields -> rule(fields, pointer);
             case Json.Items list -> items(list, pointer);
@@ -52,20 +55,29 @@ public final class LogicReader {
         };
     }
 
-    private Logic items(Json.Items list, String pointer) {
+    private Logic items(Json.Items list, Place pointer) {
         List<Logic> items = logics(list.items(), pointer);
-        return items.stream().allMatch(Literal.class::isInstance) ? new Literal(list.value()) : new Items(items);
+        return literals(items) ? new Literal(list.value()) : new Items(items);
     }
 
-    private List<Logic> logics(List<Json> list, String pointer) {
-        var logics = new ArrayList<Logic>();
+    private static boolean literals(List<Logic> items) {
+        for (Logic each : items) {
+            if (!(each instanceof Literal)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Logic> logics(List<Json> list, Place pointer) {
+        var logics = new ArrayList<Logic>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            logics.add(logic(list.get(i), pointer + "/" + i));
+            logics.add(logic(list.get(i), pointer.at(i)));
         }
         return logics;
     }
 
-    private Logic rule(Json.Fields fields, String pointer) {
+    private Logic rule(Json.Fields fields, Place pointer) {
         if (fields.members().isEmpty()) {
             return Literal.NOTHING;
         }
@@ -78,11 +90,11 @@ public final class LogicReader {
         }
         String operator = fields.members().firstEntry().getKey();
         Json arguments = fields.members().firstEntry().getValue();
-        String inner = Json.pointer(pointer, operator);
+        Place inner = pointer.at(operator);
         return operator.equals("$ref") ? shared(arguments, inner) : operation(operator, arguments, inner);
     }
 
-    private Logic shared(Json named, String pointer) {
+    private Logic shared(Json named, Place pointer) {
         if (!(named instanceof Json.Text(_, var name))) {
             return unreadable(named.spot(), pointer, "$ref names a rule of $evaluators, found " + named.kind());
         }
@@ -101,12 +113,12 @@ public final class LogicReader {
                             .formatted(name, String.join(", ", open)));
         }
         open.push(name);
-        Logic logic = logic(rule, Json.pointer("/$evaluators", name));
+        Logic logic = logic(rule, EVALUATORS.at(name));
         open.pop();
         return logic;
     }
 
-    private Logic operation(String operator, Json json, String pointer) {
+    private Logic operation(String operator, Json json, Place pointer) {
         Operators.Form form = Operators.FORMS.get(operator);
         if (form == null) {
             return unreadable(
@@ -135,9 +147,9 @@ public final class LogicReader {
         };
     }
 
-    private Logic variable(Spot spot, List<Json> arguments, String pointer) {
+    private Logic variable(Spot spot, List<Json> arguments, Place pointer) {
         Json path = arguments.getFirst();
-        Logic otherwise = arguments.size() > 1 ? logic(arguments.get(1), pointer + "/1") : Literal.NOTHING;
+        Logic otherwise = arguments.size() > 1 ? logic(arguments.get(1), pointer.at(1)) : Literal.NOTHING;
         return switch (path) {
             case Json.Text(_, var text) when text.equals("$flagd.flagKey") -> new Literal(flag);
             case Json.Text(_, var text) when text.equals("$flagd.timestamp") -> new Timestamp();
@@ -153,42 +165,42 @@ public final class LogicReader {
         };
     }
 
-    private Logic version(List<Json> arguments, String pointer) {
+    private Logic version(List<Json> arguments, Place pointer) {
         Json operator = arguments.get(1);
         if (!(operator instanceof Json.Text(_, var text)) || !VersionRange.OPERATORS.contains(text)) {
             return nothing(
                     operator.spot(),
-                    pointer + "/1",
+                    pointer.at(1),
                     "sem_ver compares with one of " + String.join(" ", VersionRange.OPERATORS));
         }
-        Logic bound = logic(arguments.get(2), pointer + "/2");
+        Logic bound = logic(arguments.get(2), pointer.at(2));
         if (bound instanceof Literal(var value)) {
             SemVer version = SemVer.of(value);
             if (version == null) {
                 return nothing(
                         arguments.get(2).spot(),
-                        pointer + "/2",
+                        pointer.at(2),
                         "this is no version: write it as semver.org does, such as 1.4.0");
             }
             bound = new VersionRange.Fixed(version);
         }
-        return new VersionRange(logic(arguments.getFirst(), pointer + "/0"), text, bound);
+        return new VersionRange(logic(arguments.getFirst(), pointer.at(0)), text, bound);
     }
 
-    private Logic fractional(Spot spot, List<Json> arguments, String pointer) {
+    private Logic fractional(Spot spot, List<Json> arguments, Place pointer) {
         boolean keyed = !(arguments.getFirst() instanceof Json.Items);
         var shares = new ArrayList<Share>();
         int unusable = 0;
         long total = 0;
         for (int i = keyed ? 1 : 0; i < arguments.size(); i++) {
-            Optional<Share> share = share(arguments.get(i), pointer + "/" + i);
+            Optional<Share> share = share(arguments.get(i), pointer.at(i));
             share.ifPresent(shares::add);
             unusable += share.isEmpty() ? 1 : 0;
             total += share.isPresent() && share.get().weight() instanceof Literal(Long weight) && weight > 0
                     ? weight
                     : 0;
         }
-        Fractional.Key key = keyed ? key(arguments.getFirst(), pointer + "/0") : new Fractional.Usual(flag);
+        Fractional.Key key = keyed ? key(arguments.getFirst(), pointer.at(0)) : new Fractional.Usual(flag);
         if (unusable > 0) {
             return Literal.NOTHING;
         }
@@ -200,19 +212,19 @@ public final class LogicReader {
                 : nothing(spot, pointer, "the weights come to %d, more than 2147483647".formatted(total));
     }
 
-    private Optional<Share> share(Json json, String pointer) {
+    private Optional<Share> share(Json json, Place pointer) {
         if (!(json instanceof Json.Items(_, var parts)) || parts.isEmpty() || parts.size() > 2) {
             findings.note(json.spot(), pointer, "an answer and its weight are written [\"on\", 25]");
             return Optional.empty();
         }
-        Logic answer = logic(parts.getFirst(), pointer + "/0");
-        Logic weight = parts.size() > 1 ? logic(parts.get(1), pointer + "/1") : new Literal(1L);
+        Logic answer = logic(parts.getFirst(), pointer.at(0));
+        Logic weight = parts.size() > 1 ? logic(parts.get(1), pointer.at(1)) : new Literal(1L);
         return weight instanceof Literal(var value)
-                ? weight(value, parts.getLast().spot(), pointer + "/1").map(whole -> new Share(answer, whole))
+                ? weight(value, parts.getLast().spot(), pointer.at(1)).map(whole -> new Share(answer, whole))
                 : Optional.of(new Share(answer, weight));
     }
 
-    private Optional<Logic> weight(@Nullable Object value, Spot spot, String pointer) {
+    private Optional<Logic> weight(@Nullable Object value, Spot spot, Place pointer) {
         if (value == null) {
             return Optional.of(new Literal(1L));
         }
@@ -228,7 +240,7 @@ public final class LogicReader {
     }
 
     /// Two texts behind each other, the usual way to give a key a salt, are never put together.
-    private Fractional.Key key(Json json, String pointer) {
+    private Fractional.Key key(Json json, Place pointer) {
         if (!(json instanceof Json.Fields)) {
             findings.note(
                     json.spot(), pointer, "this tells no callers apart: leave it out, or write {\"var\": \"email\"}");
@@ -239,12 +251,12 @@ public final class LogicReader {
                 : new Fractional.Ruled(rule, new Fractional.Usual(flag));
     }
 
-    private Logic nothing(Spot spot, String pointer, String message) {
+    private Logic nothing(Spot spot, Place pointer, String message) {
         findings.note(spot, pointer, message);
         return Literal.NOTHING;
     }
 
-    private Logic unreadable(Spot spot, String pointer, String message) {
+    private Logic unreadable(Spot spot, Place pointer, String message) {
         broken = true;
         return nothing(spot, pointer, message);
     }
