@@ -36,10 +36,17 @@ public final class FileFlagStore implements FlagStore {
         this.clock = clock;
     }
 
-    /// Texts that were looked at, and how the files looked then.
-    ///
-    /// @param agreed how the one in force looked; unknown where no two people must want anything
-    private record Seen(Look look, Optional<Look> agreed, Standing standing, Optional<HandsEdit> waiting) {}
+    /// What was looked at, how it looked then, and what came of it.
+    private record Seen(Looks looks, Texts texts, Standing standing, Optional<HandsEdit> waiting) {}
+
+    /// @param agreed of the document in force; unknown where no two people must want anything
+    private record Looks(Look file, Optional<Look> agreed) {
+        boolean settled() {
+            return file.settled() && agreed.map(Look::settled).orElse(true);
+        }
+    }
+
+    private record Texts(String file, Optional<String> agreed) {}
 
     @Override
     public Standing read() throws StepException {
@@ -56,72 +63,69 @@ public final class FileFlagStore implements FlagStore {
     }
 
     private Seen seen() throws IOException, Refused {
-        Look look = files.look();
         Seen last = seen;
-        if (last != null
-                && last.look.equals(look)
-                && (last.agreed.isEmpty() || last.agreed.get().equals(files.agreedLook()))) {
+        Looks looks = last == null || last.looks.agreed.isPresent()
+                ? new Looks(files.look(), Optional.of(files.agreedLook()))
+                : new Looks(files.look(), Optional.empty());
+        if (last != null && looks.settled() && last.looks.equals(looks)) {
             return last;
         }
-        Look agreedLook = files.agreedLook();
-        Seen now = looked(look, agreedLook, files.text(), last);
+        var texts = new Texts(files.text(), files.agreed());
+        Seen now = last != null && last.texts.equals(texts)
+                ? new Seen(looks, texts, last.standing, last.waiting)
+                : looked(looks, texts, last);
         seen = now;
         return now;
     }
 
-    private Seen looked(Look look, Look agreedLook, String text, @Nullable Seen last) throws IOException, Refused {
+    private Seen looked(Looks looks, Texts texts, @Nullable Seen last) throws IOException, Refused {
+        String text = texts.file;
         Reading reading = last == null ? Reading.of(text) : Reading.of(text, last.standing.reading());
-        Optional<Standing> before = before(text, reading, last);
+        Optional<Standing> before = before(texts, reading, last);
         if (!reading.sound()) {
             Standing good = before.orElseThrow(() -> new Refused(
                     "the flags in %s have mistakes: %s".formatted(file, Documents.told(reading.problems()))));
-            var standing = new Standing(good.version(), good.reading(), reading.problems());
-            return new Seen(look, Optional.of(agreedLook), standing, Optional.empty());
+            return new Seen(looks, texts, good.refusing(reading.problems()), Optional.empty());
         }
-        Optional<HandsEdit> edit =
-                before.map(good -> HandsEdit.of(good.reading(), reading, text)).filter(HandsEdit::waits);
+        Optional<HandsEdit> edit = before.map(good -> HandsEdit.of(good.reading(), reading, text))
+                .filter(HandsEdit::waits);
         if (edit.isPresent() && !ours(text)) {
-            var good = before.orElseThrow();
-            var standing =
-                    new Standing(good.version(), good.reading(), edit.get().problems());
-            return new Seen(look, Optional.of(agreedLook), standing, edit);
+            return new Seen(looks, texts, before.orElseThrow().refusing(edit.get().problems()), edit);
         }
-        var standing = new Standing(Documents.version(reading.source(), text), reading, List.of());
-        return new Seen(look, agreedOn(text, reading, agreedLook), standing, Optional.empty());
+        return inForce(looks.file, text, reading);
     }
 
     /// What was in force before this text.
-    private Optional<Standing> before(String text, Reading reading, @Nullable Seen last) throws IOException {
-        Optional<String> agreed = files.agreed();
-        if (agreed.isEmpty()) {
-            return Optional.ofNullable(last).map(Seen::standing);
+    private static Optional<Standing> before(Texts texts, Reading reading, @Nullable Seen last) {
+        return texts.agreed
+                .map(text -> standing(text, text.equals(texts.file) ? reading : Reading.of(text)))
+                .filter(agreed -> agreed.reading().sound())
+                .or(() -> Optional.ofNullable(last).map(Seen::standing));
+    }
+
+    private static Standing standing(String text, Reading reading) {
+        return new Standing(Documents.version(reading.source(), text), reading, List.of());
+    }
+
+    /// Keeps it too, for whoever reads after the next edit. One who may only read can't, and goes by what it has seen.
+    private Seen inForce(Look look, String text, Reading reading) {
+        Optional<String> agreed = Guarded.in(reading) ? Optional.of(text) : Optional.empty();
+        Optional<Look> agreedLook;
+        try {
+            if (!files.agreed().equals(agreed)) {
+                files.agree(agreed);
+            }
+            agreedLook = agreed.isPresent() ? Optional.of(files.agreedLook()) : Optional.empty();
+        } catch (IOException readOnly) {
+            agreedLook = Optional.of(Look.NONE);
         }
-        Reading before = agreed.get().equals(text) ? reading : Reading.of(agreed.get());
-        return before.sound()
-                ? Optional.of(new Standing(Documents.version(before.source(), agreed.get()), before, List.of()))
-                : Optional.ofNullable(last).map(Seen::standing);
+        return new Seen(new Looks(look, agreedLook), new Texts(text, agreed), standing(text, reading), Optional.empty());
     }
 
     /// Whether the last change on record made it: a crash may have kept it from being put beside the document.
     private boolean ours(String text) throws IOException {
         List<Past> pasts = files.pasts();
         return !pasts.isEmpty() && pasts.getLast().version().digest().equals(Documents.digest(text));
-    }
-
-    /// Keeps it, for whoever reads after the next edit. One who may only read can't, and goes by what it has seen.
-    private Optional<Look> agreedOn(String text, Reading reading, Look agreedLook) {
-        try {
-            if (Guarded.in(reading)) {
-                if (!files.agreed().equals(Optional.of(text))) {
-                    files.agree(text);
-                }
-                return Optional.of(files.agreedLook());
-            }
-            files.forgetAgreed();
-            return Optional.empty();
-        } catch (IOException readOnly) {
-            return Optional.of(agreedLook);
-        }
     }
 
     @Override
@@ -160,7 +164,7 @@ public final class FileFlagStore implements FlagStore {
         Version version = Documents.version(reading.source(), text);
         files.append(PastText.chained(past, clock.instant(), version, by, change.describe()));
         if (waiting.isPresent()) {
-            files.agree(text);
+            files.agree(Optional.of(text));
             Optional<String> edited = Documents.edited(waiting.get().made().source(), change, by, number);
             if (edited.isPresent()) {
                 files.replace(edited.get());
@@ -168,9 +172,9 @@ public final class FileFlagStore implements FlagStore {
             return seen().standing;
         }
         files.replace(text);
-        Standing standing = new Standing(version, reading, List.of());
-        seen = new Seen(files.look(), agreedOn(text, reading, Look.NONE), standing, Optional.empty());
-        return standing;
+        Seen made = inForce(files.look(), text, reading);
+        seen = made;
+        return made.standing;
     }
 
     @Override

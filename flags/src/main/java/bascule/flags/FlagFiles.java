@@ -22,12 +22,18 @@ import org.jspecify.annotations.Nullable;
 /// force where two people must want its changes.
 record FlagFiles(Path file) {
     /// How a file looks from outside: another text, another look.
-    record Look(long size, long millis, @Nullable Object key) {
-        static final Look NONE = new Look(-1, -1, null);
+    ///
+    /// @param settled whether that holds; times of files are coarse, and a text that is young may become another one and
+    ///     look alike
+    record Look(long size, long millis, @Nullable Object key, boolean settled) {
+        static final Look NONE = new Look(-1, -1, null, true);
+        private static final long YOUNG_MILLIS = 100;
 
         static Look at(Path file) throws IOException {
+            long now = System.currentTimeMillis();
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Look(attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
+            long changed = attributes.lastModifiedTime().toMillis();
+            return new Look(attributes.size(), changed, attributes.fileKey(), changed < now - YOUNG_MILLIS);
         }
     }
 
@@ -80,12 +86,13 @@ record FlagFiles(Path file) {
         replace(Files.isSymbolicLink(file) ? file.toRealPath() : file, text);
     }
 
-    void agree(String text) throws IOException {
-        replace(agreedFile(), text);
-    }
-
-    void forgetAgreed() throws IOException {
-        Files.deleteIfExists(agreedFile());
+    /// @param text of the document that is in force; empty where no two people must want anything
+    void agree(Optional<String> text) throws IOException {
+        if (text.isPresent()) {
+            replace(agreedFile(), text.get());
+        } else {
+            Files.deleteIfExists(agreedFile());
+        }
     }
 
     /// In place at once, or not at all; and still there after the power failed.

@@ -20,6 +20,11 @@ public record Standing(Version version, Reading reading, List<Problem> refused) 
                         .isPresent();
     }
 
+    /// These flags, while a newer document was not taken over.
+    Standing refusing(List<Problem> problems) {
+        return new Standing(version, reading, problems);
+    }
+
     public Flags flags() {
         return reading.flags();
     }

@@ -10,7 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,30 @@ class FileFlagStoreTest extends FlagStoreContract {
                 .isInstanceOf(Transient.class);
         assertThat(store.read().flags().flag("edited")).isPresent();
         store.write(new SetDefault("edited", "on"), store.read().version(), ANN);
+    }
+
+    /// Times of files are coarse: what was written in the same moment looks alike.
+    @Test
+    void anEditThatCannotBeToldFromOutsideIsSeen() throws Exception {
+        FlagStore store = store(TEXT);
+        var moment = FileTime.from(Instant.now().plusSeconds(3_600));
+        Files.setLastModifiedTime(file(), moment);
+        Reading first = store.read().reading();
+        assertThat(store.read().reading()).isSameAs(first);
+        Files.writeString(file(), TEXT.replace("\"plain\"", "\"plane\""));
+        Files.setLastModifiedTime(file(), moment);
+        assertThat(store.read().flags().flag("plane")).isPresent();
+    }
+
+    @Test
+    void whatHasNotChangedForAWhileIsNotReadAgain() throws Exception {
+        FlagStore store = store(TEXT);
+        var moment = FileTime.from(Instant.now().minusSeconds(3_600));
+        Files.setLastModifiedTime(file(), moment);
+        store.read();
+        Files.writeString(file(), TEXT.replace("\"plain\"", "\"plane\""));
+        Files.setLastModifiedTime(file(), moment);
+        assertThat(store.read().flags().flag("plane")).isEmpty();
     }
 
     @Test
