@@ -46,6 +46,27 @@ abstract class FlagStoreContract {
     }
 
     @Test
+    void onlyTheSameOrderMakesWhatWasProposedAndNoRiskNeedsNone() throws Exception {
+        FlagStore store = store("""
+            {"flags": {"a": {"state": "DISABLED", "variants": {"enabled": 1, "off": 2}, "defaultVariant": "off"},
+                "b": {"state": "ENABLED", "variants": {"on": 1, "off": 2}, "defaultVariant": "off"}},
+              "bascule": {"conventions": {"four-eyes": ["high"]}, "flags": {"a": {"risk": "high"}, "b": {"risk": "low"}}}}
+            """);
+        var state = new SetState("a", true);
+        var set = new SetDefault("a", "enabled");
+        assertThat(ordered(store, state, ANN).proposed(state)).isTrue();
+        assertThat(ordered(store, set, BOB).proposed(set)).isTrue();
+        assertThat(store.read().flags().flag("a").orElseThrow().enabled()).isFalse();
+        Version before = store.read().version();
+        var share = new SetShare("a", new Share(Share.ALL));
+        assertThatThrownBy(() -> ordered(store, share, ANN)).hasMessageContaining("has no ramp");
+        assertThat(store.read().version()).isEqualTo(before);
+        var free = new SetDefault("b", "on");
+        assertThat(ordered(store, free, ANN).proposed(free)).isFalse();
+        assertThat(variant(store, "b")).isEqualTo("on");
+    }
+
+    @Test
     void aRiskyChangeNeedsTwoPeople() throws Exception {
         FlagStore store = store(RISKY);
         var ramp = new FlagChanges.SetShare("ramped", new Share(Share.ALL));

@@ -3,8 +3,12 @@ package bascule.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bascule.balancers.MemoryBalancer;
+import bascule.data.Pair;
+import bascule.databases.memory.Effects;
+import bascule.databases.memory.MemoryPair;
 import bascule.flags.FlagStore;
 import bascule.flags.MemoryFlagStore;
+import bascule.flags.TellStage;
 import bascule.migration.Migration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,18 +25,39 @@ class StagesTest {
     Path folder;
 
     private List<String> steps(String text) throws Exception {
-        Plan plan = Texts.accepted(text, folder);
-        FlagStore store = MemoryFlagStore.empty();
-        Migration migration = Assembly.migration(
-                plan,
-                Optional.empty(),
-                Optional.of(new MemoryBalancer(() -> Duration.ZERO, _ -> {})),
-                Optional.of(store));
-        return migration.phases().stream()
+        return migration(text, Optional.empty()).phases().stream()
                 .flatMap(phase -> phase.steps().stream()
                         .map(step -> phase.id() + " " + step.id())
                         .filter(step -> step.contains("stage-") || step.contains("flags") || step.contains("ramp-")))
                 .toList();
+    }
+
+    private Migration migration(String text, Optional<Pair> pair) throws Exception {
+        Plan plan = Texts.accepted(text, folder);
+        FlagStore store = MemoryFlagStore.empty();
+        return Assembly.migration(
+                plan, pair, Optional.of(new MemoryBalancer(() -> Duration.ZERO, _ -> {})), Optional.of(store));
+    }
+
+    /// Each goes back to the one that the plan went through before.
+    @Test
+    void whereRowsMoveCodeIsToldToWriteBothAndEveryStageKnowsTheOneBefore() throws Exception {
+        String text = Texts.SERVICE.replace(
+                        "9001}", "9001, database: {url: \"jdbc:postgresql://blue/shop\", user: bascule}}")
+                .replace("9002}", "9002, database: {url: \"jdbc:postgresql://green/shop\", user: bascule}}")
+                .replace("path: /}", "path: /, reads: any-age}");
+        Migration migration = migration(
+                text + "tables: [orders]\nmirror: {share: 10%, dwell: 1m}\nramp: [{share: 5%, dwell: 1m}]\n" + FLAGS,
+                Optional.of(new MemoryPair(Effects.UNHEARD)));
+        assertThat(migration.steps().stream()
+                        .filter(TellStage.class::isInstance)
+                        .map(TellStage.class::cast)
+                        .map(each -> "%s: %s after %s".formatted(each.id(), each.to(), each.before())))
+                .containsExactly(
+                        "stage-dualwrite: DUALWRITE after OFF",
+                        "stage-shadow: SHADOW after DUALWRITE",
+                        "stage-live: LIVE after SHADOW",
+                        "stage-rampdown: RAMPDOWN after LIVE");
     }
 
     @Test

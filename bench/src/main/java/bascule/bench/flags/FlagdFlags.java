@@ -22,6 +22,7 @@ public final class FlagdFlags implements Evaluator {
         Path file = Files.writeString(folder.resolve("flagd.json"), FlagdText.FLAGS);
         provider = new FlagdProvider(FlagdOptions.builder()
                 .resolverType(Config.Resolver.FILE)
+                .deadline(30_000)
                 .offlineFlagSourcePath(file.toString())
                 .build());
         provider.initialize(new ImmutableContext());
