@@ -111,11 +111,12 @@ final class CommandLines {
             return "a verb is missing";
         }
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
-            return String.valueOf(wrong.getMessage());
+            String said = String.valueOf(wrong.getMessage());
+            return said.startsWith("Missing required subcommand") ? "a verb is missing" : said;
         }
         CommandLine command = wrong.getCommandLine();
         String first = unmatched.getUnmatched().getFirst();
-        boolean verb = command.getParent() == null && !first.startsWith("-");
+        boolean verb = !command.getSubcommands().isEmpty() && !first.startsWith("-");
         var known = verb
                 ? command.getSubcommands().keySet()
                 : command.getCommandSpec().optionsMap().keySet();

@@ -27,6 +27,8 @@ class UsageTest {
                 "``|a verb is missing",
                 "stauts|there is no verb 'stauts'; did you mean 'status'?",
                 "frobnicate|there is no verb 'frobnicate'",
+                "flags|a verb is missing",
+                "flags sett x on|there is no verb 'sett'; did you mean 'set'?",
                 "pause x --resaon y|there is no option or argument '--resaon'; did you mean '--reason'?",
                 "--nope|there is no option or argument '--nope'",
                 "status a b|there is no option or argument 'b'",

@@ -87,10 +87,11 @@ public final class FileFlagStore implements FlagStore {
                     "the flags in %s have mistakes: %s".formatted(file, Documents.told(reading.problems()))));
             return new Seen(looks, texts, good.refusing(reading.problems()), Optional.empty());
         }
-        Optional<HandsEdit> edit = before.map(good -> HandsEdit.of(good.reading(), reading, text))
-                .filter(HandsEdit::waits);
+        Optional<HandsEdit> edit =
+                before.map(good -> HandsEdit.of(good.reading(), reading, text)).filter(HandsEdit::waits);
         if (edit.isPresent() && !ours(text)) {
-            return new Seen(looks, texts, before.orElseThrow().refusing(edit.get().problems()), edit);
+            return new Seen(
+                    looks, texts, before.orElseThrow().refusing(edit.get().problems()), edit);
         }
         return inForce(looks.file, text, reading);
     }
@@ -119,7 +120,8 @@ public final class FileFlagStore implements FlagStore {
         } catch (IOException readOnly) {
             agreedLook = Optional.of(Look.NONE);
         }
-        return new Seen(new Looks(look, agreedLook), new Texts(text, agreed), standing(text, reading), Optional.empty());
+        return new Seen(
+                new Looks(look, agreedLook), new Texts(text, agreed), standing(text, reading), Optional.empty());
     }
 
     /// Whether the last change on record made it: a crash may have kept it from being put beside the document.

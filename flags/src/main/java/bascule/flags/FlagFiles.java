@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 record FlagFiles(Path file) {
     /// How a file looks from outside: another text, another look.
     ///
-    /// @param settled whether that holds; times of files are coarse, and a text that is young may become another one and
-    ///     look alike
+    /// @param settled whether that holds: times of files are coarse, and a text that is young may
+    ///     become another one and look alike
     record Look(long size, long millis, @Nullable Object key, boolean settled) {
         static final Look NONE = new Look(-1, -1, null, true);
         private static final long YOUNG_MILLIS = 100;

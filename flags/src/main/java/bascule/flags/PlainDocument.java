@@ -109,11 +109,10 @@ final class PlainDocument {
             targeting =
                     targeting.equals(Rules.NOTHING) ? ramp : Rules.when(Rules.isNothing(targeting), ramp, targeting);
         }
-        if (!extra.prerequisites().isEmpty() && extra.off().isPresent()) {
-            targeting = Rules.when(
-                    met(key, extra.prerequisites()),
-                    targeting,
-                    Json.Text.of(extra.off().get()));
+        if (!extra.prerequisites().isEmpty()) {
+            Json met = met(key, extra.prerequisites());
+            Json off = extra.off().<Json>map(Json.Text::of).orElse(Rules.NOTHING);
+            targeting = Rules.when(met, targeting, off);
         }
         return targeting.equals(Rules.NOTHING) ? definition : definition.with("targeting", targeting);
     }

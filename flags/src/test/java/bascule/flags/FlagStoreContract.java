@@ -50,7 +50,8 @@ abstract class FlagStoreContract {
         FlagStore store = store("""
             {"flags": {"a": {"state": "DISABLED", "variants": {"enabled": 1, "off": 2}, "defaultVariant": "off"},
                 "b": {"state": "ENABLED", "variants": {"on": 1, "off": 2}, "defaultVariant": "off"}},
-              "bascule": {"conventions": {"four-eyes": ["high"]}, "flags": {"a": {"risk": "high"}, "b": {"risk": "low"}}}}
+              "bascule": {"conventions": {"four-eyes": ["high"]},
+                "flags": {"a": {"risk": "high"}, "b": {"risk": "low"}}}}
             """);
         var state = new SetState("a", true);
         var set = new SetDefault("a", "enabled");

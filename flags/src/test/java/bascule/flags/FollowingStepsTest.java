@@ -54,7 +54,7 @@ class FollowingStepsTest {
     }
 
     /// A term that dies at a named point.
-    private record Context(Epoch epoch, String deadly) implements StepContext {
+    record Context(Epoch epoch, String deadly) implements StepContext {
         static final Context ONE = new Context(new Epoch(1), "");
 
         @Override
@@ -200,30 +200,6 @@ class FollowingStepsTest {
         assertThat(told("rows")).isEqualTo("shadow");
         followers.raise(new Epoch(2));
         assertThatThrownBy(() -> shadow.revert(Context.ONE)).isInstanceOf(Fenced.class);
-    }
-
-    @Test
-    void aStageThatSomeFlagsHaveAndOthersNotIsHalfTold() throws Exception {
-        stagedOnly();
-        var rows = store.read().reading().source();
-        store.write(
-                new FlagChanges.Replace(FlagChanges.withDefinition(rows, "more", FlagChanges.definition(rows, "rows"))),
-                store.read().version(),
-                FlagStoreContract.ANN);
-        followers = new Followers(
-                store,
-                "orders",
-                List.of(
-                        Follow.ofStage("rows", "orders", "targetingKey", ""),
-                        Follow.ofStage("more", "orders", "targetingKey", "")));
-        follow().apply(Context.ONE);
-        Step shadow = tell(Stage.SHADOW, Stage.OFF);
-        absent(shadow);
-        store.write(new SetStage("rows", Stage.SHADOW), store.read().version(), new By.Term("orders", new Epoch(1)));
-        assertThat(shadow.observe()).isInstanceOf(Observation.Partial.class);
-        shadow.apply(Context.ONE);
-        present(shadow);
-        assertThat(told("more")).isEqualTo("shadow");
     }
 
     /// Shares move beneath a stage, and no stage is lost by one.

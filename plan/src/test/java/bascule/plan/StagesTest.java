@@ -42,8 +42,8 @@ class StagesTest {
     /// Each goes back to the one that the plan went through before.
     @Test
     void whereRowsMoveCodeIsToldToWriteBothAndEveryStageKnowsTheOneBefore() throws Exception {
-        String text = Texts.SERVICE.replace(
-                        "9001}", "9001, database: {url: \"jdbc:postgresql://blue/shop\", user: bascule}}")
+        String text = Texts.SERVICE
+                .replace("9001}", "9001, database: {url: \"jdbc:postgresql://blue/shop\", user: bascule}}")
                 .replace("9002}", "9002, database: {url: \"jdbc:postgresql://green/shop\", user: bascule}}")
                 .replace("path: /}", "path: /, reads: any-age}");
         Migration migration = migration(

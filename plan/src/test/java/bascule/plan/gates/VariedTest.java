@@ -2,9 +2,9 @@ package bascule.plan.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bascule.migration.Guard;
 import bascule.gates.Levels;
 import bascule.migration.Gate.Verdict;
+import bascule.migration.Guard;
 import bascule.migration.Phase;
 import bascule.plan.Plan.GuardRule;
 import bascule.plan.PlanReader;
@@ -68,18 +68,19 @@ class VariedTest {
     @Test
     void aPlansGuardOverVariantsLooksAtThem(@TempDir Path folder) throws Exception {
         var plan = PlanReader.read("""
-                migration: shop-v2
-                owner: payments
-                environments:
-                  blue: {service: http://127.0.0.1:9001}
-                  green: {service: http://127.0.0.1:9002}
-                gateway: {admin: http://127.0.0.1:8081, token: {env: TOKEN}}
-                routes: [{id: all, path: /}]
-                ramp: [{share: 5%, dwell: 10m}]
-                guards: [{during: ramp, warm-up: 1s, flag: {flag: checkout, blue: old, green: new, errors: 1.25}}]
-                """, folder);
+            migration: shop-v2
+            owner: payments
+            environments:
+              blue: {service: http://127.0.0.1:9001}
+              green: {service: http://127.0.0.1:9002}
+            gateway: {admin: http://127.0.0.1:8081, token: {env: TOKEN}}
+            routes: [{id: all, path: /}]
+            ramp: [{share: 5%, dwell: 10m}]
+            guards: [{during: ramp, warm-up: 1s, flag: {flag: checkout, blue: old, green: new, errors: 1.25}}]
+            """, folder);
         assertThat(plan.problems()).isEmpty();
-        Guard guard = Witnesses.of(plan.plan().orElseThrow(), this::figures).guards().getFirst();
+        Guard guard =
+                Witnesses.of(plan.plan().orElseThrow(), this::figures).guards().getFirst();
         guard.begin(1);
         guard.judge(stood);
         Verdict last = new Verdict.Wait("", WARM_UP);
