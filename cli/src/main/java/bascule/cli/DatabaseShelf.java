@@ -6,6 +6,12 @@ import bascule.migration.StepException.Refused;
 import bascule.server.Shelf;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,28 +19,52 @@ import org.slf4j.LoggerFactory;
 /// can't be asked, what it said last holds.
 final class DatabaseShelf implements Shelf {
     private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration WAITS = Duration.ofMillis(500);
     private static final int TRIES = 20;
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseShelf.class);
 
     private final KeptLines kept;
-    private List<String> known = List.of();
-    private long until = System.nanoTime();
+    private volatile List<String> known = List.of();
+    private volatile long until = System.nanoTime();
+    private Future<?> asking = CompletableFuture.completedFuture(null);
 
     DatabaseShelf(KeptLines kept) {
         this.kept = kept;
     }
 
+    /// A database that hangs is not waited for: whoever asks would hang with it.
     @Override
-    public synchronized List<String> lines() {
-        if (System.nanoTime() - until >= 0) {
-            try {
-                known = kept.read().lines();
-            } catch (JournalException away) {
-                LOG.warn("{}; the {} known last hold", String.valueOf(away.getMessage()), kept.name());
-            }
-            until = System.nanoTime() + FRESH.toNanos();
+    public List<String> lines() {
+        Future<?> asked = asked();
+        try {
+            asked.get(WAITS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException hanging) {
+            LOG.warn("the database of journals does not answer; the {} known last hold", kept.name());
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         return known;
+    }
+
+    /// One at a time.
+    private synchronized Future<?> asked() {
+        if (asking.isDone() && System.nanoTime() - until >= 0) {
+            var look = new FutureTask<>(this::read, null);
+            asking = look;
+            Thread.ofVirtual().name("the " + kept.name()).start(look);
+        }
+        return asking;
+    }
+
+    private void read() {
+        try {
+            known = kept.read().lines();
+        } catch (JournalException away) {
+            LOG.warn("{}; the {} known last hold", String.valueOf(away.getMessage()), kept.name());
+        }
+        until = System.nanoTime() + FRESH.toNanos();
     }
 
     @Override

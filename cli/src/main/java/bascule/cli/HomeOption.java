@@ -37,6 +37,9 @@ final class HomeOption {
                     "there is no home " + home + " here: tokens are made on the controller's own machine",
                     "name it with --home, as 'bascule serve' was given it");
         }
+        if (journal.isEmpty()) {
+            login.demandNone();
+        }
         Optional<PostgresAddress> journals =
                 journal.isEmpty() ? Optional.empty() : Optional.of(login.at(journal.get(), shell));
         try (Shelves shelves = Shelves.of(journals, folder)) {

@@ -192,7 +192,10 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private Optional<PostgresAddress> journals() throws Refused {
+    private Optional<PostgresAddress> journals() {
+        if (journal.isEmpty()) {
+            login.demandNone();
+        }
         return journal.isEmpty() ? Optional.empty() : Optional.of(login.at(journal.get(), output.shell()));
     }
 

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -67,8 +68,17 @@ final class ServerClient implements AutoCloseable {
         this.answerMax = answerMax;
     }
 
+    /// All of them, page by page.
     ObjectNode list() {
-        return get("/v1/migrations");
+        ObjectNode all = get("/v1/migrations");
+        ObjectNode page = all;
+        while (page.path("more").asBoolean() && !page.path("migrations").isEmpty()) {
+            JsonNode last = page.path("migrations").get(page.path("migrations").size() - 1);
+            page = get(
+                    "/v1/migrations?after=" + URLEncoder.encode(last.path("id").asText(), StandardCharsets.UTF_8));
+            page.path("migrations").forEach(all.withArray("migrations")::add);
+        }
+        return all.put("more", false);
     }
 
     ObjectNode status(String name) {
@@ -221,6 +231,7 @@ final class ServerClient implements AutoCloseable {
     private ObjectNode post(String path, Map<String, String> fields) {
         return send(request(path)
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(JSON.valueToTree(fields).toString())));
     }
 
@@ -233,7 +244,7 @@ final class ServerClient implements AutoCloseable {
         HttpRequest request = builder.build();
         try {
             var limited = BodyHandlers.limiting(BodyHandlers.ofString(), BYTES_MAX);
-            return understood(client.send(request, limited));
+            return understood(sent(request, limited));
         } catch (HttpConnectTimeoutException | ConnectException unreachable) {
             throw unreachable();
         } catch (HttpTimeoutException silent) {
@@ -252,6 +263,18 @@ final class ServerClient implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Failure(ExitCode.INTERRUPTED, "interrupted", "interrupted; the migration goes on", "");
+        }
+    }
+
+    /// What was cut off is asked for once more: a change has a key, under which it is done once.
+    private HttpResponse<String> sent(HttpRequest request, HttpResponse.BodyHandler<String> handler)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, handler);
+        } catch (HttpTimeoutException | ConnectException | SSLException told) {
+            throw told;
+        } catch (IOException cut) {
+            return client.send(request, handler);
         }
     }
 

@@ -116,6 +116,22 @@ class ConnectionTest extends Served {
         }
     }
 
+    /// The first answer to a change is cut off: what was asked for is on record.
+    @Test
+    void aChangeWhoseAnswerWasCutOffIsAskedForAgainAndDoneOnce() throws Exception {
+        migrations.script.add(Statuses.of(State.RUNNING));
+        var target =
+                new InetSocketAddress(server.listen().host(), server.listen().port());
+        try (var cutting = new CuttingProxy(target)) {
+            var answer = cli().run("pause", NAME, "--server", "http://127.0.0.1:" + cutting.port());
+
+            assertThat(answer.code()).as(answer.err()).isZero();
+            assertThat(cutting.changes()).isEqualTo(2);
+        }
+        assertThat(migrations.calls.stream().filter(call -> call.startsWith("order")))
+                .hasSize(1);
+    }
+
     @Test
     void aTokenThatOthersCanReadIsRefused() throws Exception {
         Path file = folder.resolve("token");

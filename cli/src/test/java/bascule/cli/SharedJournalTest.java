@@ -246,6 +246,17 @@ class SharedJournalTest extends Processes {
                 .contains("--address http://HOST:7070");
         assertThat(serve("--journal", journal, "--address", "here").err())
                 .contains("'here' is no address of a controller");
+        var mode = serve("--journal", journal + "?sslmode=always");
+        assertThat(mode.code()).isEqualTo(2);
+        assertThat(mode.err()).contains("sslmode is one of disable, ").contains("not always");
+        var unread = serve("--journal", journal, "--journal-password-file", "none");
+        assertThat(unread.code()).isEqualTo(2);
+        assertThat(unread.err()).contains("--journal-password-file: ");
+        for (String option : List.of("--journal-user", "--journal-password-file")) {
+            var nowhereTo = serve(option, "password");
+            assertThat(nowhereTo.code()).isEqualTo(2);
+            assertThat(nowhereTo.err()).contains(option + " is for a database, and no --journal names one");
+        }
         var file = new Cli(folder).run("audit", "verify", "--migration", "shop");
         assertThat(file.code()).isEqualTo(2);
         assertThat(file.err()).contains("--migration is for a database");

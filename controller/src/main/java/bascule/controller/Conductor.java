@@ -202,12 +202,14 @@ final class Conductor implements AutoCloseable {
         return term;
     }
 
-    Status status() {
+    /// @param outside what else keeps it from going on
+    Status status(Hindrance outside) {
+        Hindrance inside = hindrance.stands() ? hindrance : term.hindrance();
         return StatusView.of(
                 plan,
                 term,
                 sampler,
-                hindrance.stands() ? hindrance : term.hindrance(),
+                outside.stands() ? outside : inside,
                 alerting.map(Alerting::deliveries).orElse(List.of()));
     }
 

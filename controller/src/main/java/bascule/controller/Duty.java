@@ -4,8 +4,13 @@ package bascule.controller;
 ///
 /// @param active where the active one answers, such as `http://10.0.0.7:7070`; empty if there is
 ///     none, nobody knows, or it shares nothing
+/// @param journaled whether the database of journals was heard lately, or there is none
 /// @param reason why it is not active, or soon may not be; empty if there is nothing to say
-public record Duty(Part part, String active, String reason) {
+public record Duty(Part part, String active, String reason, boolean journaled) {
+    public Duty(Part part, String active, String reason) {
+        this(part, active, reason, true);
+    }
+
     public enum Part {
         /// It conducts the migrations and takes orders.
         ACTIVE,

@@ -16,6 +16,11 @@ record Hindrance(String reason, String hint) {
         return new Hindrance(reason, "make room on the journal's disk, or mend it; it then goes on by itself");
     }
 
+    /// The database of journals can't be asked: what is known may not be so any more.
+    static Hindrance ofDatabase(String reason) {
+        return new Hindrance(reason, "mend the database of journals, or the way to it; it then goes on by itself");
+    }
+
     /// A swing is not begun before there is room to record its end and the whole way back: with a
     /// full disk it would stay half-way, with callers held until their lease is over and refused
     /// from then on.

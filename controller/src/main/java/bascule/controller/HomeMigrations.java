@@ -88,15 +88,23 @@ public final class HomeMigrations implements Migrations {
 
     @Override
     public List<Status> list() {
+        return list(Hindrance.NONE);
+    }
+
+    List<Status> list(Hindrance outside) {
         return conductors.values().stream()
-                .map(Conductor::status)
+                .map(conductor -> conductor.status(outside))
                 .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
     }
 
     @Override
     public Optional<Status> status(String name) {
-        return Optional.ofNullable(conductors.get(name)).map(Conductor::status);
+        return status(name, Hindrance.NONE);
+    }
+
+    Optional<Status> status(String name, Hindrance outside) {
+        return Optional.ofNullable(conductors.get(name)).map(conductor -> conductor.status(outside));
     }
 
     @Override
@@ -121,12 +129,12 @@ public final class HomeMigrations implements Migrations {
         conduct(plan.name(), person, reason);
         Conductor conductor = find(plan.name());
         conductor.logbook().say("started by " + person + (reason.isEmpty() ? "" : ": " + reason));
-        return conductor.status();
+        return conductor.status(Hindrance.NONE);
     }
 
     private static Status startedAlready(Conductor known, Plan plan) throws Refused {
         if (known.plan().digest().equals(plan.digest())) {
-            Status status = known.status();
+            Status status = known.status(Hindrance.NONE);
             if (!status.state().ended()) {
                 return status;
             }
@@ -142,14 +150,14 @@ public final class HomeMigrations implements Migrations {
     public Status order(String name, String actor, Event.Order order, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
         conductor.term().order(Person.named(actor), order, reason);
-        return conductor.status();
+        return conductor.status(Hindrance.NONE);
     }
 
     @Override
     public Status approve(String name, String actor, String gate, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
         conductor.term().approve(Person.named(actor), gate, reason);
-        return conductor.status();
+        return conductor.status(Hindrance.NONE);
     }
 
     @Override
@@ -157,21 +165,21 @@ public final class HomeMigrations implements Migrations {
             throws Refused, Fenced {
         Conductor conductor = find(name);
         conductor.arrange(Person.named(actor), matter, value, reason);
-        return conductor.status();
+        return conductor.status(Hindrance.NONE);
     }
 
     @Override
     public Status breakGlass(String name, String actor, Duration lasts, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
         conductor.breakGlass(Person.named(actor), lasts, reason);
-        return conductor.status();
+        return conductor.status(Hindrance.NONE);
     }
 
     @Override
     public Status review(String name, String actor, String reason) throws Refused, Fenced {
         Conductor conductor = find(name);
         conductor.review(Person.named(actor), reason);
-        return conductor.status();
+        return conductor.status(Hindrance.NONE);
     }
 
     private Conductor find(String name) throws Refused {

@@ -97,6 +97,10 @@ public interface Migrations extends AutoCloseable {
     /// @param address such as `http://10.0.0.7:7070`
     default void answersAt(String address) {}
 
+    /// Tells whether the API of this process answers. One that shares its home lets another be active
+    /// when it does so no more.
+    default void answering(boolean now) {}
+
     @Override
     void close();
 

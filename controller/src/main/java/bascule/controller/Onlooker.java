@@ -9,6 +9,7 @@ import bascule.migration.StepException.Refused;
 import bascule.plan.Assembly;
 import bascule.plan.Plan;
 import bascule.traffic.Balancer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,9 @@ final class Onlooker implements AutoCloseable {
     private final Migration migration;
     private final Sampler sampler;
     private final Logbook logbook;
+    /// Read on by one thread only, and never while somebody looks: the database may hang.
     private final Ledger ledger = new Ledger();
+    private final List<Entry> entries = new ArrayList<>();
     private final State state;
     private final String lacking;
 
@@ -50,7 +53,7 @@ final class Onlooker implements AutoCloseable {
     }
 
     synchronized long length() {
-        return ledger.length();
+        return entries.size();
     }
 
     private synchronized boolean ended() {
@@ -58,18 +61,24 @@ final class Onlooker implements AutoCloseable {
     }
 
     /// Takes what was written since.
-    synchronized void readOn(SharedHome home) {
+    void readOn(SharedHome home) {
         home.readOn(plan.name(), ledger);
-        ledger.after(state.sequence()).forEach(state::take);
+        taken(ledger.after(length()));
+    }
+
+    private synchronized void taken(List<Entry> since) {
+        since.forEach(state::take);
+        entries.addAll(since);
     }
 
     synchronized List<Entry> entries(long after) {
-        return ledger.after(after);
+        return List.copyOf(entries.subList(Math.clamp(after, 0, entries.size()), entries.size()));
     }
 
-    synchronized Status status() {
-        return StatusView.of(
-                plan, Moment.ofJournal(migration, state, ledger.lastTerm()), sampler, Hindrance.NONE, List.of());
+    /// @param hindrance why what is known may not be so any more
+    synchronized Status status(Hindrance hindrance) {
+        long term = entries.isEmpty() ? 0 : entries.getLast().epoch().number();
+        return StatusView.of(plan, Moment.ofJournal(migration, state, term), sampler, hindrance, List.of());
     }
 
     List<Migrations.Sampled> samples() throws Refused {

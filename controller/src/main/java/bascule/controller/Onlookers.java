@@ -52,10 +52,11 @@ final class Onlookers implements AutoCloseable {
         }
     }
 
-    List<Status> list() {
+    /// @param hindrance why what is known may not be so any more
+    List<Status> list(Hindrance hindrance) {
         return known.values().stream()
                 .filter(each -> each.length() > 0)
-                .map(Onlooker::status)
+                .map(each -> each.status(hindrance))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.JournalException;
 import bascule.journal.Lease;
+import bascule.migration.Durations;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
 import bascule.plan.PlanReader;
@@ -24,16 +25,17 @@ import org.slf4j.LoggerFactory;
 /// | takes up | one can't be taken up here | gives the lease up, stands by, and lets others go first |
 /// | takes up, or is active | the lease is another's | stands by |
 /// | is active | the lease could not be renewed for [#SILENCE] | goes on, but takes no orders: it can't tell |
+/// | is active | its API, which answered, does so no more | gives the lease up, stands by, others go first |
 ///
 /// None of this keeps data safe: whoever is mistaken about the lease is refused by the epoch, in
 /// the journals, the gateways and the databases.
 public final class SharedMigrations implements Migrations {
     /// Longer than a renewal takes on a busy machine, and short enough to have taken over within
     /// ten seconds.
-    static final Duration SILENCE = Duration.ofSeconds(5);
+    static final Duration SILENCE = Duration.ofSeconds(4);
 
-    private static final Duration RENEWS = Duration.ofSeconds(1);
-    private static final Duration LOOKS = Duration.ofMillis(500);
+    private static final Duration RENEWS = Duration.ofMillis(500);
+    private static final Duration LOOKS = Duration.ofMillis(250);
     private static final Duration OTHERS_FIRST = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(SharedMigrations.class);
 
@@ -46,11 +48,15 @@ public final class SharedMigrations implements Migrations {
     private final Thread beats;
     private volatile String address = "";
     private volatile Optional<HomeMigrations> conducted = Optional.empty();
-    /// Whoever asks is told by these: what is conducted here, and after that until the others' journals were read.
+    /// Whoever asks is told by these: what is conducted here, and after that until the others'
+    /// journals were read.
     private volatile Optional<HomeMigrations> shown = Optional.empty();
     private volatile Thread changing = new Thread("nothing changes");
     private volatile boolean holding;
     private volatile Duration renewed = Duration.ZERO;
+    /// When the database was last heard, of whoever stands by.
+    private volatile Duration heard;
+    private final Deafness deafness = new Deafness();
     private volatile String active = "";
     private volatile String trouble = "";
     /// Why the migrations could not be taken up here when that was last tried.
@@ -66,12 +72,18 @@ public final class SharedMigrations implements Migrations {
         this.connectors = connectors;
         this.surroundings = surroundings;
         this.onlookers = new Onlookers(home, connectors);
+        this.heard = surroundings.uptime();
         this.beats = Thread.ofPlatform().name("lease").start(this::run);
     }
 
     @Override
     public void answersAt(String where) {
         address = where;
+    }
+
+    @Override
+    public void answering(boolean now) {
+        deafness.told(now);
     }
 
     private void run() {
@@ -92,6 +104,13 @@ public final class SharedMigrations implements Migrations {
     }
 
     private void stay() {
+        if (deafness.begins()) {
+            unfit = "the API of this controller answers nobody: see what keeps it, such as open connections or files";
+            notBefore = surroundings.uptime().plus(OTHERS_FIRST);
+            standDown(unfit);
+            giveUp();
+            return;
+        }
         try {
             if (lease.renew()) {
                 renewed = surroundings.uptime();
@@ -107,6 +126,7 @@ public final class SharedMigrations implements Migrations {
     private void standBy() {
         try {
             Lease.Holding now = lease.look();
+            heard = surroundings.uptime();
             active = now.address();
             boolean silent = silence.seen(now, surroundings.uptime()).compareTo(SILENCE) >= 0;
             if ((now.free() || silent) && mayTake() && lease.take(now, address)) {
@@ -135,15 +155,19 @@ public final class SharedMigrations implements Migrations {
     }
 
     private void takeUp() {
+        Duration begun = surroundings.uptime();
         try {
             var fresh = new HomeMigrations(home, connectors, surroundings);
             if (began(fresh)) {
+                LOG.info(
+                        "the migrations are taken up, after {} ms",
+                        surroundings.uptime().minus(begun).toMillis());
                 onlookers.close();
             } else {
                 fresh.close();
             }
         } catch (Refused | RuntimeException failure) {
-            LOG.error("the migrations can't be taken up here", failure);
+            told(failure);
             notBefore = surroundings.uptime().plus(OTHERS_FIRST);
             holding = false;
             active = "";
@@ -171,6 +195,15 @@ public final class SharedMigrations implements Migrations {
                 changing = Thread.ofPlatform().name("standing-down").start(migrations::close));
     }
 
+    /// What the operator can mend is one line; a bug has more.
+    private static void told(Exception failure) {
+        if (failure instanceof Refused || failure instanceof JournalException) {
+            LOG.error("the migrations can't be taken up here: {}", failure.getMessage());
+        } else {
+            LOG.error("the migrations can't be taken up here", failure);
+        }
+    }
+
     private void giveUp() {
         try {
             lease.giveUp();
@@ -189,11 +222,28 @@ public final class SharedMigrations implements Migrations {
     @Override
     public Duty duty() {
         boolean conducts = conducted.isPresent();
-        boolean heard = surroundings.uptime().minus(renewed).compareTo(SILENCE) < 0;
+        boolean renews = surroundings.uptime().minus(renewed).compareTo(SILENCE) < 0;
         Duty.Part part = conducts
-                ? heard ? Duty.Part.ACTIVE : Duty.Part.CUT_OFF
+                ? renews ? Duty.Part.ACTIVE : Duty.Part.CUT_OFF
                 : holding ? Duty.Part.TAKING_UP : Duty.Part.STANDBY;
-        return new Duty(part, part == Duty.Part.CUT_OFF ? "" : active, unfit.isEmpty() ? trouble : unfit);
+        Hindrance away = away();
+        String why = unfit.isEmpty() ? trouble : unfit;
+        return new Duty(
+                part, part == Duty.Part.CUT_OFF ? "" : active, away.stands() ? away.reason() : why, !away.stands());
+    }
+
+    /// Why what is told may not be so any more, or no order can go on record.
+    private Hindrance away() {
+        Duration since = surroundings.uptime().minus(conducted.isPresent() ? renewed : heard);
+        if (holding != conducted.isPresent() || since.compareTo(SILENCE) < 0) {
+            return Hindrance.NONE;
+        }
+        String why = trouble.isEmpty() ? "it does not answer" : trouble;
+        return Hindrance.ofDatabase("nothing was heard from the database of journals for %s, so that %s: %s"
+                .formatted(
+                        Durations.text(Duration.ofSeconds(since.toSeconds())),
+                        conducted.isPresent() ? "no order can be recorded" : "this is how it stood then",
+                        why));
     }
 
     private HomeMigrations demandActive() {
@@ -216,13 +266,17 @@ public final class SharedMigrations implements Migrations {
 
     @Override
     public List<Status> list() {
-        return shown.map(HomeMigrations::list).orElseGet(onlookers::list);
+        Hindrance away = away();
+        return shown.map(mine -> mine.list(away)).orElseGet(() -> onlookers.list(away));
     }
 
     @Override
     public Optional<Status> status(String name) {
         Optional<HomeMigrations> mine = shown;
-        return mine.isPresent() ? mine.get().status(name) : onlookers.find(name).map(Onlooker::status);
+        Hindrance away = away();
+        return mine.isPresent()
+                ? mine.get().status(name, away)
+                : onlookers.find(name).map(onlooker -> onlooker.status(away));
     }
 
     @Override

@@ -44,7 +44,7 @@ final class StatusView {
         this.state = moment.state();
         this.next = Decision.next(migration, state);
         this.sampler = sampler;
-        this.hindrance = hindrance;
+        this.hindrance = state.ended() ? Hindrance.NONE : hindrance;
         this.traffic = sampler.traffic();
         this.away = Away.of(traffic);
         this.gates = new GateLines(moment);

@@ -4,6 +4,7 @@ import bascule.journal.Entry;
 import bascule.journal.Event;
 import bascule.journal.Event.Direction;
 import bascule.journal.Journal;
+import bascule.journal.JournalException;
 import bascule.migration.Epoch;
 import bascule.migration.Gate;
 import bascule.migration.Migration;
@@ -12,8 +13,8 @@ import bascule.migration.Step;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Refused;
-import bascule.migration.StepException.Transient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,9 @@ import java.util.function.Function;
 
 /// One controller's term over one migration: replay, decide, record the intent, act, record the result.
 ///
-/// Nothing else changes where a migration stands. The intent is on disk before the first effect, so whatever a dead
-/// term has done, the next one knows that it may have.
+/// Nothing else changes where a migration stands. The intent is on disk before the first effect,
+/// so whatever a dead term has done, the next one knows that it may have.
 public final class Term {
-    private static final int TRIES = 8;
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(2);
     private static final Duration SLICE = Duration.ofMillis(20);
     /// Who orders what the plan says and no person did.
@@ -34,6 +34,7 @@ public final class Term {
 
     private final Migration migration;
     private final Journal journal;
+    private final Recording recording;
     private final Flows flows;
     private final Surroundings surroundings;
     private final Consumer<String> log;
@@ -43,7 +44,7 @@ public final class Term {
     private final Guarding guarding;
     private final Renewing renewing;
     private final Judging judging;
-    private volatile Optional<StepRun> running = Optional.empty();
+    private final Taking taking;
     private volatile boolean closing;
     private boolean atWork;
     /// Orders and approvals so far, and how many of them the last whole decision knew.
@@ -69,6 +70,7 @@ public final class Term {
             throws Refused, Fenced {
         this.migration = migration;
         this.journal = journal;
+        this.recording = new Recording(journal, surroundings);
         this.surroundings = surroundings;
         this.log = log;
         this.flows = flows.apply(fenced -> lost = Optional.of(fenced));
@@ -82,6 +84,7 @@ public final class Term {
         this.state = State.replay(migration, journal.replay(0));
         this.guarding = new Guarding(this, surroundings);
         this.renewing = new Renewing(this, epoch, log);
+        this.taking = new Taking(this, surroundings, renewing);
         this.judging = new Judging(this, surroundings.clock(), reason -> waiting = reason);
         if (state.digest().isEmpty()) {
             record(first);
@@ -162,6 +165,7 @@ public final class Term {
     /// @return empty if there may be more to do at once, else how long at most to wait for news
     private Optional<Duration> advance() throws Fenced {
         throwIfLost();
+        throwIfUnrecorded();
         Decision decision = read(state -> Decision.next(migration, state));
         waiting = decision instanceof Decision.Await(var why) ? why : "";
         hindrance = decision instanceof Decision.Apply ? hindrance : Hindrance.NONE;
@@ -188,7 +192,7 @@ public final class Term {
         }
         return switch (decision) {
             case Decision.Apply(var step) -> begin(step);
-            case Decision.Revert(var step) -> take(step, Direction.BACK);
+            case Decision.Revert(var step) -> taking.take(step, Direction.BACK);
             case Decision.Judge(var phase) -> judge(phase);
             case Decision.JudgeBack(var gate) -> judgeBack(gate);
             case Decision.Await _ -> keepFlowsWhileWaiting();
@@ -197,7 +201,13 @@ public final class Term {
     }
 
     /// Orders what the plan says about failures, unless an operator has just ordered something else.
-    private synchronized void goBack() throws Fenced {
+    private void goBack() throws Fenced {
+        try (var _ = recording.turn()) {
+            goBackInTurn();
+        }
+    }
+
+    private void goBackInTurn() throws Fenced {
         if (Decision.next(migration, state) instanceof Decision.GoBack(var why)) {
             log.accept("rolls back by itself, as the plan says: " + why);
             record(new Event.Ordered(SELF, Event.Order.ROLL_BACK, why));
@@ -218,46 +228,10 @@ public final class Term {
 
     private Optional<Duration> begin(Step step) throws Fenced {
         hindrance = Hindrance.beforeSwing(migration.swing(), step.id(), journal);
-        return hindrance.stands() ? Optional.of(Duration.ofSeconds(1)) : take(step, Direction.FORWARD);
+        return hindrance.stands() ? Optional.of(Duration.ofSeconds(1)) : taking.take(step, Direction.FORWARD);
     }
 
-    private Optional<Duration> take(Step step, Direction way) throws Fenced {
-        var run = new StepRun(this, step, way, surroundings);
-        run.at("intent");
-        record(new Event.StepStarted(step.id(), way));
-        run.at("begun");
-        running = Optional.of(run);
-        try {
-            keepFlows();
-            switch (way) {
-                case FORWARD -> step.apply(run);
-                case BACK -> step.revert(run);
-            }
-        } catch (Fenced fenced) {
-            throw fenced;
-        } catch (StepException failure) {
-            return closing ? Optional.of(Duration.ZERO) : failed(step, way, failure);
-        } finally {
-            running = Optional.empty();
-        }
-        run.at("done");
-        record(new Event.StepFinished(step.id(), way));
-        run.at("recorded");
-        return Optional.empty();
-    }
-
-    private Optional<Duration> failed(Step step, Direction way, StepException failure) throws Fenced {
-        int failures = read(State::troubles).failures() + 1;
-        boolean again = failure instanceof Transient && (read(State::midSwing) || failures < TRIES);
-        String what = way == Direction.FORWARD ? "failed" : "could not be undone";
-        log.accept("%s %s: %s".formatted(step.id(), what, failure.getMessage()));
-        record(new Event.StepFailed(step.id(), way, failure.getMessage(), again));
-        renewing.look();
-        boolean same = read(state -> Decision.next(migration, state)).equals(Decision.of(step, way));
-        return same ? Optional.of(Troubles.pause(failures)) : Optional.empty();
-    }
-
-    private void keepFlows() throws StepException {
+    void keepFlows() throws StepException {
         flows.keep(read(state -> state.steps().wantedFlows()), epoch);
     }
 
@@ -275,12 +249,19 @@ public final class Term {
         return judging.judgeBack(gate);
     }
 
-    /// Puts an event on record, and what it means into the state, as one.
-    synchronized Entry record(Event event) throws Fenced {
-        Entry entry = journal.append(epoch, event);
+    /// Puts an event on record, and what it means into the state, as one for whoever looks. The
+    /// state changes here only, so that whoever has the turn may decide on it.
+    Entry record(Event event) throws Fenced {
+        try (var _ = recording.turn()) {
+            Entry entry = recording.put(epoch, event);
+            taken(entry);
+            return entry;
+        }
+    }
+
+    private synchronized void taken(Entry entry) {
         state.take(entry);
         notifyAll();
-        return entry;
     }
 
     /// Records an order if it makes sense where the migration stands.
@@ -290,26 +271,32 @@ public final class Term {
         tell(new Event.Ordered(actor, order, reason), now -> Orders.demandSense(order, now));
     }
 
-    /// Records what a person did if it makes sense where the migration stands; carrying it out is the caller's.
+    /// Records what a person did if it makes sense where the migration stands; the caller carries it out.
     ///
     /// @throws Refused if it makes no sense; the message says what does
-    synchronized void tell(Event event, Orders.Sense sense) throws Refused, Fenced {
+    void tell(Event event, Orders.Sense sense) throws Refused, Fenced {
+        told(event, sense);
+    }
+
+    /// @return how many were told so far
+    private long told(Event event, Orders.Sense sense) throws Refused, Fenced {
         throwIfLost();
-        sense.demand(state);
-        record(event);
-        told++;
+        try (var _ = recording.turnSoon()) {
+            sense.demand(state);
+            record(event);
+            return read(_ -> ++told);
+        }
     }
 
     /// Returns once the gate was judged with it, if it is asked now and somebody is at work.
-    public synchronized void approve(String actor, String gate, String reason) throws Refused, Fenced {
-        throwIfLost();
-        boolean alone = state.glass().holds(actor, surroundings.clock().instant());
-        Orders.demandApproval(actor, alone, gate, migration, state);
-        record(new Event.Approved(actor, gate, reason));
-        long mine = ++told;
-        boolean asked = Decision.next(migration, state) instanceof Decision.Judge(var phase)
-                && phase.gates().stream().anyMatch(each -> each.name().equals(gate));
-        if (atWork && asked) {
+    public void approve(String actor, String gate, String reason) throws Refused, Fenced {
+        Instant now = surroundings.clock().instant();
+        long mine = told(
+                new Event.Approved(actor, gate, reason),
+                state -> Orders.demandApproval(actor, state.glass().holds(actor, now), gate, migration, state));
+        boolean asked = read(state -> Decision.next(migration, state) instanceof Decision.Judge(var phase)
+                && phase.gates().stream().anyMatch(each -> each.name().equals(gate)));
+        if (asked) {
             try {
                 awaitWhile(() -> considered < mine, JUDGED_WITHIN);
             } catch (InterruptedException interrupted) {
@@ -318,12 +305,13 @@ public final class Term {
         }
     }
 
-    /// Rests until an order or an approval comes that is none of those already known; one may have come while the
-    /// decision was carried out.
+    /// Rests until an order or an approval comes that is none of those already known; one may have
+    /// come while the decision was carried out.
     private void restUntilTold(Duration atMost, long known) {
         Duration end = surroundings.uptime().plus(atMost);
         while (!closing
                 && lost.isEmpty()
+                && recording.trouble().isEmpty()
                 && read(_ -> told) == known
                 && surroundings.uptime().compareTo(end) < 0) {
             try {
@@ -331,6 +319,14 @@ public final class Term {
             } catch (InterruptedException interrupted) {
                 closing = true;
             }
+        }
+    }
+
+    /// Another term finds out what an order could not record. Not half-way: a swing has room set aside.
+    private void throwIfUnrecorded() {
+        Optional<JournalException> trouble = recording.trouble();
+        if (trouble.isPresent() && !read(State::midSwing)) {
+            throw trouble.get();
         }
     }
 
@@ -377,14 +373,15 @@ public final class Term {
                 now,
                 epoch.number(),
                 lost,
-                running,
+                taking.running(),
                 name -> guarding.seen(name).or(() -> judging.seen(name)),
                 waiting,
                 flows);
     }
 
     Hindrance hindrance() {
-        return hindrance;
+        Hindrance unrecorded = recording.hindrance();
+        return unrecorded.stands() ? unrecorded : hindrance;
     }
 
     Flows flows() {

@@ -5,14 +5,21 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /// A program that somebody named: run without a shell, without input, and with no environment but `PATH`. What it says
 /// on standard error is thrown away, since secrets may stand in it. When its time is over, or it has said too much, it
 /// is ended together with the processes that it started.
 record Program(List<String> words, String path) {
+    /// By which what it starts is known to be its.
+    private static final String RUN = "BASCULE_RUN";
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     Program {
@@ -42,6 +49,8 @@ record Program(List<String> words, String path) {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().put("PATH", path);
+        String run = UUID.randomUUID().toString();
+        builder.environment().put(RUN, run);
         Process process;
         try {
             process = builder.start();
@@ -53,6 +62,23 @@ record Program(List<String> words, String path) {
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            endLeftBehind(run);
+        }
+    }
+
+    /// What it started and left behind is nobody's child any more; it has what it inherited.
+    private static void endLeftBehind(String run) {
+        byte[] mark = (RUN + "=" + run).getBytes(StandardCharsets.US_ASCII);
+        ProcessHandle.allProcesses().filter(each -> marked(each, mark)).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean marked(ProcessHandle each, byte[] mark) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(each.pid()), "environ"));
+            return new String(environment, StandardCharsets.ISO_8859_1)
+                    .contains(new String(mark, StandardCharsets.ISO_8859_1));
+        } catch (IOException notOurs) {
+            return false;
         }
     }
 

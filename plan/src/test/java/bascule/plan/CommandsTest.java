@@ -68,6 +68,20 @@ class CommandsTest {
         assertThatThrownBy(() -> gone.ask("check")).hasMessageContaining("/no/such/program is not there");
     }
 
+    /// Nobody's child any more once it has ended well, and ended too.
+    @Test
+    void whatItLeavesBehindIsEndedToo() throws Exception {
+        Path pid = folder.resolve("pid");
+        String script = "sleep 300 >/dev/null & echo $! > %s; (setsid sleep 300 >/dev/null & echo $! >> %s); exit 0"
+                .formatted(pid, pid);
+        assertThat(ask(WITHIN, BY_EXIT_CODE, script)).hasValue(0);
+        assertThat(Files.readAllLines(pid))
+                .hasSize(2)
+                .allSatisfy(each -> await().until(() -> ProcessHandle.of(Long.parseLong(each))
+                        .map(left -> !left.isAlive())
+                        .orElse(true)));
+    }
+
     /// What it started is ended with it, though it waits for nothing.
     @Test
     void whatTakesTooLongIsEndedWithItsChildren() throws Exception {
@@ -93,7 +107,10 @@ class CommandsTest {
 
     @Test
     void aCommandSeesNoEnvironmentButItsPath() throws Exception {
-        assertThat(ask(WITHIN, BY_NUMBER, "env | grep -v -e '^PATH=' -e '^PWD=' -e '^SHLVL=' -e '^_=' | wc -l"))
+        assertThat(ask(
+                        WITHIN,
+                        BY_NUMBER,
+                        "env | grep -v -e '^PATH=' -e '^BASCULE_RUN=' -e '^PWD=' -e '^SHLVL=' -e '^_=' | wc -l"))
                 .hasValue(0);
     }
 

@@ -1,5 +1,7 @@
 package bascule.server;
 
+import java.util.Optional;
+
 /// A request that can't be answered as asked: the HTTP status, a word for programs, a sentence for people, and what
 /// to type next.
 final class ApiError extends RuntimeException {
@@ -89,8 +91,10 @@ final class ApiError extends RuntimeException {
         return new ApiError(404, "not-found", "there is no migration '" + name + "' here", "bascule list");
     }
 
-    static ApiError unknownPath(String path) {
-        return new ApiError(404, "not-found", "there is nothing at " + path, "");
+    /// @param near what may have been meant
+    static ApiError unknownPath(String path, Optional<String> near) {
+        String hint = near.map(meant -> "did you mean " + meant + "?").orElse("GET /v1/openapi.json has all paths");
+        return new ApiError(404, "not-found", "there is nothing at " + path, hint);
     }
 
     static ApiError wrongMethod(String method, String path) {

@@ -3,16 +3,22 @@ package bascule.server;
 import static java.util.stream.Collectors.joining;
 
 import bascule.controller.Migrations;
+import bascule.migration.Spelling;
 import bascule.server.Routes.Answering;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// All that a server answers to. Denies by default: what is not open by its own word needs the
-/// token or a session, paths that do not exist too. A key for flags passes where it may, and nowhere else.
+/// token or a session, paths that do not exist too, of which anybody who has one is told what is
+/// near. A key for flags passes where it may, and nowhere else.
 final class Doors implements AutoCloseable {
     private final Entrance entrance;
     private final LiveEvents events;
@@ -69,7 +75,7 @@ final class Doors implements AutoCloseable {
                         && each.path().matcher(context.path()).matches())
                 .map(Door::whom)
                 .findFirst()
-                .orElse(Whom.OPERATORS);
+                .orElse(Whom.VIEWERS);
         if (whom != Whom.ANYONE) {
             entrance.admit(context, whom);
         }
@@ -80,6 +86,22 @@ final class Doors implements AutoCloseable {
         events.close();
         flags.close();
         metrics.close();
+    }
+
+    /// The path that somebody may have meant: one with as many parts, of which few letters differ.
+    Optional<String> near(String path) {
+        String[] parts = path.split("/", -1);
+        Map<String, String> filled = new HashMap<>();
+        for (Answering each : all) {
+            String[] wanted = each.path().split("/", -1);
+            if (wanted.length == parts.length) {
+                String name = IntStream.range(0, parts.length)
+                        .mapToObj(place -> wanted[place].startsWith("{") ? parts[place] : wanted[place])
+                        .collect(joining("/"));
+                filled.putIfAbsent(name, each.path());
+            }
+        }
+        return Spelling.nearest(path, filled.keySet()).map(filled::get);
     }
 
     /// `/m/{name}` stands for any name, which has no slash.

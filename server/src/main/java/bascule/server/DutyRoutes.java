@@ -38,6 +38,7 @@ final class DutyRoutes {
                 Shape.ok()
                         .put("duty", Shape.word(duty.part()))
                         .put("active", duty.active())
-                        .put("reason", duty.reason()));
+                        .put("reason", duty.reason())
+                        .put("journaled", duty.journaled()));
     }
 }

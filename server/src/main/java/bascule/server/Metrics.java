@@ -31,6 +31,10 @@ final class Metrics implements AutoCloseable {
     static final String ACTIVE_HELP =
             "Whether this controller takes orders; of several that share their journals, one does.";
 
+    static final String JOURNALED = "bascule_controller_journaled";
+    static final String JOURNALED_HELP =
+            "Whether the database of journals was heard within the last seconds; 1 where journals are files.";
+
     private final Migrations migrations;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics pauses = new JvmGcMetrics();
@@ -50,6 +54,9 @@ final class Metrics implements AutoCloseable {
         }
         Gauge.builder(ACTIVE, migrations, all -> all.duty().takesOrders() ? 1 : 0)
                 .description(ACTIVE_HELP)
+                .register(registry);
+        Gauge.builder(JOURNALED, migrations, all -> all.duty().journaled() ? 1 : 0)
+                .description(JOURNALED_HELP)
                 .register(registry);
         pauses.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);

@@ -20,12 +20,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What the API answers to. Every handler is a thin translation to one call of [Migrations].
 final class Routes {
     /// Entries of a journal in one answer; `more` tells that there are others.
     static final int ENTRIES_MAX = 1_000;
+    /// Migrations in one answer; `more` tells that there are others.
+    static final int LIST_MAX = 200;
     /// Lines of a log in one answer.
     static final int LINES_MAX = 10_000;
 
@@ -85,10 +88,13 @@ final class Routes {
         ObjectNode answer = Shape.ok();
         ArrayNode all = answer.putArray("migrations");
         Caller caller = Caller.of(context);
-        migrations.list().stream()
-                .filter(status -> caller.sees(status.name()))
-                .forEach(status -> all.add(StatusText.write(status)));
-        answer(context, answer);
+        String after = Objects.requireNonNullElse(context.queryParam("after"), "");
+        int most = (int) number(context, "most", 1, LIST_MAX, LIST_MAX);
+        List<Status> seen = migrations.list().stream()
+                .filter(status -> caller.sees(status.name()) && status.name().compareTo(after) > 0)
+                .toList();
+        seen.stream().limit(most).forEach(status -> all.add(StatusText.write(status)));
+        answer(context, answer.put("more", seen.size() > most));
     }
 
     private void start(Context context) throws IOException, Refused, Unfit {

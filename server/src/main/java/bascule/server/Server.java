@@ -34,11 +34,13 @@ public final class Server implements AutoCloseable {
     private final Javalin javalin;
     private final Doors doors;
     private final Listen listen;
+    private final SelfCheck check;
 
-    private Server(Javalin javalin, Doors doors, Listen listen) {
+    private Server(Javalin javalin, Doors doors, Listen listen, SelfCheck check) {
         this.javalin = javalin;
         this.doors = doors;
         this.listen = listen;
+        this.check = check;
     }
 
     /// Answers from when this returns until `close`, which does not close the migrations.
@@ -58,7 +60,9 @@ public final class Server implements AutoCloseable {
         } catch (JavalinBindException taken) {
             throw new Refused(cannotListen(settings.listen()), taken);
         }
-        return new Server(javalin, doors, new Listen(settings.listen().host(), javalin.port()));
+        Listen listen = new Listen(settings.listen().host(), javalin.port());
+        return new Server(
+                javalin, doors, listen, new SelfCheck(listen, settings.key().isPresent(), migrations));
     }
 
     /// Where it answers; with the real port if any free one was asked for.
@@ -68,6 +72,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        check.close();
         doors.close();
         try {
             javalin.stop();
@@ -90,7 +95,7 @@ public final class Server implements AutoCloseable {
             server.setErrorHandler(new PlainError());
         });
         doors.addTo(config.routes);
-        tellErrors(config.routes);
+        tellErrors(config.routes, doors);
     }
 
     /// Whoever sends nothing is let go quickly once there is no room for others.
@@ -105,7 +110,7 @@ public final class Server implements AutoCloseable {
         http.setSendServerVersion(false);
     }
 
-    private static void tellErrors(RoutesConfig routes) {
+    private static void tellErrors(RoutesConfig routes, Doors doors) {
         routes.exception(ApiError.class, (error, context) -> tell(context, error));
         routes.exception(Unfit.class, Server::tellUnfit);
         routes.exception(
@@ -113,10 +118,11 @@ public final class Server implements AutoCloseable {
         routes.exception(StepException.Fenced.class, (fenced, context) -> tell(context, ApiError.held(text(fenced))));
         routes.exception(JournalException.Held.class, (held, context) -> tell(context, ApiError.held(text(held))));
         routes.exception(JournalException.class, (broken, context) -> {
-            LOG.error("the journal failed", broken);
+            LOG.error("the journal failed: {}", text(broken));
             tell(context, ApiError.journal(text(broken)));
         });
-        routes.exception(HttpResponseException.class, (answer, context) -> tell(context, ofJavalin(answer, context)));
+        routes.exception(
+                HttpResponseException.class, (answer, context) -> tell(context, ofJavalin(answer, context, doors)));
         routes.exception(Exception.class, (bug, context) -> {
             String reference = UUID.randomUUID().toString();
             LOG.error("{} {} failed, {}", context.method(), context.path(), reference, bug);
@@ -130,9 +136,9 @@ public final class Server implements AutoCloseable {
         return name == null ? "" : "bascule status " + name;
     }
 
-    private static ApiError ofJavalin(HttpResponseException answer, Context context) {
+    private static ApiError ofJavalin(HttpResponseException answer, Context context, Doors doors) {
         return switch (answer.getStatus()) {
-            case 404 -> ApiError.unknownPath(context.path());
+            case 404 -> ApiError.unknownPath(context.path(), doors.near(context.path()));
             case 405 -> ApiError.wrongMethod(context.method().name(), context.path());
             default -> ApiError.other(answer.getStatus(), text(answer));
         };

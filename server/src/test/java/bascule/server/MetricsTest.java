@@ -62,6 +62,7 @@ class MetricsTest {
         List<String> lines = lines();
         List<String> rows = new ArrayList<>();
         rows.add("| `%s` | gauge | – | %s |".formatted(Metrics.ACTIVE, Metrics.ACTIVE_HELP));
+        rows.add("| `%s` | gauge | – | %s |".formatted(Metrics.JOURNALED, Metrics.JOURNALED_HELP));
         for (UsageMetrics.Figure figure : UsageMetrics.Figure.values()) {
             rows.add(figure.row());
         }

@@ -218,6 +218,41 @@ class RolesTest {
     }
 
     @Test
+    void anUnknownPathIsNoMatterOfRolesAndTellsWhatMayBeMeant() throws Exception {
+        var close = send("GET", "/v1/migrations/shop/jurnal", "", token(Role.VIEWER));
+        assertThat(close.statusCode()).isEqualTo(404);
+        assertThat(close.body()).contains("did you mean /v1/migrations/{name}/journal?");
+        var far = send("POST", "/v1/nothing/of/this/kind/at/all", "{}", token(Role.VIEWER));
+        assertThat(far.statusCode()).isEqualTo(404);
+        assertThat(far.body()).contains("GET /v1/openapi.json has all paths");
+        assertThat(send("GET", "/v1/migrations/shop/jurnal", "", "nobody's-token-at-all")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theListHasPages() throws Exception {
+        migrations.known.clear();
+        for (int number = 100; number < 305; number++) {
+            migrations.known.add(Statuses.bare("shop-" + number));
+        }
+        var first = json(send("GET", "/v1/migrations", "", SECRET));
+        assertThat(first.get("migrations")).hasSize(200);
+        assertThat(first.get("more").asBoolean()).isTrue();
+        var second = json(send("GET", "/v1/migrations?after=shop-299", "", SECRET));
+        assertThat(second.get("migrations")).hasSize(5);
+        assertThat(second.get("more").asBoolean()).isFalse();
+        assertThat(json(send("GET", "/v1/migrations?after=shop-299&most=1", "", SECRET))
+                        .get("migrations")
+                        .get(0)
+                        .get("id")
+                        .asText())
+                .isEqualTo("shop-300");
+        assertThat(send("GET", "/v1/migrations?most=0", "", SECRET).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whoMaySeeSomeMigrationsSeesNoOther() throws Exception {
         String some = given("cleo", Role.ADMIN, Set.of("shop"));
 

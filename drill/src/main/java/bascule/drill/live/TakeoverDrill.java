@@ -37,9 +37,12 @@ final class TakeoverDrill implements AutoCloseable {
 
     static TakeoverDrill begin() throws WorldException, SQLException, IOException {
         World world = World.start(Optional.empty(), (what, where) -> {});
+        Optional<SharedControllers> controllers = Optional.empty();
         try {
-            return new TakeoverDrill(world, SharedControllers.of(world, CONTROLLERS));
+            controllers = Optional.of(SharedControllers.of(world, CONTROLLERS));
+            return new TakeoverDrill(world, controllers.get());
         } catch (WorldException | SQLException | IOException | RuntimeException failure) {
+            controllers.ifPresent(SharedControllers::close);
             world.close();
             throw failure;
         }

@@ -243,6 +243,23 @@ class SeveralControllersTest {
     }
 
     @Test
+    void whoseApiAnswersNobodyLetsAnotherBeActiveAndGoesOnIfThereIsNone() throws Exception {
+        Controller one = activeOne();
+        one.migrations.answering(true);
+        one.migrations.answering(false);
+        awaitPart(one, Part.STANDBY);
+        assertThat(one.migrations.duty().reason()).contains("answers nobody");
+        awaitPart(one, Part.ACTIVE);
+        one.migrations.answering(false);
+        assertThat(one.part()).isEqualTo(Part.ACTIVE);
+
+        Controller other = controller();
+        one.migrations.answering(true);
+        one.migrations.answering(false);
+        awaitPart(other, Part.ACTIVE);
+    }
+
+    @Test
     void whenItFallsSilentAnotherTakesOverAndItChangesNothingMoreThoughItWakesUp() throws Exception {
         Controller one = activeOne();
         one.migrations.start(PLAN, folder, "ana", "");

@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 /// Runs a suite: its requests against each address of green, its queries and commands once, and its
 /// loads last, and only on a green that passed all else.
 final class SuiteRun {
+    private static final int SIGNALS = 128;
+
     private final Suite suite;
     private final List<URI> green;
     private final Optional<Asking> database;
@@ -118,6 +120,16 @@ final class SuiteRun {
         }
     }
 
+    /// Above 128 a signal ended it.
+    private static String ended(Commands.Answer answer) {
+        if (!answer.line().isEmpty()) {
+            return "it ended with %d: %s".formatted(answer.exit(), answer.line());
+        }
+        return answer.exit() > SIGNALS
+                ? "it ended with %d, by signal %d, and said nothing".formatted(answer.exit(), answer.exit() - SIGNALS)
+                : "it ended with %d and said nothing".formatted(answer.exit());
+    }
+
     private static String plain(double number) {
         return Double.isFinite(number)
                 ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
@@ -127,9 +139,7 @@ final class SuiteRun {
     private Optional<String> wrong(Check.Command check) throws InterruptedException {
         try {
             Commands.Answer answer = commands.ask(check.name());
-            return answer.exit() == 0
-                    ? Optional.empty()
-                    : Optional.of("it ended with %d: %s".formatted(answer.exit(), answer.line()));
+            return answer.exit() == 0 ? Optional.empty() : Optional.of(ended(answer));
         } catch (StepException unasked) {
             return Optional.of(unasked.getMessage());
         }

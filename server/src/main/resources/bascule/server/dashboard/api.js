@@ -27,7 +27,18 @@ const at = (name) => `/v1/migrations/${encodeURIComponent(name)}`;
 export const signedIn = () => call('GET', '/v1/session');
 export const signIn = (actor, token) => call('POST', '/v1/session', { actor, token });
 export const signOut = () => call('DELETE', '/v1/session');
-export const migrations = () => call('GET', '/v1/migrations').then((answer) => answer.migrations);
+
+/** All of them, page by page. */
+export async function migrations() {
+  const all = [];
+  let answer;
+  do {
+    answer = await call('GET', all.length ? `/v1/migrations?after=${encodeURIComponent(all.at(-1).id)}` : '/v1/migrations');
+    all.push(...answer.migrations);
+  } while (answer.more && answer.migrations.length);
+  return all;
+}
+
 export const status = (name) => call('GET', at(name));
 export const journal = (name, after) => call('GET', `${at(name)}/journal?after=${after}`);
 export const newest = (name, most) => call('GET', `${at(name)}/journal?newest=${most}`);
