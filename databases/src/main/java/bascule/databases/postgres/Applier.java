@@ -48,6 +48,8 @@ final class Applier {
     private boolean busy;
     private long begunNanos;
     private long committedAt;
+    private int transaction;
+    private boolean transactionTold;
     private boolean open;
     /// Whether the target's transaction has something in it.
     private boolean written;
@@ -108,14 +110,20 @@ final class Applier {
         return durable;
     }
 
-    void begin(long committedAtMicros) {
+    void begin(Message.Begin begin) {
         if (!open) {
-            progress.pending(committedAtMicros);
+            progress.pending(begin.committedAt());
         }
+        transaction = begin.transaction();
+        transactionTold = false;
     }
 
     void add(RowChange change) throws SQLException, StepException {
         hold();
+        if (!transactionTold) {
+            transactionTold = true;
+            writer.follows(transaction);
+        }
         piece.add(change);
         changes++;
         pieceBytes += bytes(change);
@@ -198,6 +206,7 @@ final class Applier {
                     + " flow was moved by someone else: another controller or an operator works on it");
         }
         target.commit();
+        writer.committed();
         committed = next;
         reached = next;
         if (waits) {

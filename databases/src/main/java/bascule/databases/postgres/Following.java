@@ -113,7 +113,7 @@ final class Following {
                 done = commitPosition.compareTo(applier.position()) < 0;
                 echo = false;
                 if (!done) {
-                    applier.begin(begin.committedAt());
+                    applier.begin(begin);
                 }
             }
             case Message.Origin origin -> echo = Origin.isOf(ends.opposite(), origin.name());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Positions are byte positions in the source's write-ahead log; times are microseconds since 2000-01-01 UTC.
 sealed interface Message {
     /// @param commit where the commit record of the transaction stands
-    record Begin(long commit, long committedAt) implements Message {}
+    record Begin(long commit, long committedAt, int transaction) implements Message {}
 
     /// @param commit where the commit record stands
     /// @param end the position behind it: what is acknowledged once the transaction is safe

@@ -33,8 +33,7 @@ final class MessageDecoder {
     }
 
     private static Message begin(ByteBuffer in) {
-        var begin = new Message.Begin(in.getLong(), in.getLong());
-        in.getInt(); // the transaction's id, of no use here
+        var begin = new Message.Begin(in.getLong(), in.getLong(), in.getInt());
         return begin;
     }
 

@@ -13,6 +13,7 @@ final class OpenSourceRows implements SourceRows, AutoCloseable {
     private final Connections connections;
     private final String role;
     private final Epoch epoch;
+    private final Unseen unseen = new Unseen();
     private @Nullable Connection connection;
 
     OpenSourceRows(Connections connections, String role, Epoch epoch) {
@@ -22,8 +23,19 @@ final class OpenSourceRows implements SourceRows, AutoCloseable {
     }
 
     @Override
+    public void mustShow(int transaction) {
+        unseen.add(transaction);
+    }
+
+    @Override
+    public void mayForget() {
+        unseen.clear();
+    }
+
+    @Override
     public Optional<@Nullable String[]> read(TableMap table, List<String> key) throws SQLException, StepException {
         var open = open();
+        unseen.await(open, connections);
         try (var query = open.prepareStatement(new RowSql(table).reread())) {
             for (int i = 0; i < key.size(); i++) {
                 query.setString(i + 1, key.get(i));

@@ -45,6 +45,16 @@ final class TargetWriter {
         this.sourceRows = sourceRows;
     }
 
+    /// What is written from here on was done by this transaction of the source.
+    void follows(int transaction) {
+        sourceRows.mustShow(transaction);
+    }
+
+    /// All that was written is committed.
+    void committed() {
+        sourceRows.mayForget();
+    }
+
     /// Sets that trip over the order are taken back to where they began.
     void write(List<RowChange> changes) throws SQLException, StepException {
         write(changes, this::writeRun);

@@ -87,7 +87,7 @@ class MessageDecoderTest {
     @Test
     void aTransactionIsReadFromRecordedBytes() {
         assertThat(decode("42 000000000190b3f8 0002b7c49b3e7d40 000002f1"))
-                .isEqualTo(new Message.Begin(0x190b3f8L, 0x2b7c49b3e7d40L));
+                .isEqualTo(new Message.Begin(0x190b3f8L, 0x2b7c49b3e7d40L, 0x2f1));
         assertThat(decode("43 00 000000000190b3f8 000000000190b428 0002b7c49b3e7d40"))
                 .isEqualTo(new Message.Commit(0x190b3f8L, 0x190b428L, 0x2b7c49b3e7d40L));
         assertThat(decode("4f 0000000000000000 6f726967696e00")).isEqualTo(new Message.Origin("origin"));

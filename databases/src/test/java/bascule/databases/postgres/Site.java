@@ -30,8 +30,8 @@ final class Site implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final Version blueVersion;
-    private final Version greenVersion;
+    private final EmbeddedPostgres blueServer;
+    private final EmbeddedPostgres greenServer;
     final String migration = "m-" + NUMBER.incrementAndGet();
     final PostgresAddress blueAddress;
     final PostgresAddress greenAddress;
@@ -44,14 +44,18 @@ final class Site implements AutoCloseable {
         this(Version.V17, Version.V18);
     }
 
-    Site(Version blueVersion, Version greenVersion) {
-        this.blueVersion = blueVersion;
-        this.greenVersion = greenVersion;
+    Site(Version blue, Version green) {
+        this(TestServers.get(blue), TestServers.get(green));
+    }
+
+    Site(EmbeddedPostgres blueServer, EmbeddedPostgres greenServer) {
+        this.blueServer = blueServer;
+        this.greenServer = greenServer;
         try {
-            blueAddress = address(TestServers.get(blueVersion));
-            greenAddress = address(TestServers.get(greenVersion));
-            blue = TestServers.get(blueVersion).connect(database);
-            green = TestServers.get(greenVersion).connect(database);
+            blueAddress = address(blueServer);
+            greenAddress = address(greenServer);
+            blue = blueServer.connect(database);
+            green = greenServer.connect(database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -91,11 +95,11 @@ final class Site implements AutoCloseable {
     }
 
     Connection anotherBlue() throws SQLException {
-        return TestServers.get(blueVersion).connect(database);
+        return blueServer.connect(database);
     }
 
     Connection anotherGreen() throws SQLException {
-        return TestServers.get(greenVersion).connect(database);
+        return greenServer.connect(database);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
@@ -201,8 +205,8 @@ final class Site implements AutoCloseable {
         try {
             blue.close();
             green.close();
-            remove(TestServers.get(blueVersion));
-            remove(TestServers.get(greenVersion));
+            remove(blueServer);
+            remove(greenServer);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
