@@ -20,6 +20,7 @@ final class GuardReader {
             "query",
             "prometheus",
             "metric",
+            "strain",
             "fall",
             "command",
             "flag");

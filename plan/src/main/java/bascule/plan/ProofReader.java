@@ -18,6 +18,7 @@ final class ProofReader {
             "query",
             "prometheus",
             "metric",
+            "strain",
             "fall",
             "command",
             "flag");

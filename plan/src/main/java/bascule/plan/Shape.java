@@ -81,6 +81,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "most",
                     "prometheus",
                     "metric",
+                    "strain",
                     "fall",
                     "command",
                     "flag",
@@ -100,6 +101,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
                     "most",
                     "prometheus",
                     "metric",
+                    "strain",
                     "fall",
                     "command",
                     "flag",
@@ -112,6 +114,8 @@ record Shape(String title, Set<String> required, List<String> keys) {
             "a metric",
             Set.of("url", "metric", "more-than"),
             List.of("name", "url", "token", "metric", "per", "more-than", "every"));
+    static final Shape STRAIN = new Shape(
+            "a strain", Set.of("of", "what", "more-than"), List.of("name", "of", "what", "more-than", "every"));
     static final Shape FALL = new Shape(
             "a fall",
             Set.of("blue", "green", "less-than"),
@@ -196,6 +200,7 @@ record Shape(String title, Set<String> required, List<String> keys) {
             GUARD,
             PROMETHEUS,
             METRIC,
+            STRAIN,
             FALL,
             VARIANTS,
             ROLLBACK,

@@ -2,6 +2,7 @@ package bascule.plan;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,19 +19,29 @@ public sealed interface Watched {
     default boolean comparesSides() {
         return switch (this) {
             case Errors _, Latency _, Probe _, Fall _, Differences _ -> true;
-            case Failures _, Streak _, Query _, Prometheus _, Metric _, Command _, OfVariants _, TrackedFall _ -> false;
+            case Failures _,
+                    Streak _,
+                    Query _,
+                    Prometheus _,
+                    Metric _,
+                    Strained _,
+                    Command _,
+                    OfVariants _,
+                    TrackedFall _ -> false;
         };
     }
 
     /// Whether a database of the plan's is asked.
     default boolean asksDatabase() {
-        return this instanceof Query || (this instanceof Fall fall && fall.url().isEmpty());
+        return this instanceof Query
+                || (this instanceof Strained strained && strained.of() != Strained.Of.GATEWAYS)
+                || (this instanceof Fall fall && fall.url().isEmpty());
     }
 
     /// Whether the plan gives it its name.
     default boolean named() {
         return switch (this) {
-            case Prometheus _, Metric _, Fall _, Command _, OfVariants _, TrackedFall _ -> true;
+            case Prometheus _, Metric _, Strained _, Fall _, Command _, OfVariants _, TrackedFall _ -> true;
             case Counting _, Probe _, Differences _, Query _ -> false;
         };
     }
@@ -152,6 +163,32 @@ public sealed interface Watched {
             implements Watched {
         public Metric {
             labels = Map.copyOf(labels);
+        }
+
+        @Override
+        public String word() {
+            return name;
+        }
+
+        @Override
+        public boolean statistical() {
+            return false;
+        }
+    }
+
+    /// How hard something of the plan's is used: at most so hard.
+    ///
+    /// @param name what it is about, as in `locks`
+    /// @param what in the plan's word: of a database one of `bascule.data.Strain`
+    /// @param every how far two looks are apart
+    record Strained(String name, Of of, String what, double moreThan, Duration every) implements Watched {
+        /// What gateways can be asked for.
+        public static final List<String> OF_GATEWAYS = List.of("in-flight", "queued");
+
+        public enum Of {
+            GATEWAYS,
+            BLUE,
+            GREEN
         }
 
         @Override

@@ -87,6 +87,7 @@ final class WatchedReader {
             case "query" -> query(given);
             case "prometheus" -> prometheus(given);
             case "metric" -> metric(given);
+            case "strain" -> StrainReader.read(given);
             case "fall" -> fall(given);
             case "command" -> command(given);
             case "flag" -> VariantsReader.read(given, secrets);

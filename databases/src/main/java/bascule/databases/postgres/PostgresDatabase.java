@@ -4,6 +4,8 @@ import bascule.data.Asking;
 import bascule.data.Database;
 import bascule.data.Fence;
 import bascule.data.Mapping;
+import bascule.data.Strain;
+import bascule.data.Strained;
 import bascule.migration.Epoch;
 import bascule.migration.Side;
 import bascule.migration.StepException;
@@ -16,7 +18,7 @@ import java.util.OptionalDouble;
 ///
 /// Contacts nobody before it is asked something. Looks and short moves share a few kept connections, so
 /// that what happens while requests are held does not wait for logins.
-final class PostgresDatabase implements Database, Asking {
+final class PostgresDatabase implements Database, Asking, Strained {
     /// Beyond the server's own limit, until a query that may take its time is given up.
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -160,6 +162,13 @@ final class PostgresDatabase implements Database, Asking {
     @Override
     public OptionalDouble number(String sql, Duration atMost) throws StepException {
         return connections.look("asking a question of the plan", connection -> NumberOf.first(connection, sql, atMost));
+    }
+
+    @Override
+    public OptionalDouble strain(Strain what, Duration atMost) throws StepException {
+        return connections.look(
+                "looking how hard it is used",
+                connection -> NumberOf.first(connection, StrainQueries.of(what), atMost));
     }
 
     @Override

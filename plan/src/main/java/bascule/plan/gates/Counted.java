@@ -84,6 +84,22 @@ final class Counted implements Witness {
                 page::number);
     }
 
+    /// @param source gives nothing where there is no data
+    static Counted of(Watched.Strained watched, Duration warmUp, Callable<OptionalDouble> source) {
+        String whose = switch (watched.of()) {
+            case GATEWAYS -> "the gateways'";
+            case BLUE -> "blue's database's";
+            case GREEN -> "green's database's";
+        };
+        return new Counted(
+                "%s %s is not more than %s".formatted(whose, watched.what(), plain(watched.moreThan())),
+                watched.moreThan(),
+                watched.every(),
+                warmUp,
+                "",
+                source);
+    }
+
     static Counted of(Watched.Command watched, Duration warmUp, Commands commands) {
         String demand = watched.moreThan()
                 .map(most -> " does not print more than " + plain(most))

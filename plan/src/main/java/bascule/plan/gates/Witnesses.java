@@ -2,6 +2,8 @@ package bascule.plan.gates;
 
 import bascule.comparison.Comparing;
 import bascule.data.Asking;
+import bascule.data.Strain;
+import bascule.data.Strained;
 import bascule.flags.usage.UsageBook;
 import bascule.gates.Alpha;
 import bascule.gates.Levels;
@@ -137,6 +139,7 @@ public final class Witnesses {
                 Counted.of(query, warmUp, green.orElseThrow(() -> missing("a database that can be asked")));
             case Watched.Prometheus prometheus -> Counted.of(prometheus, warmUp);
             case Watched.Metric metric -> Counted.of(metric, warmUp);
+            case Watched.Strained strained -> Counted.of(strained, warmUp, strain(strained));
             case Watched.Differences differences ->
                 new Differing(
                         differences,
@@ -157,6 +160,17 @@ public final class Witnesses {
                         counter(fall, fall.blue(), blue),
                         counter(fall, fall.green(), green));
         };
+    }
+
+    private Callable<OptionalDouble> strain(Watched.Strained watched) {
+        if (watched.of() == Watched.Strained.Of.GATEWAYS) {
+            return new Gateways(plan.gateway().orElseThrow(() -> missing("a gateway")), watched)::number;
+        }
+        Strain what = Strain.named(watched.what()).orElseThrow();
+        Optional<Strained> database = (watched.of() == Watched.Strained.Of.BLUE ? blue : green)
+                .filter(Strained.class::isInstance)
+                .map(Strained.class::cast);
+        return () -> database.isPresent() ? database.get().strain(what, Counted.ANSWER) : OptionalDouble.empty();
     }
 
     private Witness tracked(Watched.TrackedFall fall, Duration warmUp) {
