@@ -92,6 +92,46 @@ class DashboardTest extends Processes {
         }
     }
 
+    /// Two routes keep their last twenty each; of the one place that the plan shows, green's text stands there.
+    @Test
+    void answersThatDifferedAreBrowsedAndWhateverTheySayIsText() throws Exception {
+        Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Ready serve = start("serve", "--listen", "127.0.0.1:0");
+        plan(gateway, "300ms", "mirror: {share: 100%, dwell: 1h, noise: 0%, show: [body]}\n");
+        Path file = folder.resolve("migration.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("green: \\{service: \\S+}", "green: {service: " + service(HOSTILE) + "}")
+                        .replace("- {id: all, path: /}", "- {id: all, path: /}\n  - {id: other, path: /other}"));
+        assertThat(run(serve, "start", "migration.yaml").code()).isZero();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> run(serve, "status", "front-v7").out().contains("SHADOW"));
+        try (Browser browser = Browser.open(folder)) {
+            signIn(browser, serve);
+            browser.go(serve.at("url") + "/m/front-v7");
+            browser.click("#samples");
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                for (int each = 0; each < 10; each++) {
+                    get(gateway.at("url"));
+                    get(gateway.at("url") + "/other");
+                }
+                browser.click("#again");
+                return browser.text().contains("1 to 20 of 40, the newest first");
+            });
+            assertThat(browser.text()).contains("Answers that differed", "body", HOSTILE);
+            assertThat(browser.barriers()).isEmpty();
+            browser.click("#older");
+            waitFor(browser, "21 to 40 of 40");
+            assertThat(browser.find("#older").isEnabled()).isFalse();
+            browser.click("#newer");
+            waitFor(browser, "1 to 20 of 40");
+            browser.picture(Path.of("target", "samples.png"));
+            assertThat(browser.run("return window.hacked")).isNull();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
     @Test
     void aPageOfAnotherServerChangesNothing() throws Exception {
         Ready gateway = start("gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");

@@ -27,6 +27,7 @@ final class Assets {
             "login.js",
             "list.js",
             "migration.js",
+            "samples.js",
             "actions.js",
             "charts.js",
             "feed.js",
@@ -54,11 +55,12 @@ final class Assets {
 
     private final List<File> files = FILES.stream().map(Assets::read).toList();
 
-    /// The page at `/` and at each migration's own path, and what it loads.
+    /// The page at `/` and at each migration's own paths, and what it loads.
     List<Routes.Answering> all() {
         List<Routes.Answering> all = new ArrayList<>();
         all.add(page("/"));
         all.add(page("/m/{name}"));
+        all.add(page("/m/{name}/samples"));
         files.stream()
                 .filter(file -> !file.name.equals(PAGE))
                 .forEach(file -> all.add(Routes.Answering.toAnyone(

@@ -42,6 +42,7 @@ export async function migrations() {
 export const status = (name) => call('GET', at(name));
 export const journal = (name, after) => call('GET', `${at(name)}/journal?after=${after}`);
 export const newest = (name, most) => call('GET', `${at(name)}/journal?newest=${most}`);
+export const samples = (name) => call('GET', `${at(name)}/samples`).then((answer) => answer.samples);
 export const order = (name, order, actor, reason) => call('POST', `${at(name)}/orders`, { order, actor, reason });
 export const approve = (name, gate, actor, reason) => call('POST', `${at(name)}/approvals`, { gate, actor, reason });
 export const review = (name, actor, reason) => call('POST', `${at(name)}/reviews`, { actor, reason });

@@ -5,6 +5,7 @@ import * as api from './api.js';
 import { login } from './login.js';
 import { list } from './list.js';
 import { migration } from './migration.js';
+import { samples } from './samples.js';
 
 const page = document.getElementById('page');
 let end = () => {};
@@ -30,9 +31,15 @@ function open(actor) {
       el('a', { href: '/' }, 'Bascule'),
       el('span', {}, actor, ' ', el('button', { onclick: () => api.signOut().then((answer) => location.assign(answer.leave || '/'), () => location.assign('/')) }, 'Sign out'))),
     main);
-  const [, name] = location.pathname.match(/^\/m\/([^/]+)$/) ?? [];
+  const [, name, part] = location.pathname.match(/^\/m\/([^/]+)(\/samples)?$/) ?? [];
   document.title = name ? `${decodeURIComponent(name)} - Bascule` : 'Bascule';
-  end = name ? migration(main, decodeURIComponent(name), actor, signedOut) : list(main, signedOut);
+  if (!name) {
+    end = list(main, signedOut);
+  } else if (part) {
+    end = samples(main, decodeURIComponent(name), signedOut);
+  } else {
+    end = migration(main, decodeURIComponent(name), actor, signedOut);
+  }
 }
 
 api.signedIn().then((answer) => (answer.signedIn ? open(answer.actor) : login(page, open, answer.provider)), (refusal) => page.append(refusal.message));

@@ -58,6 +58,7 @@ function split(status) {
       pair('failed', count(counters.failed), counters.failed ? 'failed' : ''),
       pair('held now', count(counters.held)),
       pair('longest hold', millis(counters.holdMaxMillis))),
+    el('p', {}, el('a', { id: 'samples', href: `/m/${encodeURIComponent(status.id)}/samples` }, 'answers that differed')),
     traffic.holding ? el('p', { class: 'degraded' }, '■ requests are held') : '',
     counters.unreachable.length ? el('p', { class: 'failed' }, `✖ not reached: ${counters.unreachable.join('; ')}`) : '',
   ];
