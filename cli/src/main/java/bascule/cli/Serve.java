@@ -120,6 +120,7 @@ final class Serve implements Callable<Integer> {
         Optional<URI> address = where.address(journal.isPresent());
         Optional<KeyFiles> key = where.key(output.shell());
         Optional<PostgresAddress> journals = journals();
+        Optional<Duration> alone = glass.map(Serve::glass);
         Path folder = output.shell().at(home);
         makeHome(folder);
         Path file = tokenFile.map(output.shell()::at).orElse(folder.resolve("token"));
@@ -133,7 +134,7 @@ final class Serve implements Callable<Integer> {
         ServerSettings settings = new ServerSettings(where.listen(), token).withFlagKeys(keys);
         settings = key.map(settings::withKey).orElse(settings);
         settings = address.map(settings::withAddress).orElse(settings);
-        settings = glass.map(Serve::glass).map(settings::withGlass).orElse(settings);
+        settings = alone.map(settings::withGlass).orElse(settings);
         if (people.isPresent()) {
             Login signing = LoginFile.read(output, people.get());
             settings = settings.withLogin(signing);

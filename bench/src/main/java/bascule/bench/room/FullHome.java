@@ -37,16 +37,20 @@ public record FullHome(Path folder) {
             owner: payments
             environments:
               blue: {service: http://127.0.0.1:9}
-              green: {service: http://127.0.0.1:9}
+              green: {service: http://127.0.0.1:10}
             gateway: {admin: %s, token: {file: %s}}
+            routes: [{id: all, path: /}]
             ramp: [{share: 5%%, dwell: 1h}]
             soak: 1h
-            gates: [{before: ramp-5, approval: oncall}]
+            gates: [{before: ramp, approval: oncall}]
             """.formatted(name, gateway, token);
         Files.writeString(folder.resolve("scripts.json"), "{}");
         Files.writeString(folder.resolve("base"), folder.toString());
         Files.writeString(folder.resolve("plan.yaml"), plan);
-        String digest = PlanReader.read(plan, folder).plan().orElseThrow().digest();
+        var reading = PlanReader.read(plan, folder);
+        String digest = reading.plan()
+                .orElseThrow(() -> new IOException("the plan has problems: " + reading.problems()))
+                .digest();
         try (BufferedWriter lines = Files.newBufferedWriter(folder.resolve("journal"), StandardCharsets.UTF_8)) {
             var ledger = new Ledger();
             put(ledger, lines, new Event.Claimed("a benchmark"));
