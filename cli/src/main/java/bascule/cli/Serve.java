@@ -107,6 +107,14 @@ final class Serve implements Callable<Integer> {
                     + " may.")
     private Optional<String> glass = Optional.empty();
 
+    @Option(
+            names = "--traces",
+            paramLabel = "URL",
+            description =
+                    "A collector that takes OTLP over HTTP: a span for each step and gate is sent there, such as to"
+                            + " http://127.0.0.1:4318/v1/traces. Default: none.")
+    private Optional<String> traces = Optional.empty();
+
     @Mixin
     private final JournalLogin login = new JournalLogin();
 
@@ -121,6 +129,7 @@ final class Serve implements Callable<Integer> {
         Optional<KeyFiles> key = where.key(output.shell());
         Optional<PostgresAddress> journals = journals();
         Optional<Duration> alone = glass.map(Serve::glass);
+        Optional<URI> collector = traces.map(Traces::collector);
         Path folder = output.shell().at(home);
         makeHome(folder);
         Path file = tokenFile.map(output.shell()::at).orElse(folder.resolve("token"));
@@ -150,7 +159,11 @@ final class Serve implements Callable<Integer> {
                 tell(server.listen(), folder, file, made);
                 migrations.answersAt(
                         address.map(URI::toString).orElseGet(() -> where.scheme() + "://" + server.listen()));
-                UntilTold.run(List.of(server, migrations));
+                List<AutoCloseable> running = new ArrayList<>(List.of(server, migrations));
+                Optional<Traces> told = collector.map(to -> Traces.begin(migrations, to));
+                told.ifPresent(running::addFirst);
+                UntilTold.run(running);
+                told.ifPresent(Traces::close);
             }
         }
         return ExitCode.OK;

@@ -110,8 +110,12 @@ public final class SharedControllers implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }
-        throw new WorldException("no controller takes orders; they said last:\n"
-                + String.join("\n\n", processes.stream().map(Child::said).toList()));
+        throw new WorldException("no controller takes orders; they said last:\n" + said());
+    }
+
+    /// What each said last.
+    public String said() {
+        return String.join("\n\n", processes.stream().map(Child::said).toList());
     }
 
     /// Its API.

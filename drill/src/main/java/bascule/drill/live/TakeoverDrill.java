@@ -105,6 +105,11 @@ final class TakeoverDrill implements AutoCloseable {
                 .toList();
     }
 
+    /// What each controller said last.
+    String said() {
+        return controllers.said();
+    }
+
     @Override
     public void close() {
         shop.close();
