@@ -46,6 +46,20 @@ class QuestionTest {
         assertThat(question.judgement().answer()).isEqualTo(Answer.PASS);
     }
 
+    /// The promise of how seldom a good green fails is about this level and no other.
+    @Test
+    void itFailsOnceItsValueReachesTheLevelAndNotBefore() {
+        var question = errors();
+        Judgement now = question.judgement();
+        for (int window = 0; window < 200 && now.answer() != Answer.FAIL; window++) {
+            assertThat(now.failing()).isLessThan(now.failsAt());
+            question.take(new Count(900, 9), new Count(100, 2));
+            now = question.judgement();
+        }
+        assertThat(now.answer()).isEqualTo(Answer.FAIL);
+        assertThat(now.failing()).isGreaterThanOrEqualTo(now.failsAt());
+    }
+
     @Test
     void whatHasFailedStaysFailed() {
         var question = errors();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import bascule.data.Asking;
+import bascule.gates.Judgement.Answer;
 import bascule.migration.Gate.Verdict;
 import bascule.migration.Guard;
 import bascule.migration.Phase;
@@ -98,6 +99,23 @@ class CountedTest {
                         () -> counted.judge(Duration.ofMillis(time.addAndGet(10))),
                         new Verdict.Fail("exit code 1, where exit code 0 is allowed, at 3 looks in a row (fails at 3)")
                                 ::equals);
+    }
+
+    /// A gate on it passes after three looks that were well, one after the other, and a look without a number is none.
+    @Test
+    void noNumberIsNeverOnTheWayToAPass() throws Exception {
+        List<OptionalDouble> told = List.of(
+                number(1), number(1), OptionalDouble.empty(), number(1), number(1), OptionalDouble.empty(), number(9));
+        var query = new Watched.Query("SELECT 1", 3);
+        Witness witness = Counted.of(
+                query, Duration.ZERO, (_, _) -> told.get(Math.min(asked.getAndIncrement(), told.size() - 1)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Finding found = witness.look(STOOD);
+            assertThat(found.answer()).isNotEqualTo(Answer.PASS);
+            return found.answer() == Answer.FAIL;
+        });
+        Witness well = Counted.of(query, Duration.ZERO, (_, _) -> number(1));
+        await().atMost(Duration.ofSeconds(20)).until(() -> well.look(STOOD).answer() == Answer.PASS);
     }
 
     @Test

@@ -112,6 +112,11 @@ class MetricsPageTest {
         assertThat(metrics("broken", Map.of(), false).number()).isEmpty();
         assertThat(metrics("stale", Map.of(), false).number()).isEmpty();
         assertThat(metrics("fresh", Map.of(), false).number()).hasValue(5);
+        Instant oldest = NOW.minus(Duration.ofSeconds(60 + 15));
+        page = "edge 5 " + oldest.toEpochMilli();
+        assertThat(metrics("edge", Map.of(), false).number()).hasValue(5);
+        page = "edge 5 " + oldest.minusMillis(1).toEpochMilli();
+        assertThat(metrics("edge", Map.of(), false).number()).isEmpty();
     }
 
     @Test

@@ -127,10 +127,11 @@ class SuiteTest {
     private SuiteRun run(String text) {
         URI address = URI.create("http://127.0.0.1:" + green.getAddress().getPort());
         Asking database = (_, _) -> OptionalDouble.of(3);
-        Commands commands = CommandsReader.read(
-                        "smoke: {run: [/bin/true]}\nbad: {run: [/bin/sh, -c, 'echo no; exit 3']}\n")
-                .commands()
-                .orElseThrow();
+        Commands commands = CommandsReader.read("""
+            smoke: {run: [/bin/true]}
+            one: {run: [/bin/false]}
+            bad: {run: [/bin/sh, -c, 'echo no; exit 3']}
+            """).commands().orElseThrow();
         return new SuiteRun(suite(text), List.of(address), Optional.of(database), commands, peak::get);
     }
 
@@ -160,6 +161,7 @@ class SuiteTest {
                 .containsExactly("GET /carts/7 at green: $.price is not there");
         assertThat(failures("{sql: SELECT 1, is: 4}")).containsExactly("sql SELECT 1: 3, not 4");
         assertThat(failures("{command: bad}")).containsExactly("command bad: it ended with 3: no");
+        assertThat(failures("{command: one}")).containsExactly("command one: it ended with 1 and said nothing");
         assertThat(failures("{command: other}").getFirst()).contains("is not allowed by this controller");
         green.stop(0);
         assertThat(failures("{request: GET /carts/7}"))
