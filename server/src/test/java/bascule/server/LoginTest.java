@@ -15,15 +15,16 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -149,9 +150,14 @@ class LoginTest {
     ///
     /// @return where the browser is sent with what the provider gave it
     private URI signedInThere(String name, String password) throws Exception {
+        return signedInThere(name, password, asked -> asked);
+    }
+
+    /// @param asked changes what the provider is asked
+    private URI signedInThere(String name, String password, UnaryOperator<String> asked) throws Exception {
         HttpResponse<String> sent = get(URI.create(own() + "/v1/session/login"));
         assertThat(sent.statusCode()).isEqualTo(302);
-        HttpResponse<String> asking = get(next(sent));
+        HttpResponse<String> asking = get(URI.create(asked.apply(next(sent).toString())));
         HttpResponse<String> page = get(next(asking));
         var token = TOKEN.matcher(page.body());
         assertThat(token.find()).as(page.body()).isTrue();
@@ -273,6 +279,14 @@ class LoginTest {
         String back = signedInThere("ana", OpenIdServer.PASSWORD).toString();
         URI forged = URI.create(back.replaceAll("state=[^&]+", "state=another"));
         assertThat(next(get(forged))).hasToString(own() + "/?login=expired");
+    }
+
+    /// As where somebody else's token is slipped in.
+    @Test
+    void aTokenOfAnotherNonceIsNotBelieved() throws Exception {
+        URI back = signedInThere(
+                "ana", OpenIdServer.PASSWORD, asked -> asked.replaceAll("nonce=[^&]+", "nonce=another"));
+        assertThat(next(get(back))).hasToString(own() + "/?login=unbelieved");
     }
 
     @Test
