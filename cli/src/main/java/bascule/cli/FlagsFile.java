@@ -78,6 +78,7 @@ final class FlagsFile {
         }
         var by = new By.Person(actor(output, options), options.reason());
         Standing after = use(output, store -> written(store, store.read(), change, by));
+        after.refused().forEach(problem -> output.progress("an edit by hand is not taken over: " + problem));
         output.answer(
                 Shape.ok()
                         .put("what", change.describe())

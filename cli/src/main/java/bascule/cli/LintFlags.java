@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.flags.FileFlagStore;
 import bascule.flags.Reading;
 import bascule.flags.json.Problem;
 import bascule.server.FlagShape;
@@ -10,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +45,17 @@ final class LintFlags implements Callable<Integer> {
             return told("the document served there", served());
         }
         file = named.orElse(file);
-        return told(file.toString(), Reading.of(text()).problems());
+        var problems = new ArrayList<>(Reading.of(text()).problems());
+        damage().ifPresent(problems::add);
+        return told(file.toString(), problems);
+    }
+
+    private Optional<Problem> damage() {
+        try {
+            return FileFlagStore.damage(output.shell().at(file));
+        } catch (IOException unreadable) {
+            throw Failure.usage("what lies beside " + file + " can't be read: " + unreadable.getMessage(), "");
+        }
     }
 
     /// Also of a newer document that lies there and was not taken over.

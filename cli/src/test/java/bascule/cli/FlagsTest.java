@@ -291,6 +291,20 @@ class FlagsTest {
                 .contains("the document served there has 2 problems");
         assertThat(remote(url, "list").err()).contains("/flags/a/state: the state is");
         assertThat(over(url, "eval", "a")).startsWith("v0");
+        Cli.Answer killed = remote(url, "kill", "checkout-v2", "off", "--reason", "errors");
+        assertThat(killed.code()).as("%s", killed).isZero();
+        assertThat(killed.err()).contains("an edit by hand is not taken over: ", "/flags/a/state: the state is");
+        assertThat(over(url, "list")).contains("killed");
+        assertThat(Files.readString(file)).contains("\"ON\"").doesNotContain("killed");
+    }
+
+    @Test
+    void lintTellsThatWhatWasAgreedOnIsDamaged() throws Exception {
+        ok("init");
+        Files.writeString(folder.resolve("flags.json.agreed"), "{");
+        Cli.Answer told = flags("lint");
+        assertThat(told.code()).isEqualTo(2);
+        assertThat(told.err()).contains("flags.json.agreed holds what is in force and is damaged");
     }
 
     @Test

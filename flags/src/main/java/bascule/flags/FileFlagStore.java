@@ -1,7 +1,9 @@
 package bascule.flags;
 
 import bascule.flags.FlagFiles.Look;
+import bascule.flags.json.Json;
 import bascule.flags.json.JsonText;
+import bascule.flags.json.Problem;
 import bascule.migration.Epoch;
 import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
@@ -11,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// `Standing.refused` says why. So they do where the edit changes what two people must want: what is in force lies in
 /// `<file>.agreed` then, changes are made to it and to the edit, and the edit waits for `approve`.
 ///
+/// Nobody takes a damaged `<file>.agreed` for what was agreed on: no edit is taken over while it is
+/// there. A kill, and a migration's own steps, are made beside an edit that can't be taken over
+/// too: they lie in `<file>.agreed`, and the edit is taken over once it is made of that one.
+///
 /// A change that stands in the history under a number the file never had was cut off by a crash and not made; its
 /// number is not used again.
 public final class FileFlagStore implements FlagStore {
+    /// How the history tells a change beside an edit that can't be taken over.
+    private static final String BESIDE = ", beside an edit by hand that is not taken over";
+
     private final Path file;
     private final FlagFiles files;
     private final InstantSource clock;
@@ -37,7 +47,13 @@ public final class FileFlagStore implements FlagStore {
     }
 
     /// What was looked at, how it looked then, and what came of it.
-    private record Seen(Looks looks, Texts texts, Standing standing, Optional<HandsEdit> waiting) {}
+    private record Seen(Looks looks, Texts texts, Standing standing, Optional<HandsEdit> waiting) {
+        /// Whether the file has an edit that is neither in force nor waits for people.
+        boolean untaken() {
+            return waiting.isEmpty()
+                    && !Documents.digest(texts.file).equals(standing.version().digest());
+        }
+    }
 
     /// @param agreed of the document in force; unknown where no two people must want anything
     private record Looks(Look file, Optional<Look> agreed) {
@@ -47,6 +63,15 @@ public final class FileFlagStore implements FlagStore {
     }
 
     private record Texts(String file, Optional<String> agreed) {}
+
+    /// That what was agreed on lies beside a document and is damaged; empty if not.
+    public static Optional<Problem> damage(Path document) throws IOException {
+        var files = new FlagFiles(document);
+        return files.agreed()
+                .map(text -> Reading.of(text).problems())
+                .filter(problems -> !problems.isEmpty())
+                .map(files::damaged);
+    }
 
     @Override
     public Standing read() throws StepException {
@@ -64,7 +89,10 @@ public final class FileFlagStore implements FlagStore {
 
     private Seen seen() throws IOException, Refused {
         Seen last = seen;
-        Looks looks = last == null || last.looks.agreed.isPresent()
+        boolean both = last == null
+                || last.looks.agreed.isPresent()
+                || !last.standing.refused().isEmpty();
+        Looks looks = both
                 ? new Looks(files.look(), Optional.of(files.agreedLook()))
                 : new Looks(files.look(), Optional.empty());
         if (last != null && looks.settled() && last.looks.equals(looks)) {
@@ -81,11 +109,19 @@ public final class FileFlagStore implements FlagStore {
     private Seen looked(Looks looks, Texts texts, @Nullable Seen last) throws IOException, Refused {
         String text = texts.file;
         Reading reading = last == null ? Reading.of(text) : Reading.of(text, last.standing.reading());
-        Optional<Standing> before = before(texts, reading, last);
+        Optional<Reading> agreed = texts.agreed.map(each -> each.equals(text) ? reading : Reading.of(each, reading));
+        if (agreed.isPresent() && !agreed.get().sound()) {
+            return damaged(looks, texts, reading, agreed.get(), last);
+        }
+        Optional<Standing> before = agreed.map(sound -> standing(texts.agreed.orElseThrow(), sound))
+                .or(() -> Optional.ofNullable(last).map(Seen::standing));
         if (!reading.sound()) {
-            Standing good = before.orElseThrow(() -> new Refused(
-                    "the flags in %s have mistakes: %s".formatted(file, Documents.told(reading.problems()))));
+            Standing good = before.orElseThrow(() -> new Refused(mistakes(reading)));
             return new Seen(looks, texts, good.refusing(reading.problems()), Optional.empty());
+        }
+        if (before.isPresent() && outrun(before.get().version(), reading)) {
+            Problem lacks = files.outrun(before.get().version());
+            return new Seen(looks, texts, before.get().refusing(List.of(lacks)), Optional.empty());
         }
         Optional<HandsEdit> edit =
                 before.map(good -> HandsEdit.of(good.reading(), reading, text)).filter(HandsEdit::waits);
@@ -96,12 +132,30 @@ public final class FileFlagStore implements FlagStore {
         return inForce(looks.file, text, reading);
     }
 
-    /// What was in force before this text.
-    private static Optional<Standing> before(Texts texts, Reading reading, @Nullable Seen last) {
-        return texts.agreed
-                .map(text -> standing(text, text.equals(texts.file) ? reading : Reading.of(text)))
-                .filter(agreed -> agreed.reading().sound())
-                .or(() -> Optional.ofNullable(last).map(Seen::standing));
+    private String mistakes(Reading reading) {
+        return "the flags in %s have mistakes: %s".formatted(file, Documents.told(reading.problems()));
+    }
+
+    /// What was agreed on can't be read: only what was in force before is, or what the history vouches for.
+    private Seen damaged(Looks looks, Texts texts, Reading reading, Reading agreed, @Nullable Seen last)
+            throws IOException, Refused {
+        Problem damage = files.damaged(agreed.problems());
+        Optional<Standing> vouched = reading.sound() && ours(texts.file)
+                ? Optional.of(standing(texts.file, reading))
+                : Optional.ofNullable(last).map(Seen::standing);
+        Standing good = vouched.orElseThrow(
+                () -> new Refused(damage.message() + (reading.sound() ? "" : "; and " + mistakes(reading))));
+        var problems = new ArrayList<>(List.of(damage));
+        problems.addAll(reading.problems());
+        return new Seen(looks, texts, good.refusing(problems), Optional.empty());
+    }
+
+    /// Whether changes were made beside this edit that it does not have.
+    private boolean outrun(Version good, Reading edit) throws IOException {
+        return Documents.version(edit.source(), "").number() < good.number()
+                && files.pasts().stream()
+                        .anyMatch(past ->
+                                past.version().equals(good) && past.what().endsWith(BESIDE));
     }
 
     private static Standing standing(String text, Reading reading) {
@@ -146,17 +200,33 @@ public final class FileFlagStore implements FlagStore {
 
     private Standing written(FlagChange order, Version expected, By by) throws StepException, IOException {
         Standing now = read();
-        Optional<HandsEdit> waiting = seen().waiting;
-        if (!now.refused().isEmpty() && waiting.isEmpty()) {
-            throw new Refused(
-                    "%s was edited by hand and has mistakes now: %s".formatted(file, Documents.told(now.refused())));
+        Seen before = seen();
+        boolean untaken = before.untaken();
+        if (untaken && !(order instanceof FlagChanges.Kill) && by instanceof By.Person) {
+            throw new Refused("%s was edited by hand and can't be taken over: %s. Mend it first; only a kill waits for"
+                            .formatted(file, Documents.told(now.refused()))
+                    + " nothing");
         }
         FlagChange change = FourEyes.seen(now.reading().source(), order, by);
-        return made(now, change, expected, by, waiting);
+        Made made = recorded(now, change, expected, by, untaken ? BESIDE : "");
+        if (!untaken && before.waiting.isEmpty()) {
+            return placed(made);
+        }
+        files.agree(Optional.of(made.text));
+        if (!untaken) {
+            Json.Fields edit = before.waiting.orElseThrow().made().source();
+            Optional<String> edited = Documents.edited(edit, change, by, made.number);
+            if (edited.isPresent()) {
+                files.replace(edited.get());
+            }
+        }
+        return seen().standing;
     }
 
-    /// @param waiting an edit of which it is made too, if it can be
-    private Standing made(Standing now, FlagChange change, Version expected, By by, Optional<HandsEdit> waiting)
+    private record Made(Reading reading, String text, long number) {}
+
+    /// The document after the change, which is on record then and not yet in force.
+    private Made recorded(Standing now, FlagChange change, Version expected, By by, String where)
             throws StepException, IOException {
         List<Past> past = files.pasts();
         long last = past.isEmpty() ? 0 : past.getLast().version().number();
@@ -164,19 +234,15 @@ public final class FileFlagStore implements FlagStore {
         Reading reading = Documents.changed(now, change, expected, by, number);
         String text = JsonText.write(reading.source());
         Version version = Documents.version(reading.source(), text);
-        files.append(PastText.chained(past, clock.instant(), version, by, change.describe()));
-        if (waiting.isPresent()) {
-            files.agree(Optional.of(text));
-            Optional<String> edited = Documents.edited(waiting.get().made().source(), change, by, number);
-            if (edited.isPresent()) {
-                files.replace(edited.get());
-            }
-            return seen().standing;
-        }
-        files.replace(text);
-        Seen made = inForce(files.look(), text, reading);
-        seen = made;
-        return made.standing;
+        files.append(PastText.chained(past, clock.instant(), version, by, change.describe() + where));
+        return new Made(reading, text, number);
+    }
+
+    private Standing placed(Made made) throws IOException {
+        files.replace(made.text);
+        Seen now = inForce(files.look(), made.text, made.reading);
+        seen = now;
+        return now.standing;
     }
 
     @Override
@@ -191,7 +257,7 @@ public final class FileFlagStore implements FlagStore {
                 files.append(PastText.chained(past, clock.instant(), now.version(), by, waiting.agreement()));
                 return now;
             }
-            return made(now, change.get(), now.version(), by, Optional.empty());
+            return placed(recorded(now, change.get(), now.version(), by, ""));
         } catch (IOException failure) {
             throw unwritten(failure);
         }

@@ -1,10 +1,12 @@
 package bascule.flags;
 
 import bascule.flags.json.JsonText;
+import bascule.flags.json.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,8 +21,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The document of flags and what lies beside it: `<file>.history`, and `<file>.agreed`, the last document that was in
-/// force where two people must want its changes.
+/// force where two people must want its changes, or where it was changed beside an edit that can't be taken over.
 record FlagFiles(Path file) {
+    private static final String NO_TEXT = "\uFFFD";
+
     /// How a file looks from outside: another text, another look.
     ///
     /// @param settled whether that holds: times of files are coarse, and a text that is young may
@@ -61,12 +65,37 @@ record FlagFiles(Path file) {
         return text(file);
     }
 
+    /// What is no text is damaged too, and not absent.
     Optional<String> agreed() throws IOException {
         try {
             return Optional.of(text(agreedFile()));
         } catch (NoSuchFileException none) {
             return Optional.empty();
+        } catch (CharacterCodingException noText) {
+            return Optional.of(NO_TEXT);
         }
+    }
+
+    /// That what was agreed on can't be read.
+    Problem damaged(List<Problem> why) {
+        return new Problem(
+                0,
+                0,
+                "",
+                ("%s holds what is in force and is damaged (%s): no edit by hand is taken over. Put a good copy of it"
+                                + " back; if %s is as those who must want it agreed, remove the damaged one")
+                        .formatted(agreedFile(), Documents.told(why), file));
+    }
+
+    /// That an edit lacks what was changed beside it.
+    Problem outrun(Version good) {
+        return new Problem(
+                0,
+                0,
+                "/bascule/version",
+                "the edit by hand lacks what was changed since it was begun: make it of %s, which is in force, and keep"
+                                .formatted(agreedFile())
+                        + " its 'version', %d".formatted(good.number()));
     }
 
     private static String text(Path file) throws IOException {

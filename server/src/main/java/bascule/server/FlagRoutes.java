@@ -30,6 +30,7 @@ final class FlagRoutes implements AutoCloseable {
     private final Audience audience;
     private final FlagEvents events;
     private final UsageBook usage;
+    private final FlagTroubles troubles = new FlagTroubles();
 
     FlagRoutes(Optional<FlagStore> store) {
         this.store = store;
@@ -67,7 +68,7 @@ final class FlagRoutes implements AutoCloseable {
     private Standing standing() {
         FlagStore flags = store.orElseThrow(ApiError::noFlags);
         try {
-            return flags.read();
+            return troubles.seen(flags.read());
         } catch (StepException unread) {
             throw ApiError.flags(String.valueOf(unread.getMessage()));
         }

@@ -65,8 +65,7 @@ class FlagEventsTest {
                 for (int change = 0; change < CHANGES; change++) {
                     String number = String.valueOf(change);
                     tag.set(number + "-" + LONG);
-                    await().atMost(Duration.ofSeconds(10))
-                            .until(() -> number.equals(heard.get()));
+                    await().atMost(Duration.ofSeconds(10)).until(() -> number.equals(heard.get()));
                 }
                 assertThat(heard.get()).isEqualTo(String.valueOf(CHANGES - 1));
             } finally {
