@@ -100,12 +100,16 @@ record MemoryOrders(MemoryBalancer balancer, String migration)
 
     @Override
     public void restore(Epoch epoch) throws StepException {
-        balancer.restore(migration, epoch);
+        if (!standing().isAnothers(migration)) {
+            balancer.restore(migration, epoch);
+        }
     }
 
     @Override
     public void leave(Epoch epoch) throws StepException {
-        balancer.leave(migration, epoch);
+        if (!standing().isAnothers(migration)) {
+            balancer.leave(migration, epoch);
+        }
     }
 
     @Override

@@ -50,12 +50,16 @@ record Orders(Control control, String migration) implements Balancer.Joint, Mirr
 
     @Override
     public void restore(Epoch epoch) throws StepException {
-        control.restore(migration, epoch);
+        if (!standing().isAnothers(migration)) {
+            control.restore(migration, epoch);
+        }
     }
 
     @Override
     public void leave(Epoch epoch) throws StepException {
-        control.leave(migration, epoch);
+        if (!standing().isAnothers(migration)) {
+            control.leave(migration, epoch);
+        }
     }
 
     @Override

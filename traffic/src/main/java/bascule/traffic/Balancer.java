@@ -91,7 +91,12 @@ public interface Balancer extends Participant, AutoCloseable {
             boolean sealed,
             long epoch,
             String owner,
-            Counters counters) {}
+            Counters counters) {
+        /// Whether it belongs to another migration than this one. To whoever turns it by hand it never does.
+        public boolean isAnothers(String migration) {
+            return !migration.isEmpty() && !owner.isEmpty() && !owner.equals(migration);
+        }
+    }
 
     /// Counted since the balancer started.
     ///

@@ -65,6 +65,10 @@ public record ConfigureRoutes(StepId id, String migration, Balancer balancer, Se
     @Override
     public void revert(StepContext context) throws StepException {
         balancer.restore(context.epoch());
-        context.say("the gateway serves as it did before, and belongs to no migration");
+        var standing = balancer.standing();
+        context.say(
+                standing.isAnothers(migration)
+                        ? "nothing to take back: the gateway belongs to " + standing.owner()
+                        : "the gateway serves as it did before, and belongs to no migration");
     }
 }
