@@ -78,7 +78,7 @@ final class Glass {
                         .formatted(
                                 each.actor(),
                                 each.reason(),
-                                now.isBefore(each.until()) ? " and acts alone until " + each.until() : ""))
+                                each.lasts(now) ? " and acts alone until " + each.until() : ""))
                 .collect(Collectors.joining("; "));
     }
 }

@@ -159,6 +159,23 @@ class BrokenGlassTest {
         }
     }
 
+    /// What is reviewed is what was done, not what somebody may do yet.
+    @Test
+    void aReviewEndsIt() throws Exception {
+        try (var migrations = migrations()) {
+            migrations.start(PLAN, home, "ana", "");
+            migrations.breakGlass(NAME, "cy", LASTS, "night");
+            migrations.review(NAME, "ben", "I am here");
+            assertThatThrownBy(() -> migrations.approve(NAME, "cy", "oncall", ""))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("asks other people");
+            migrations.breakGlass(NAME, "cy", LASTS, "again");
+            assertThat(migrations.status(NAME).orElseThrow().glass())
+                    .extracting(BrokenGlass::reviewed)
+                    .containsExactly("ben", "");
+        }
+    }
+
     @Test
     void whoBreaksItSaysWhyAndOnce() throws Exception {
         try (var migrations = migrations()) {
