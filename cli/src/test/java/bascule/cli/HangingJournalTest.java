@@ -70,6 +70,14 @@ class HangingJournalTest extends Processes {
                 "password");
     }
 
+    private Cli.Answer tokens(String... words) {
+        List<String> all = new ArrayList<>(List.of("token"));
+        all.addAll(List.of(words));
+        all.addAll(List.of(
+                "--journal", journal, "--journal-user", server.user(), "--journal-password-file", "password"));
+        return new Cli(folder).run(all.toArray(String[]::new));
+    }
+
     private int readyz(Ready serve) throws Exception {
         return get(serve, "/readyz", "").statusCode();
     }
@@ -115,8 +123,13 @@ class HangingJournalTest extends Processes {
     void aDatabaseThatStandsStillIsToldAndHangsNobodyWhoOnlyLooks() throws Exception {
         awaitHealth(one, "healthy");
         awaitHealth(other, "healthy");
+        String ana = tokens("add", "ana", "--role", "viewer", "-o", "json").json().get("token").asText();
         signal("STOP");
 
+        // Nobody has shown it to this one yet, and that nobody has one is not what it says.
+        assertThat(get(other, "/v1/controller", ana).statusCode()).isEqualTo(503);
+        assertThat(get(other, "/v1/controller", ana).body()).contains("unvouched");
+        assertThat(tokens("list").code()).isEqualTo(1);
         awaitHealth(one, "failed", "the database of journals", "no order can be recorded");
         awaitHealth(other, "failed", "the database of journals", "this is how it stood then");
         assertThat(readyz(one)).isEqualTo(503);

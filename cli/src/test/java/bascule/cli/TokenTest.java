@@ -1,6 +1,7 @@
 package bascule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bascule.controller.Status.State;
 import bascule.server.FileShelf;
@@ -96,7 +97,7 @@ class TokenTest {
         assertThat(grants.now()).hasSize(1);
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-        assertThat(grants.now()).isEmpty();
+        assertThatThrownBy(grants::now).hasMessageContaining("the people's own can't be read");
         assertThat(cli().run("token", "list").err()).contains("others may read or write", "chmod 600");
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

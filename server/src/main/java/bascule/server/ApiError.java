@@ -31,6 +31,15 @@ final class ApiError extends RuntimeException {
                         + " --token-file");
     }
 
+    /// Why is no business of somebody unknown; the log has it.
+    static ApiError unvouched() {
+        return new ApiError(
+                503,
+                "unvouched",
+                "whose token this is can't be known just now: the people's own can't be read",
+                "try again, or give the server's token; its log says why");
+    }
+
     static ApiError outOfScope(FlagKey key) {
         String may = key.scope() == FlagKey.Scope.FRONT_END
                 ? "may only have flags evaluated for a caller"

@@ -59,7 +59,7 @@ public final class GrantBook implements Grants {
             return all().stream().filter(grant -> grant.standsAt(now)).toList();
         } catch (Refused unreadable) {
             tellOnce(String.valueOf(unreadable.getMessage()));
-            return List.of();
+            throw ApiError.unvouched();
         }
     }
 
