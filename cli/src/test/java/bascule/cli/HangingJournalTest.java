@@ -73,8 +73,8 @@ class HangingJournalTest extends Processes {
     private Cli.Answer tokens(String... words) {
         List<String> all = new ArrayList<>(List.of("token"));
         all.addAll(List.of(words));
-        all.addAll(List.of(
-                "--journal", journal, "--journal-user", server.user(), "--journal-password-file", "password"));
+        all.addAll(
+                List.of("--journal", journal, "--journal-user", server.user(), "--journal-password-file", "password"));
         return new Cli(folder).run(all.toArray(String[]::new));
     }
 
@@ -123,7 +123,10 @@ class HangingJournalTest extends Processes {
     void aDatabaseThatStandsStillIsToldAndHangsNobodyWhoOnlyLooks() throws Exception {
         awaitHealth(one, "healthy");
         awaitHealth(other, "healthy");
-        String ana = tokens("add", "ana", "--role", "viewer", "-o", "json").json().get("token").asText();
+        String ana = tokens("add", "ana", "--role", "viewer", "-o", "json")
+                .json()
+                .get("token")
+                .asText();
         signal("STOP");
 
         // Nobody has shown it to this one yet, and that nobody has one is not what it says.

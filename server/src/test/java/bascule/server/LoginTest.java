@@ -284,8 +284,8 @@ class LoginTest {
     /// As where somebody else's token is slipped in.
     @Test
     void aTokenOfAnotherNonceIsNotBelieved() throws Exception {
-        URI back = signedInThere(
-                "ana", OpenIdServer.PASSWORD, asked -> asked.replaceAll("nonce=[^&]+", "nonce=another"));
+        URI back =
+                signedInThere("ana", OpenIdServer.PASSWORD, asked -> asked.replaceAll("nonce=[^&]+", "nonce=another"));
         assertThat(next(get(back))).hasToString(own() + "/?login=unbelieved");
     }
 
