@@ -49,7 +49,7 @@ class TokenTest {
             assertThat(operator.run("pause", Statuses.NAME, "--reason", "lunch").code())
                     .isZero();
             assertThat(operator.run("pause", Statuses.NAME, "--actor", "ben").err())
-                    .contains("this token is that of ana");
+                    .contains("this token or session is that of ana");
             assertThat(operator.run("approve", Statuses.NAME, "payments").err()).contains("this is for approvers");
             assertThat(migrations.changes()).containsExactly("order orders-v2 ana PAUSE lunch");
 

@@ -64,9 +64,10 @@ final class ApiError extends RuntimeException {
     }
 
     static ApiError anotherPerson(String person, String named) {
-        String message = "this token is that of %s, and '%s' was named as the actor".formatted(person, named);
+        String message =
+                "this token or session is that of %s, and '%s' was named as the actor".formatted(person, named);
         return new ApiError(
-                403, "another-person", message, "give " + person + " or an empty text: who acts is known by the token");
+                403, "another-person", message, "give " + person + " or an empty text: who acts is known by it");
     }
 
     static ApiError unknownFlag(String key) {

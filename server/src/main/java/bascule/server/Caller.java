@@ -27,6 +27,11 @@ record Caller(Optional<String> grant, String person, Role role, Set<String> migr
         return caller;
     }
 
+    /// As who they said they are, where only the server's token was known.
+    Caller knownAs(String who) {
+        return person.isEmpty() ? new Caller(grant, who, role, migrations) : this;
+    }
+
     void remember(Context context) {
         context.attribute(ATTRIBUTE, this);
     }

@@ -108,9 +108,11 @@ final class Sessions {
                 .map(Session::who);
     }
 
-    /// What they may do now, which is nothing once their own token has ended.
+    /// What they may do now, which is nothing once their own token has ended. The name that they signed in with binds,
+    /// also where they showed the server's token.
     Optional<Caller> caller(@Nullable String key) {
-        return session(key).flatMap(session -> keys.still(session.caller()));
+        return session(key)
+                .flatMap(session -> keys.still(session.caller()).map(caller -> caller.knownAs(session.who())));
     }
 
     private Optional<Session> session(@Nullable String key) {

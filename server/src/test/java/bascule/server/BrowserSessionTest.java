@@ -120,6 +120,28 @@ class BrowserSessionTest {
                 .isEqualTo(401);
     }
 
+    /// Else one session could act as two people, where two must agree.
+    @Test
+    void aSessionActsAsWhoSignedInAndAsNobodyElse() throws Exception {
+        String cookie = cookie();
+        String orders = "/v1/migrations/orders-v2/orders";
+
+        var another = send("POST", orders, ORDER.replace("ana", "zoe"), "Cookie", cookie, "Origin", base());
+        assertThat(another.statusCode()).isEqualTo(403);
+        assertThat(another.body()).contains("another-person").contains("ana");
+        assertThat(migrations.calls).noneMatch(call -> call.startsWith("order"));
+
+        var unnamed = send("POST", orders, ORDER.replace("ana", ""), "Cookie", cookie, "Origin", base());
+        assertThat(unnamed.statusCode()).as(unnamed.body()).isEqualTo(200);
+        assertThat(migrations.calls).anyMatch(call -> call.startsWith("order") && call.contains("ana"));
+
+        String bearer = "Bearer " + SECRET;
+        assertThat(send("POST", orders, ORDER.replace("ana", "zoe"), "Authorization", bearer)
+                        .statusCode())
+                .as("whoever has the server's token itself is who they say")
+                .isEqualTo(200);
+    }
+
     @Test
     void aWrongTokenOpensNothing() throws Exception {
         var refused = signIn("canary-1c7b0e3b9a7c4287");

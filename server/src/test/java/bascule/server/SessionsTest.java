@@ -44,7 +44,7 @@ class SessionsTest {
         String key = sessions.open("ana", SECRET, "10.0.0.1");
 
         assertThat(other.who(key)).hasValue("ana");
-        assertThat(other.caller(key)).hasValue(Caller.OWNER);
+        assertThat(other.caller(key)).hasValue(Caller.OWNER.knownAs("ana"));
         assertThat(shelf.lines()).hasSize(1).noneMatch(line -> line.contains(key));
 
         other.close(key);
