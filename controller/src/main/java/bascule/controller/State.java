@@ -204,6 +204,7 @@ final class State {
     private void failed(StepId step, Direction way, String reason, boolean again) {
         String trouble = step + ": " + reason;
         troubles.failed(trouble);
+        steps.failed(step);
         boolean inSwing = migration.swing().steps().contains(step);
         if (way == Direction.FORWARD && heading == Heading.FORWARD) {
             if (inSwing && mayBreak()) {

@@ -297,10 +297,7 @@ final class StatusView {
         if (run.isPresent()) {
             return run.get().way() == Direction.FORWARD ? "running" : "reverting";
         }
-        if (state.steps().applied(step.id())) {
-            return "done";
-        }
-        return state.steps().touched(step.id()) ? "failed" : "pending";
+        return state.steps().applied(step.id()) ? "done" : state.steps().word(step.id());
     }
 
     private static String words(Progress progress) {

@@ -17,18 +17,20 @@ import java.util.Set;
 /// Which steps are touched, and how far.
 ///
 /// A step is *touched* from the moment it starts forward until it is wholly reverted, and *applied* from the moment
-/// it finished forward until its reverting starts.
+/// it finished forward until its reverting starts. It has *failed* from when that is on record until it starts anew.
 final class Touched {
     private final Migration migration;
     private final Set<StepId> touched = new LinkedHashSet<>();
     private final Set<StepId> applied = new LinkedHashSet<>();
     private final Set<StepId> reverting = new LinkedHashSet<>();
+    private final Set<StepId> failed = new LinkedHashSet<>();
 
     Touched(Migration migration) {
         this.migration = migration;
     }
 
     void begun(StepId step, Direction way) {
+        failed.remove(step);
         if (way == Direction.FORWARD) {
             touched.add(step);
             reverting.remove(step);
@@ -45,6 +47,22 @@ final class Touched {
             touched.remove(step);
             reverting.remove(step);
         }
+    }
+
+    void failed(StepId step) {
+        failed.add(step);
+    }
+
+    /// Of a step that is not applied. What has begun and neither finished nor failed on record is under way, whether
+    /// or not somebody is seen at work on it.
+    String word(StepId step) {
+        if (failed.contains(step)) {
+            return "failed";
+        }
+        if (reverting.contains(step)) {
+            return "reverting";
+        }
+        return touched.contains(step) ? "running" : "pending";
     }
 
     boolean touched(StepId step) {
