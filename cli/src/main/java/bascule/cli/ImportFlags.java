@@ -1,5 +1,6 @@
 package bascule.cli;
 
+import bascule.flags.FlagStore;
 import bascule.flags.imports.Foreign;
 import bascule.flags.imports.Import;
 import bascule.flags.imports.Imported;
@@ -63,9 +64,11 @@ final class ImportFlags implements Callable<Integer> {
             throw Failure.error("flags", "there is no flag in %s that could be carried".formatted(export), "")
                     .with(lost(found));
         }
-        bring(new Import(from, found.flags()));
+        Import brought = bring(new Import(from, found.flags()));
         output.progress("%d flags carried, %d things not"
-                .formatted(found.flags().size(), found.lost().size()));
+                .formatted(
+                        brought.flags().size(),
+                        found.lost().size() + brought.there().size()));
         return ExitCode.OK;
     }
 
@@ -76,18 +79,21 @@ final class ImportFlags implements Callable<Integer> {
     }
 
     /// Into a new document, if there is none.
-    private void bring(Import all) throws StepException {
+    private Import bring(Import all) throws StepException {
         boolean missing = !flags.served() && !Files.exists(output.shell().at(flags.file()));
         if (missing && change.dryRun()) {
             output.answer(
                     Shape.ok().put("dryRun", true).put("what", all.describe()),
                     "would make %s and %s".formatted(flags.file(), all.describe()));
-            return;
+            return all;
         }
         if (missing) {
             makeDocument();
         }
-        flags.change(output, change, all);
+        Import fresh = all.into(flags.use(output, FlagStore::read).reading().source());
+        fresh.there().forEach(key -> output.progress(key + ": left out: the document has it already"));
+        flags.change(output, change, fresh);
+        return fresh;
     }
 
     private void makeDocument() {

@@ -214,17 +214,20 @@ final class Serve implements Callable<Integer> {
     }
 
     /// Read once, so that a missing or broken document is told now and not to the first client.
-    private Optional<ServedFlags> served() throws Refused {
+    /// Migrations go on without it; those that move flags wait for it.
+    private Optional<ServedFlags> served() {
         if (flags.isEmpty()) {
             return Optional.empty();
         }
         ServedFlags served = ServedFlags.of(output.shell().at(flags.get()));
         try {
-            served.store().read();
-        } catch (Refused refused) {
-            throw refused;
+            served.store()
+                    .read()
+                    .refused()
+                    .forEach(problem ->
+                            output.progress("bascule: warning: " + flags.get() + " is not taken over: " + problem));
         } catch (StepException unread) {
-            throw Failure.error("flags", String.valueOf(unread.getMessage()), "bascule flags lint " + flags.get());
+            output.progress("bascule: warning: no flags are served until this is mended: " + unread.getMessage());
         }
         return Optional.of(served);
     }

@@ -19,12 +19,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// The flags that a controller serves, by its API. Only people change them so; a migration's terms
 /// have the store itself.
 final class ServedFlagStore implements FlagStore {
     /// What one answer of the server holds at most.
     private static final int HISTORY_MAX = 1_000;
+
+    private static final Pattern VERB = Pattern.compile("bascule flags approve \\w+");
 
     private final ServerClient server;
     private final Output output;
@@ -55,7 +58,9 @@ final class ServedFlagStore implements FlagStore {
             default ->
                 throw new Refused("a controller takes changes of one flag, and imports, not: " + change.describe());
         };
-        tellWhoHasIt(answer);
+        if (!answer.path("proposed").asBoolean()) {
+            tellWhoHasIt(answer);
+        }
         return read();
     }
 
@@ -80,9 +85,12 @@ final class ServedFlagStore implements FlagStore {
         }
     }
 
-    private static Problem problem(JsonNode node) {
+    /// What it says to type is of the server and not of a file here.
+    private Problem problem(JsonNode node) {
         try {
-            return FlagShape.problem(node);
+            Problem told = FlagShape.problem(node);
+            String said = VERB.matcher(told.message()).replaceAll("$0 --server " + server.server());
+            return new Problem(told.line(), told.column(), told.pointer(), said);
         } catch (IllegalArgumentException wrong) {
             throw Failure.error("protocol", "the server's mistakes are none: " + wrong.getMessage(), "bascule version");
         }

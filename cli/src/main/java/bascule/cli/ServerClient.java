@@ -68,6 +68,10 @@ final class ServerClient implements AutoCloseable {
         this.answerMax = answerMax;
     }
 
+    URI server() {
+        return server;
+    }
+
     /// All of them, page by page.
     ObjectNode list() {
         ObjectNode all = get("/v1/migrations");

@@ -121,11 +121,15 @@ class FlagsTest {
         withServer(url -> {
             assertThat(over(url, "eval", "checkout-v2", "--key", "a")).startsWith("off");
             assertThat(waiting(remote(url, "list"))).isEqualTo(edit);
+            assertThat(remote(url, "list").err()).contains("flags approve %s --server %s".formatted(edit, url));
             assertThat(remote(url, "approve", edit, "--actor", "ann").err()).contains("somebody else must too");
             assertThat(over(url, "approve", edit, "--actor", "bob", "--reason", "seen"))
                     .startsWith("the edit %s is taken over; version 1-".formatted(edit));
             assertThat(over(url, "eval", "checkout-v2", "--key", "a")).startsWith("on");
             assertThat(over(url, "history")).contains("bob: take over the edit by hand " + edit + ", as ann agreed");
+            Cli.Answer proposed = remote(url, "ramp", "checkout-v2", "50%", "--actor", "ann");
+            assertThat(proposed.out()).startsWith("proposed and not done");
+            assertThat(proposed.err()).doesNotContain("clients that listen have it");
         });
         assertThat(flags("list").err()).isEmpty();
         assertThat(flags("approve", edit).err()).contains("no edit of", "waits for two people to agree");
@@ -350,6 +354,15 @@ class FlagsTest {
         assertThat(ok("eval", "a")).isEqualTo("v0 = true, STATIC");
         assertThat(ok("history")).contains("import from launchdarkly: a");
         assertThat(flags("import", "--from", "launchdarkly", "ld.json").err()).contains("has these flags already: a");
+        Files.writeString(
+                folder.resolve("ld.json"),
+                LAUNCH_DARKLY.replace("\"b\"", "\"c\"").replace(", \"prerequisites\": [{\"key\": \"a\"}]", ""));
+        String before = ok("get", "a");
+        Cli.Answer second = flags("import", "--from", "launchdarkly", "ld.json");
+        assertThat(second.code()).as("%s", second).isZero();
+        assertThat(second.err()).contains("a: left out: the document has it already", "1 flags carried, 1 things not");
+        assertThat(ok("get", "a")).isEqualTo(before);
+        assertThat(ok("eval", "c")).startsWith("v0");
         assertThat(flags("import", "--from", "togglz", "ld.json").code()).isEqualTo(2);
         assertThat(flags("import", "--from", "unleash", "nothing.json").code()).isEqualTo(2);
         assertThat(flags("import", "--from", "unleash", "ld.json").code()).isEqualTo(1);

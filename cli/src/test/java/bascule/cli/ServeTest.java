@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +88,34 @@ class ServeTest {
     void listeningToOthersInTheOpenAsAskedForWarns() throws Exception {
         try (var serve = new Running("serve", "--listen", "0.0.0.0:0", "--plain-http", "-o", "json")) {
             assertThat(serve.err()).contains("warning", "plain HTTP");
+        }
+    }
+
+    /// Programs are told no more than that: what is wrong could tell them of rules.
+    @Test
+    void flagsWithMistakesLeaveNoMigrationWithoutAController() throws Exception {
+        Path file = folder.resolve("flags.json");
+        Files.writeString(file, "{\"flags\": {\"plain\": 5}}");
+        try (var serve = new Running("serve", "--listen", "127.0.0.1:0", "--flags", "flags.json", "-o", "json");
+                var http = HttpClient.newHttpClient()) {
+            String url = serve.said().get("url").asText();
+            assertThat(serve.err())
+                    .contains("warning: no flags are served until this is mended", "/flags/plain: a flag is an object");
+            assertThat(new Cli(folder).run("list", "--server", url).code()).isZero();
+            Cli.Answer flags = new Cli(folder).run("flags", "list", "--server", url);
+            assertThat(flags.code()).isEqualTo(1);
+            assertThat(flags.err()).contains("/flags/plain: a flag is an object");
+            String token = Files.readString(folder.resolve(".bascule/token")).strip();
+            var evaluation = HttpRequest.newBuilder(URI.create(url + "/ofrep/v1/evaluate/flags/plain"))
+                    .header("Authorization", "Bearer " + token)
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"context\": {\"targetingKey\": \"a\"}}"))
+                    .build();
+            HttpResponse<String> answer = http.send(evaluation, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("no flags can be served now").doesNotContain("plain", "flags.json");
+            Files.writeString(file, "{\"flags\": {}}");
+            assertThat(new Cli(folder).run("flags", "list", "--server", url).code())
+                    .isZero();
         }
     }
 

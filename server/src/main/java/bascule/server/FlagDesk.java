@@ -10,6 +10,7 @@ import bascule.flags.Past;
 import bascule.flags.Stale;
 import bascule.flags.Standing;
 import bascule.flags.Version;
+import bascule.flags.imports.Import;
 import bascule.flags.json.JsonText;
 import bascule.migration.Harmless;
 import bascule.migration.StepException;
@@ -133,7 +134,8 @@ final class FlagDesk {
     private void bring(Context http) throws IOException, StepException, InterruptedException {
         Body body = Body.read(http, "from", "definitions", "version", "actor", "reason");
         Caller caller = Routes.demandEverywhere(http);
-        make(http, FlagShape.imported(body.filled("from"), body.filled("definitions")), body, caller);
+        Import all = FlagShape.imported(body.filled("from"), body.filled("definitions"));
+        make(http, all.into(standing().reading().source()), body, caller);
     }
 
     /// An edit of the document by hand, where two people must want it.

@@ -70,7 +70,8 @@ final class FlagRoutes implements AutoCloseable {
         try {
             return troubles.seen(flags.read());
         } catch (StepException unread) {
-            throw ApiError.flags(String.valueOf(unread.getMessage()));
+            troubles.unread(String.valueOf(unread.getMessage()));
+            throw ApiError.flags("no flags can be served now; viewers are told why: 'bascule flags list --server'");
         }
     }
 

@@ -6,13 +6,26 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs why an edit of the flags is not taken over: once, and once that it is.
+/// Logs why flags, or an edit of them, can't be taken over: once, and once that they are.
 final class FlagTroubles {
     private static final Logger LOG = LoggerFactory.getLogger(FlagTroubles.class);
 
     private volatile List<Problem> told = List.of();
+    private volatile String unread = "";
+
+    /// Programs are not told why: rules stay unknown to them.
+    void unread(String why) {
+        if (!why.equals(unread)) {
+            unread = why;
+            LOG.warn("no flags can be served: {}", why);
+        }
+    }
 
     Standing seen(Standing now) {
+        if (!unread.isEmpty()) {
+            unread = "";
+            LOG.info("flags can be served again");
+        }
         if (!now.refused().equals(told)) {
             tell(now.refused());
         }

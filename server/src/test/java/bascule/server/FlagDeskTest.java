@@ -247,6 +247,10 @@ class FlagDeskTest {
                         .at("/error/message")
                         .asText())
                 .contains("has these flags already: checkout");
+        assertThat(bring("growthbook", "{\"checkout\": %s, \"d\": %s}".formatted(definition, definition), "", 200)
+                        .at("/what")
+                        .asText())
+                .isEqualTo("import from growthbook: d; there already, and not touched: checkout");
         assertThat(bring("unleash", "{\"c\": {\"state\": \"ON\"}}", "", 409)
                         .at("/error/message")
                         .asText())
@@ -259,7 +263,7 @@ class FlagDeskTest {
             assertThat(bring("unleash", none, "", 400).at("/error/message").asText())
                     .startsWith("'definitions' is an object with a definition for each flag: ");
         }
-        assertThat(store.history(9)).hasSize(1);
+        assertThat(store.history(9)).hasSize(2);
     }
 
     @Test
