@@ -23,6 +23,7 @@ import bascule.data.SendCanaries;
 import bascule.data.TurnRound;
 import bascule.data.VerifyTouched;
 import bascule.flags.FlagStore;
+import bascule.flags.FlagsReady;
 import bascule.flags.FlipFlags;
 import bascule.flags.Follow;
 import bascule.flags.FollowFlags;
@@ -233,6 +234,7 @@ public final class Assembly {
     private List<Gate> cutoverGates() {
         var gates = new ArrayList<>(gates(Name.CUTOVER));
         before.ifPresent(early -> gates.addAll(early.beforeCutover()));
+        followers.ifPresent(flags -> gates.add(new FlagsReady("flags", flags)));
         if (!plan.quality().isEmpty()) {
             pair.ifPresent(databases -> gates.add(new QualityHolds("quality", databases, plan.quality(), QUERY)));
         }
