@@ -41,7 +41,10 @@ final class BreakGlass implements Callable<Integer> {
                     .formatted(actor, name);
             ObjectNode before = client.status(name);
             if (change.dryRun()) {
-                output.answer(before, what);
+                output.answer(
+                        before,
+                        "%s would ask to act alone on %s for a time; whether %s may is not looked at in a dry run"
+                                .formatted(actor, name, actor));
                 return ExitCode.OK;
             }
             if (!change.yes()) {

@@ -63,4 +63,16 @@ class LookingTest extends Served {
         assertThat(cli().run("logs", NAME, "-n", "0").code()).isEqualTo(2);
         assertThat(cli().run("audit", NAME, "--after", "-1").code()).isEqualTo(2);
     }
+
+    /// A dry run changes nothing, and does not promise what only the server knows.
+    @Test
+    void aDryRunOfBreakingTheGlassDoesNotSayThatOneMay() {
+        migrations.script.add(Statuses.of(State.RUNNING));
+
+        var answer = cli().run("break-glass", NAME, "--reason", "night", "--actor", "cy", "--dry-run");
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out())
+                .contains("cy would ask to act alone on orders-v2", "whether cy may is not looked at in a dry run");
+        assertThat(migrations.calls).noneMatch(call -> call.startsWith("break-glass"));
+    }
 }
