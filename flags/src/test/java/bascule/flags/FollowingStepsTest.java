@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bascule.flags.FlagChanges.Kill;
 import bascule.flags.FlagChanges.SetDefault;
 import bascule.migration.Epoch;
-import bascule.migration.Gate.Verdict;
 import bascule.migration.Observation;
 import bascule.migration.Progress;
 import bascule.migration.Step;
@@ -15,10 +14,7 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Fenced;
 import bascule.migration.StepException.Transient;
 import bascule.migration.StepId;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +22,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Each step is applied, looked at, reverted, looked at and applied again, and once cut off in between.
 class FollowingStepsTest {
@@ -36,23 +31,6 @@ class FollowingStepsTest {
 
     private MemoryFlagStore store = MemoryFlagStore.empty();
     private Followers followers = new Followers(store, "orders", List.of());
-
-    /// While callers are held is no time to find that out.
-    @Test
-    void aCutoverWaitsForADocumentThatCanBeReadAndHasThemAll(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("flags.json");
-        var gate = new FlagsReady("flags", followers(new FileFlagStore(file, InstantSource.system())));
-        assertThat(gate.judge())
-                .isInstanceOfSatisfying(
-                        Verdict.Wait.class, wait -> assertThat(wait.reason()).contains("there are no flags in"));
-        Files.writeString(file, FlagStoreContract.TEXT.replace("\"moving\"", "\"till\""));
-        assertThat(gate.judge()).isInstanceOf(Verdict.Wait.class);
-        Files.writeString(file, FlagStoreContract.TEXT);
-        assertThat(gate.judge()).isInstanceOf(Verdict.Pass.class);
-        Files.write(file, new byte[] {0, -1, '{'});
-        var unread = new FlagsReady("flags", followers(new FileFlagStore(file, InstantSource.system())));
-        assertThat(unread.judge()).isInstanceOf(Verdict.Wait.class);
-    }
 
     @BeforeEach
     void fill() throws Exception {
