@@ -23,7 +23,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -89,7 +88,7 @@ final class Traces implements AutoCloseable {
     static URI collector(String text) {
         try {
             URI url = URI.create(text);
-            boolean http = List.of("http", "https").contains(url.getScheme());
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
             if (http && url.getHost() != null && url.getUserInfo() == null) {
                 return url;
             }
