@@ -207,7 +207,7 @@ public final class FileFlagStore implements FlagStore {
                             .formatted(file, Documents.told(now.refused()))
                     + " nothing");
         }
-        FlagChange change = FourEyes.seen(now.reading().source(), order, by);
+        FlagChange change = FourEyes.seen(now.reading(), order, by);
         Made made = recorded(now, change, expected, by, untaken ? BESIDE : "");
         if (!untaken && before.waiting.isEmpty()) {
             return placed(made);

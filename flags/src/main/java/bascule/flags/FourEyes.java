@@ -3,6 +3,7 @@ package bascule.flags;
 import bascule.flags.FlagChanges.Kill;
 import bascule.flags.FlagChanges.OfOne;
 import bascule.flags.json.Json;
+import bascule.flags.json.JsonText;
 import bascule.flags.json.Spot;
 import bascule.migration.StepException.Refused;
 import java.util.LinkedHashMap;
@@ -16,13 +17,20 @@ final class FourEyes {
 
     /// What an order comes to.
     ///
-    /// @throws Refused if the same person orders the same a second time
-    static FlagChange seen(Json.Fields document, FlagChange order, By by) throws Refused {
+    /// @throws Refused if the same person orders the same a second time, or it can't be made
+    static FlagChange seen(Reading now, FlagChange order, By by) throws Refused {
         boolean two = by instanceof By.Person
                 && order instanceof OfOne one
                 && !(one instanceof Kill)
-                && Conventions.demandTwo(document, one.flag());
-        return two ? seen(document, (OfOne) order, by.actor(), by.reason()) : order;
+                && (Conventions.demandTwo(now.source(), one.flag()) || reaches(now, one));
+        return two ? seen(now.source(), (OfOne) order, by.actor(), by.reason()) : order;
+    }
+
+    /// Whether a flag at such a risk would mean something else by it: it may need the one that is changed.
+    private static boolean reaches(Reading now, OfOne order) throws Refused {
+        return Guarded.in(now)
+                && !Guarded.changed(now, Reading.of(JsonText.write(order.made(now.source()))), "")
+                        .isEmpty();
     }
 
     private static FlagChange seen(Json.Fields document, OfOne order, String actor, String reason) throws Refused {

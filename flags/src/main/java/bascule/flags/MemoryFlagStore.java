@@ -42,7 +42,7 @@ public final class MemoryFlagStore implements FlagStore {
     @Override
     public synchronized Standing write(FlagChange order, Version expected, By by) throws StepException {
         long number = standing.version().number() + 1;
-        FlagChange change = FourEyes.seen(standing.reading().source(), order, by);
+        FlagChange change = FourEyes.seen(standing.reading(), order, by);
         Reading reading = Documents.changed(standing, change, expected, by, number);
         String text = JsonText.write(reading.source());
         standing = new Standing(Documents.version(reading.source(), text), reading, List.of());

@@ -89,6 +89,24 @@ abstract class FlagStoreContract {
         assertThat(variant(store, "plain")).isEqualTo("on");
     }
 
+    /// The other way round to what a flag at risk means.
+    @Test
+    void whatAFlagAtRiskNeedsNeedsTwoPeopleToo() throws Exception {
+        FlagStore store = store(RISKY.replace(
+                "\"risk\": \"high\", ",
+                "\"risk\": \"high\", \"off\": \"off\","
+                        + " \"prerequisites\": [{\"flag\": \"plain\", \"variants\": [\"on\"]}], "));
+        var needed = new SetDefault("plain", "on");
+        assertThat(ordered(store, needed, ANN).proposed(needed)).isTrue();
+        assertThat(variant(store, "plain")).isEqualTo("off");
+        assertThat(ordered(store, needed, BOB).proposed(needed)).isFalse();
+        assertThat(variant(store, "plain")).isEqualTo("on");
+        ordered(store, new FlagChanges.Kill("plain", "off", "errors"), ANN);
+        assertThat(variant(store, "plain")).isEqualTo("off");
+        var free = new SetDefault("moving", "on");
+        assertThat(ordered(store, free, ANN).proposed(free)).isFalse();
+    }
+
     static By term(long epoch) {
         return new By.Term("orders", new Epoch(epoch));
     }
