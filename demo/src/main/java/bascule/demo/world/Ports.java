@@ -1,13 +1,20 @@
 package bascule.demo.world;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/// Free ports of this machine, at this moment.
+/// Free ports of this machine, at this moment: below those that the system gives to outgoing connections, one of which
+/// would take it before it is used.
 final class Ports {
+    private static final int FIRST = 15_000;
+    private static final int END = 32_000;
+    private static final int TRIES = 1_000;
+
     private Ports() {}
 
     /// So many different ones.
@@ -15,10 +22,16 @@ final class Ports {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             List<Integer> ports = new ArrayList<>();
-            for (int each = 0; each < count; each++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
+            for (int tried = 0; ports.size() < count; tried++) {
+                int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+                try {
+                    sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+                    ports.add(port);
+                } catch (BindException taken) {
+                    if (tried == TRIES) {
+                        throw taken;
+                    }
+                }
             }
             return ports;
         } finally {
