@@ -2,13 +2,12 @@ package bascule.bench.http;
 
 import bascule.bench.Contest;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -20,6 +19,7 @@ public record Timetable(int connections, int perSecond, int seconds) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int DIGITS = 3;
+    private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /// A turn of a contest.
@@ -33,47 +33,41 @@ public record Timetable(int connections, int perSecond, int seconds) {
         };
     }
 
-    private Histogram load(int port, String path) throws Exception {
-        List<Wire> wires = new ArrayList<>();
-        try (ExecutorService callers = Executors.newFixedThreadPool(connections)) {
-            for (int each = 0; each < connections; each++) {
-                wires.add(Wire.connect(port));
-            }
-            long gap = TimeUnit.SECONDS.toNanos(1) * connections / perSecond;
-            long begin = System.nanoTime() + SETTLE_NANOS;
-            List<Future<Histogram>> each = new ArrayList<>();
-            for (int caller = 0; caller < connections; caller++) {
-                Wire wire = wires.get(caller);
-                long first = begin + gap * caller / connections;
-                each.add(callers.submit(() -> call(wire, path, first, gap)));
-            }
-            Histogram all = new Histogram(HIGHEST_NANOS, DIGITS);
-            for (Future<Histogram> one : each) {
-                all.add(one.get());
-            }
-            return all;
-        } finally {
-            wires.forEach(Wire::close);
-        }
-    }
-
-    private Histogram call(Wire wire, String path, long first, long gap) throws IOException {
+    private Histogram load(int port, String path) throws IOException {
         var taken = new Histogram(HIGHEST_NANOS, DIGITS);
-        long end = first + TimeUnit.SECONDS.toNanos(seconds);
-        for (long due = first; due - end < 0; due += gap) {
-            awaitTime(due);
-            Wire.Reply reply = wire.get(path);
-            if (reply.status() != 200) {
-                throw new IOException("a request was answered with " + reply.status());
+        List<Asking> all = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int each = 0; each < connections; each++) {
+                all.add(new Asking(port, path, selector, taken));
             }
-            taken.recordValue(System.nanoTime() - due);
+            long gap = TimeUnit.SECONDS.toNanos(1) / perSecond;
+            long begin = System.nanoTime() + SETTLE_NANOS;
+            int asked = 0;
+            while (asked < perSecond * seconds || !all.stream().allMatch(Asking::idle)) {
+                long now = System.nanoTime();
+                for (; asked < perSecond * seconds && begin + gap * asked - now <= 0; asked++) {
+                    all.get(asked % connections).ask(begin + gap * asked);
+                }
+                read(selector, asked < perSecond * seconds ? begin + gap * asked : now + gap);
+                if (now - begin > HIGHEST_NANOS) {
+                    throw new IOException("requests are not answered any more");
+                }
+            }
+            return taken;
+        } finally {
+            all.forEach(Asking::close);
         }
-        return taken;
     }
 
-    private static void awaitTime(long due) {
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+    /// One thread, which sleeps for moments only: callers with a thread each take turns on few processors, and each
+    /// turn that they wait for would count as the proxy's.
+    private static void read(Selector selector, long next) throws IOException {
+        if (selector.selectNow() == 0) {
+            LockSupport.parkNanos(Math.min(next - System.nanoTime(), MOMENT_NANOS));
         }
+        for (SelectionKey key : selector.selectedKeys()) {
+            ((Asking) key.attachment()).read();
+        }
+        selector.selectedKeys().clear();
     }
 }

@@ -57,6 +57,6 @@ class EvaluatorsTest {
 
     @Test
     void manyFlagsAreSound() {
-        assertThat(new Reloading(100).take()).containsOnlyKeys("read anew (ms)");
+        assertThat(new Reloading(100).take()).containsOnlyKeys("read anew (ms)", "one changed (ms)");
     }
 }
