@@ -9,7 +9,6 @@ import bascule.migration.StepException;
 import bascule.migration.StepException.Refused;
 import bascule.migration.StepException.Transient;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -80,8 +79,6 @@ public final class FileFlagStore implements FlagStore {
         } catch (NoSuchFileException missing) {
             throw new Refused(
                     "there are no flags in %s: 'bascule flags init' writes a first document".formatted(file), missing);
-        } catch (CharacterCodingException notText) {
-            throw new Refused("%s holds no flags: it is not UTF-8 text".formatted(file), notText);
         } catch (IOException unreadable) {
             throw new Transient("the flags in %s can't be read: %s".formatted(file, unreadable), unreadable);
         }
@@ -108,7 +105,7 @@ public final class FileFlagStore implements FlagStore {
 
     private Seen looked(Looks looks, Texts texts, @Nullable Seen last) throws IOException, Refused {
         String text = texts.file;
-        Reading reading = last == null ? Reading.of(text) : Reading.of(text, last.standing.reading());
+        Reading reading = Reading.of(text, last == null ? Reading.NONE : last.standing.reading());
         Optional<Reading> agreed = texts.agreed.map(each -> each.equals(text) ? reading : Reading.of(each, reading));
         if (agreed.isPresent() && !agreed.get().sound()) {
             return damaged(looks, texts, reading, agreed.get(), last);

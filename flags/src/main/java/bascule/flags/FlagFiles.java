@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The document of flags and what lies beside it: `<file>.history`, and `<file>.agreed`, the last document that was in
 /// force where two people must want its changes, or where it was changed beside an edit that can't be taken over.
 record FlagFiles(Path file) {
-    private static final String NO_TEXT = "\uFFFD";
+    static final String NO_TEXT = "\uFFFD";
 
     /// How a file looks from outside: another text, another look.
     ///
@@ -61,11 +61,16 @@ record FlagFiles(Path file) {
         }
     }
 
+    /// What is no text is damaged, and not absent.
     String text() throws IOException {
-        return text(file);
+        try {
+            return text(file);
+        } catch (CharacterCodingException noText) {
+            return NO_TEXT;
+        }
     }
 
-    /// What is no text is damaged too, and not absent.
+    /// The same.
     Optional<String> agreed() throws IOException {
         try {
             return Optional.of(text(agreedFile()));

@@ -32,6 +32,9 @@ public record Reading(Json.Fields source, Json.Fields plain, Flags flags, List<P
     /// @param before what was read last
     public static Reading of(String text, Reading before) {
         var findings = new Findings();
+        if (text.equals(FlagFiles.NO_TEXT)) {
+            return new Reading(NOTHING, NOTHING, Flags.NONE, List.of(new Problem(0, 0, "", "it is not UTF-8 text")));
+        }
         Optional<Json> json = JsonText.read(text, findings);
         if (json.isPresent() && json.get() instanceof Json.Fields document) {
             return of(document, findings, before);

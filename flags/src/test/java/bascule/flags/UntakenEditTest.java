@@ -186,4 +186,23 @@ class UntakenEditTest {
         }
         assertThat(Files.exists(agreed())).isEqualTo(two);
     }
+
+    /// As a crash, a broken copy or an editor with another encoding leaves it.
+    @Test
+    void whatIsNoTextTakesNoFlagAwayNorTheKillSwitch() throws Exception {
+        byte[] noText = {0, -1, '{'};
+        Files.write(file(), noText);
+        assertThat(store.read().refused()).extracting(Problem::message).containsExactly("it is not UTF-8 text");
+        assertThat(given(store, "plain")).isEqualTo("off");
+
+        store.write(new Kill("plain", "on", "errors"), store.read().version(), ANN);
+        assertThat(given(store, "plain")).isEqualTo("on");
+        assertThat(given(fresh(), "plain")).isEqualTo("on");
+        assertThat(Files.readAllBytes(file())).isEqualTo(noText);
+
+        Files.delete(agreed());
+        assertThatThrownBy(() -> fresh().read())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("it is not UTF-8 text");
+    }
 }
