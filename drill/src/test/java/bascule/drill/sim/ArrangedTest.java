@@ -3,7 +3,6 @@ package bascule.drill.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bascule.controller.Connectors;
 import bascule.controller.HomeMigrations;
 import bascule.controller.Status;
 import bascule.controller.Surroundings;
@@ -12,19 +11,15 @@ import bascule.data.Link;
 import bascule.data.Pair;
 import bascule.databases.memory.Effects;
 import bascule.databases.memory.MemoryPair;
-import bascule.flags.FlagStore;
 import bascule.journal.Event;
 import bascule.journal.Event.Matter;
 import bascule.journal.MemoryJournal;
 import bascule.migration.Progress;
 import bascule.migration.StepException.Refused;
-import bascule.plan.Plan;
-import bascule.traffic.Balancer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -65,26 +60,7 @@ class ArrangedTest {
             case "forward" -> held;
             default -> call.go();
         });
-        return new HomeMigrations(
-                home,
-                new Connectors() {
-                    @Override
-                    public Optional<Pair> pair(Plan plan) {
-                        return Optional.of(pair);
-                    }
-
-                    @Override
-                    public Optional<Balancer> balancer(Plan plan) {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<FlagStore> flags(Plan plan) {
-                        return Optional.empty();
-                    }
-                },
-                _ -> journal,
-                Surroundings.REAL);
+        return new HomeMigrations(home, new OnlyRows(pair), _ -> journal, Surroundings.REAL);
     }
 
     /// A copy that is held back tells so again and again.

@@ -2,18 +2,14 @@ package bascule.drill.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bascule.controller.Connectors;
 import bascule.controller.HomeMigrations;
 import bascule.controller.Status;
 import bascule.controller.Surroundings;
 import bascule.data.Pair;
 import bascule.databases.memory.Effects;
 import bascule.databases.memory.MemoryPair;
-import bascule.flags.FlagStore;
 import bascule.journal.Event;
 import bascule.journal.MemoryJournal;
-import bascule.plan.Plan;
-import bascule.traffic.Balancer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,46 +45,27 @@ class StepWordsTest {
 
     private HomeMigrations migrations() throws Exception {
         Pair pair = new MemoryPair(Effects.UNHEARD);
-        return new HomeMigrations(
-                home,
-                new Connectors() {
-                    @Override
-                    public Optional<Pair> pair(Plan plan) {
-                        return Optional.of(pair);
-                    }
+        return new HomeMigrations(home, new OnlyRows(pair), _ -> journal, new Surroundings() {
+            @Override
+            public InstantSource clock() {
+                return InstantSource.system();
+            }
 
-                    @Override
-                    public Optional<Balancer> balancer(Plan plan) {
-                        return Optional.empty();
-                    }
+            @Override
+            public Duration uptime() {
+                return Duration.ofNanos(System.nanoTime());
+            }
 
-                    @Override
-                    public Optional<FlagStore> flags(Plan plan) {
-                        return Optional.empty();
-                    }
-                },
-                _ -> journal,
-                new Surroundings() {
-                    @Override
-                    public InstantSource clock() {
-                        return InstantSource.system();
-                    }
+            @Override
+            public void rest(Duration time) throws InterruptedException {
+                REAL.rest(time);
+            }
 
-                    @Override
-                    public Duration uptime() {
-                        return Duration.ofNanos(System.nanoTime());
-                    }
-
-                    @Override
-                    public void rest(Duration time) throws InterruptedException {
-                        REAL.rest(time);
-                    }
-
-                    @Override
-                    public void at(String point) {
-                        look(point);
-                    }
-                });
+            @Override
+            public void at(String point) {
+                look(point);
+            }
+        });
     }
 
     /// At every point that a step passes.
